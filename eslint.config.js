@@ -54,9 +54,17 @@ function importRule(path) {
         'error',
         {
           patterns: [
-            { group: folders, message: `${path} may import only: ${MAY_IMPORT[path].join(', ') || 'nothing of ours'} (docs/decisions/0001).` },
+            {
+              group: folders,
+              message: `${path} may import only: ${MAY_IMPORT[path].join(', ') || 'nothing of ours'} (docs/decisions/0001).`,
+            },
             ...(FORBIDDEN_PACKAGES[path].length > 0
-              ? [{ group: FORBIDDEN_PACKAGES[path], message: `${path} may not use this package (docs/decisions/0001).` }]
+              ? [
+                  {
+                    group: FORBIDDEN_PACKAGES[path],
+                    message: `${path} may not use this package (docs/decisions/0001).`,
+                  },
+                ]
               : []),
           ],
         },
@@ -71,13 +79,22 @@ const DETERMINISM = [
   ban("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'Take `now` as an argument.'),
   ban("NewExpression[callee.name='Date'][arguments.length=0]", 'Take `now` as an argument.'),
   ban("CallExpression[callee.name='Date'][arguments.length=0]", 'Take `now` as an argument.'),
-  ban("MemberExpression[object.name='Math'][property.name='random']", 'No randomness in replayed or pure code.'),
+  ban(
+    "MemberExpression[object.name='Math'][property.name='random']",
+    'No randomness in replayed or pure code.',
+  ),
   ban("MemberExpression[object.name='performance']", 'No clock in replayed or pure code.'),
   ban("Identifier[name='crypto']", 'No randomness in replayed or pure code.'),
   ban("Identifier[name='process']", 'Settings are read in functions/ and passed on.'),
-  ban("Identifier[name=/^(setTimeout|setInterval|setImmediate|queueMicrotask|fetch)$/]", 'No timers, no I/O here.'),
+  ban(
+    'Identifier[name=/^(setTimeout|setInterval|setImmediate|queueMicrotask|fetch)$/]',
+    'No timers, no I/O here.',
+  ),
   ban('AwaitExpression', 'Nothing is awaited here: orchestrators yield, the domain is pure.'),
-  ban(':matches(FunctionDeclaration, FunctionExpression, ArrowFunctionExpression)[async=true]', 'No async here.'),
+  ban(
+    ':matches(FunctionDeclaration, FunctionExpression, ArrowFunctionExpression)[async=true]',
+    'No async here.',
+  ),
 ];
 
 export default defineConfig(
@@ -101,7 +118,10 @@ export default defineConfig(
       'import-x/no-default-export': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
