@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { Problem } from './problem.ts';
+import { ScaleSetId } from './scale-set-id.ts';
+
+/** Also the name of the fleet's orchestration and of its table partitions, hence the small alphabet. */
+export const FleetName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 of a-z, 0-9 and inner hyphens');
+
+const Name = z.string().trim().min(1).max(200);
+const minutes = (most: number) => z.number().positive().max(most);
+
+/** How Octopus reaches the machines: it calls them (listening), or they call it and register themselves (polling). */
+export const Connection = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('listening'),
+    port: z.int().min(1).max(65535).default(10933),
+    /** Where the server finds the Tentacle; `{privateIp}` and `{computerName}` are filled in. */
+    address: Name.default('{privateIp}').describe(
+      'Host of the Tentacle; {privateIp} and {computerName} are filled in.',
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('polling'),
+    /** How long a ready machine may take to register itself before it is reported. */
+    registrationMinutes: minutes(120).default(10),
+  }),
+]);
+export type Connection = z.infer<typeof Connection>;
+
+export const FleetProject = z.strictObject({
+  project: Name.describe('Name, slug or id of the Octopus project.'),
+  channel: Name.optional().describe('Only releases of this channel.'),
+  release: Name.default('latest').describe(
+    '`latest`: the newest release that was deployed in full and with success to the environment; or a version.',
+  ),
+});
+export type FleetProject = z.infer<typeof FleetProject>;
+
+/** Where the machines are registered and what is deployed to them. Secrets stay in the settings, under the server's name. */
+export const OctopusTargeting = z.strictObject({
+  server: z
+    .string()
+    .regex(/^[a-z0-9]{1,30}$/)
+    .default('default')
+    .describe(
+      'Which configured server: settings OCTOPUS_URL and OCTOPUS_API_KEY, or OCTOPUS_<SERVER>_URL and _API_KEY.',
+    ),
+  space: Name.default('Default'),
+  environment: Name,
+  roles: z.array(Name).min(1).max(50),
+  ownerRole: Name.optional().describe(
+    'Role that marks targets as this fleet’s own; only such targets are ever removed. Default: fleet-<name>.',
+  ),
+  tenants: z.array(Name).max(100).default([]),
+  tenantTags: z.array(Name).max(100).default([]),
+  machinePolicy: Name.optional(),
+  connection: Connection.default({ kind: 'listening', port: 10933, address: '{privateIp}' }),
+  projects: z.array(FleetProject).max(20).default([]).describe('Deployed in this order.'),
+});
+export type OctopusTargeting = z.infer<typeof OctopusTargeting>;
+
+export const WaitPolicy = z.strictObject({
+  deadlineMinutes: minutes(24 * 60).default(30),
+  onDeadline: z
+    .enum(['proceed', 'fail'])
+    .default('proceed')
+    .describe('`proceed`: go on with the instances that are ready; `fail`: stop this reaction.'),
+  stabilitySeconds: z
+    .number()
+    .min(0)
+    .max(600)
+    .default(10)
+    .describe('How long the list of instances must stay the same before anything is removed or deployed.'),
+});
+
+export const PrunePolicy = z.strictObject({
+  maxPerRun: z
+    .int()
+    .min(0)
+    .max(500)
+    .default(20)
+    .describe('More candidates than this in one run: none is removed, a person is asked.'),
+  secondLookSeconds: z
+    .number()
+    .min(1)
+    .max(3600)
+    .default(10)
+    .describe('An instance must be missing in two looks at least this far apart.'),
+  dryRun: z.boolean().default(false).describe('Say what would be removed, remove nothing.'),
+  allowEmpty: z
+    .boolean()
+    .default(false)
+    .describe('Also remove when the scale set was scaled to zero; otherwise an empty list removes nothing.'),
+});
+
+export const HealthPolicy = z.strictObject({
+  waitMinutes: minutes(120)
+    .default(3)
+    .describe('How long new targets may take to become healthy before the others go on without them.'),
+});
+
+export const DeployPolicy = z.strictObject({
+  attempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('How often a release is tried on an instance before it is reported.'),
+  useGuidedFailure: z.boolean().default(false),
+});
+
+/** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */
+export const Fleet = z.strictObject({
+  scaleSet: ScaleSetId,
+  octopus: OctopusTargeting,
+  wait: WaitPolicy.prefault({}),
+  prune: PrunePolicy.prefault({}),
+  health: HealthPolicy.prefault({}),
+  deploy: DeployPolicy.prefault({}),
+});
+export type Fleet = z.infer<typeof Fleet>;
+
+/** A fleet with the name it is stored under. */
+export interface NamedFleet {
+  name: string;
+  fleet: Fleet;
+}
+
+/** The role that marks a fleet's own targets. */
+export function ownerRole({ name, fleet }: NamedFleet): string {
+  return fleet.octopus.ownerRole ?? `fleet-${name}`;
+}
+
+/** What a fleet is doing, and what keeps it from doing it. Times are ISO 8601. */
+export const FleetStatus = z.object({
+  phase: z.enum(['idle', 'waiting', 'registering', 'checkingHealth', 'pruning', 'deploying', 'blocked']),
+  since: z.string(),
+  reactionId: z.string().optional(),
+  problems: z.array(Problem),
+});
+export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+/** Where an instance stands, as of the last look at Azure. `gone`: missing from a complete list. */
+export const InstanceState = z.enum(['creating', 'ready', 'failed', 'deleting', 'gone']);
+export type InstanceState = z.infer<typeof InstanceState>;
+
+/** A deployment target that stands for an instance. */
+export const LedgerTarget = z.object({
+  machineId: z.string(),
+  name: z.string(),
+  /** `registered` by us, or `adopted`: it registered itself (or was there before us). */
+  origin: z.enum(['registered', 'adopted']),
+  thumbprint: z.string().optional(),
+  since: z.string(),
+});
+
+/** What one project's deployments did to one instance. */
+export const LedgerRelease = z.object({
+  releaseId: z.string(),
+  version: z.string(),
+  state: z.enum(['requested', 'deployed', 'failed']),
+  deploymentId: z.string().optional(),
+  attempts: z.int().nonnegative(),
+  at: z.string(),
+});
+export type LedgerRelease = z.infer<typeof LedgerRelease>;
+
+/** One instance: who it is (`vmId`), its target, what it carries, and why. Times are ISO 8601. */
+export const LedgerRow = z.object({
+  /** Azure's GUID of the VM: the only identity (rule 3). */
+  vmId: z.string(),
+  resourceId: z.string(),
+  instanceId: z.string(),
+  name: z.string(),
+  computerName: z.string(),
+  state: InstanceState,
+  /** ARM's word for it: Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
+  provisioningState: z.string(),
+  firstSeen: z.string(),
+  /** When it was first seen ready; the clock of registration and health deadlines. */
+  readySince: z.string().optional(),
+  /** Set by a complete list without it, removed by any list with it (rule 4). */
+  missingSince: z.string().optional(),
+  target: LedgerTarget.optional(),
+  health: z.enum(['unknown', 'healthy', 'unhealthy']),
+  /** By Octopus project id. */
+  releases: z.record(z.string(), LedgerRelease),
+  /** Why it stands where it stands, for people. */
+  reason: z.string(),
+});
+export type LedgerRow = z.infer<typeof LedgerRow>;
+
+/** An owned target that no instance stands behind; kept so that two looks can be told apart. */
+export const OrphanRow = z.object({ machineId: z.string(), name: z.string(), missingSince: z.string() });
+export type OrphanRow = z.infer<typeof OrphanRow>;
+
+/** One line of a fleet's story: what was decided, about what, and why. */
+export const TimelineEntry = z.object({
+  at: z.string(),
+  reactionId: z.string(),
+  kind: z.string(),
+  message: z.string(),
+  reason: z.string(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;

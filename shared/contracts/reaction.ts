@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { HintBatch } from './hint.ts';
+import { Problem } from './problem.ts';
+
+/** A target named both ways. */
+export const TargetRef = z.object({ id: z.string(), name: z.string() });
+export type TargetRef = z.infer<typeof TargetRef>;
+
+/** A deployment that a reaction planned; the marker makes asking for it twice harmless. */
+export const PlannedDeployment = z.object({
+  id: z.string(),
+  reactionId: z.string(),
+  projectId: z.string(),
+  projectName: z.string(),
+  releaseId: z.string(),
+  version: z.string(),
+  channelId: z.string().optional(),
+  machineIds: z.array(z.string()).min(1),
+  vmIds: z.array(z.string()).min(1),
+  /** Stands in the deployment's comments at Octopus; found there, the deployment is not made again. */
+  marker: z.string(),
+  state: z.enum(['planned', 'requested', 'succeeded', 'failed']),
+  deploymentId: z.string().optional(),
+  taskId: z.string().optional(),
+  plannedAt: z.string(),
+  requestedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  reason: z.string(),
+});
+export type PlannedDeployment = z.infer<typeof PlannedDeployment>;
+
+export const ReactionOutcome = z.enum(['nothingToDo', 'deploying', 'settled', 'timedOut', 'blocked']);
+export type ReactionOutcome = z.infer<typeof ReactionOutcome>;
+
+/**
+ * What one reaction did. `hasServersToDeployTo`, ids and names are what the Octopus step template gave its users as
+ * `VMSSHasServersToDeployTo`, `VMSSDeploymentTargetIds` and `VMSSDeploymentTargetNames`.
+ */
+export const Reaction = z.object({
+  id: z.string(),
+  fleet: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+  outcome: ReactionOutcome.optional(),
+  reason: z.string(),
+  hints: HintBatch,
+  instances: z.object({
+    capacity: z.int(),
+    listed: z.int(),
+    ready: z.int(),
+    failed: z.int(),
+  }),
+  hasServersToDeployTo: z.boolean(),
+  deploymentTargetIds: z.array(z.string()),
+  deploymentTargetNames: z.array(z.string()),
+  registered: z.array(TargetRef),
+  adopted: z.array(TargetRef),
+  pruned: z.array(TargetRef),
+  unhealthy: z.array(TargetRef),
+  deployments: z.array(z.string()).describe('Ids of the planned deployments.'),
+  lastInstanceReadyAt: z.string().optional(),
+  deploymentRequestedAt: z.string().optional(),
+  problems: z.array(Problem),
+});
+export type Reaction = z.infer<typeof Reaction>;

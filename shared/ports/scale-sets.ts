@@ -1,0 +1,41 @@
+/**
+ * What ARM's rate limits said with an answer: tokens left in the scarcest bucket (`x-ms-ratelimit-remaining-resource`),
+ * and how long we were asked to wait (`Retry-After`).
+ */
+export interface CallBudget {
+  remaining?: number;
+  retryAfterSeconds?: number;
+}
+
+/** A scale set as ARM shows it. */
+export interface ObservedScaleSet {
+  id: string;
+  mode: 'Uniform' | 'Flexible';
+  capacity: number;
+  /** Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
+  provisioningState: string;
+}
+
+/** One VM of a scale set as ARM lists it. */
+export interface ObservedInstance {
+  /** Empty when ARM has not given it one yet: then nobody can say who it is. */
+  vmId: string;
+  resourceId: string;
+  instanceId: string;
+  name: string;
+  computerName: string;
+  provisioningState: string;
+}
+
+/** Reading scale sets. Throws `ProblemError` (Transient, Permanent, ...); each call has a time-out and never retries by itself. */
+export interface ScaleSets {
+  /** `undefined`: there is no such scale set. One ARM call. */
+  read(scaleSetId: string): Promise<{ scaleSet: ObservedScaleSet | undefined; budget: CallBudget }>;
+  /** All pages or a throw, never a part. One ARM call per page; the same for both orchestration modes. */
+  listInstances(
+    scaleSetId: string,
+    mode: ObservedScaleSet['mode'],
+  ): Promise<{ instances: ObservedInstance[]; budget: CallBudget }>;
+  /** Private IPv4 addresses by the instances' resource ids in lower case. One ARM call per page. */
+  privateAddresses(scaleSetId: string, mode: ObservedScaleSet['mode']): Promise<Map<string, string>>;
+}

@@ -1,0 +1,78 @@
+import type { Fleet, FleetStatus, NamedFleet } from '../contracts/fleet.ts';
+import type { Hint, HintBatch, QuarantinedEvent } from '../contracts/hint.ts';
+import type { LedgerRow, OrphanRow, TimelineEntry } from '../contracts/ledger.ts';
+import type { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
+
+/** A page of rows and where the next one starts (absent on the last). */
+export interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
+/** The fleets and what they are doing. A scale set belongs to at most one fleet. */
+export interface Fleets {
+  get(name: string): Promise<NamedFleet | undefined>;
+  list(): Promise<NamedFleet[]>;
+  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set. */
+  put(name: string, fleet: Fleet): Promise<'created' | 'replaced'>;
+  delete(name: string): Promise<'deleted' | 'absent'>;
+  /** The name of the fleet that has this scale set; ids compare case-insensitively. One read. */
+  ofScaleSet(scaleSetId: string): Promise<string | undefined>;
+  status(name: string): Promise<FleetStatus | undefined>;
+  saveStatus(name: string, status: FleetStatus): Promise<void>;
+}
+
+/** Hints that wait for their fleet; an added hint survives any crash (rule 2). */
+export interface HintInbox {
+  add(fleet: string, hint: Hint): Promise<void>;
+  /** Reads, removes nothing: the answer may be lost. */
+  collect(fleet: string): Promise<HintBatch>;
+  /** Removes all hints up to and including `through`. */
+  clear(fleet: string, through: string): Promise<void>;
+}
+
+/** One row per instance, and one per owned target without an instance. */
+export interface Ledger {
+  rows(fleet: string): Promise<LedgerRow[]>;
+  save(fleet: string, rows: LedgerRow[]): Promise<void>;
+  remove(fleet: string, vmIds: string[]): Promise<void>;
+  orphans(fleet: string): Promise<OrphanRow[]>;
+  /** Replaces all orphans of the fleet. */
+  saveOrphans(fleet: string, orphans: OrphanRow[]): Promise<void>;
+}
+
+/** What happened to a fleet, and why. Entries with the same key overwrite each other, so writing twice is harmless. */
+export interface Timeline {
+  append(fleet: string, entries: (TimelineEntry & { key: string })[]): Promise<void>;
+  /** Newest first. `before`: the `next` of the page before. */
+  read(fleet: string, page: { take: number; before?: string }): Promise<Page<TimelineEntry>>;
+}
+
+/** Reactions and the deployments they planned. */
+export interface Reactions {
+  save(reaction: Reaction): Promise<void>;
+  get(fleet: string, id: string): Promise<Reaction | undefined>;
+  /** Newest first. */
+  list(fleet: string, page: { take: number; before?: string }): Promise<Page<Reaction>>;
+  saveDeployments(fleet: string, deployments: PlannedDeployment[]): Promise<void>;
+  deployment(fleet: string, id: string): Promise<PlannedDeployment | undefined>;
+  /** Planned or requested, not finished. One read of a small partition, however many have finished. */
+  openDeployments(fleet: string): Promise<PlannedDeployment[]>;
+}
+
+/** Events that led to nothing. */
+export interface QuarantinedEvents {
+  add(event: QuarantinedEvent): Promise<void>;
+  /** Newest first. */
+  list(page: { take: number; before?: string }): Promise<Page<QuarantinedEvent>>;
+}
+
+/** All of the app's own state. */
+export interface Stores {
+  fleets: Fleets;
+  hints: HintInbox;
+  ledger: Ledger;
+  timeline: Timeline;
+  reactions: Reactions;
+  quarantine: QuarantinedEvents;
+}

@@ -1,0 +1,54 @@
+import type { OctopusTargeting } from '../contracts/fleet.ts';
+
+/** A fleet's names as the ids Octopus wants. */
+export interface ResolvedTargeting {
+  server: string;
+  spaceId: string;
+  environmentId: string;
+  projects: { projectId: string; projectName: string; channelId?: string; release: string }[];
+  tenantIds: string[];
+  machinePolicyId?: string;
+}
+
+/** A deployment target. */
+export interface Target {
+  machineId: string;
+  name: string;
+  roles: string[];
+  environmentIds: string[];
+  /** `https://10.0.0.7:10933/` (listening) or `poll://.../`. */
+  uri?: string;
+  thumbprint?: string;
+  /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
+  healthStatus: string;
+  isDisabled: boolean;
+}
+
+/** A machine to be registered as a listening Tentacle. */
+export interface NewTarget {
+  /** Chosen so that registering twice finds the first one again. */
+  name: string;
+  host: string;
+  port: number;
+  roles: string[];
+  tenantTags: string[];
+}
+
+/**
+ * Where machines are registered. Throws `ProblemError`; each call has a time-out and never retries by itself.
+ * Facts: Octopus REST API, machines and discover.
+ */
+export interface TargetRegistry {
+  /** Turns names into ids. Throws InvalidInput naming every name that was not found, Permanent for a wrong key. */
+  resolve(targeting: OctopusTargeting): Promise<ResolvedTargeting>;
+  /** Every target of the environment that has any of the roles; all pages or a throw. */
+  list(scope: ResolvedTargeting, roles: string[]): Promise<Target[]>;
+  /**
+   * Asks the server to discover the Tentacle and registers it without an initial health check.
+   * A target of that name that is already there with the same address is the answer, not an error.
+   * Throws Transient `tentacleUnreachable` while nobody answers at host:port.
+   */
+  register(scope: ResolvedTargeting, target: NewTarget): Promise<Target>;
+  /** Removing what is not there is done already. */
+  deregister(scope: ResolvedTargeting, machineId: string): Promise<'removed' | 'absent'>;
+}
