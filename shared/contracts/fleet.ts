@@ -20,11 +20,7 @@ export const Connection = z.discriminatedUnion('kind', [
       'Host of the Tentacle; {privateIp} and {computerName} are filled in.',
     ),
   }),
-  z.strictObject({
-    kind: z.literal('polling'),
-    /** How long a ready machine may take to register itself before it is reported. */
-    registrationMinutes: minutes(120).default(10),
-  }),
+  z.strictObject({ kind: z.literal('polling') }),
 ]);
 export type Connection = z.infer<typeof Connection>;
 
@@ -94,6 +90,14 @@ export const PrunePolicy = z.strictObject({
     .describe('Also remove when the scale set was scaled to zero; otherwise an empty list removes nothing.'),
 });
 
+export const RegisterPolicy = z.strictObject({
+  waitMinutes: minutes(120)
+    .default(5)
+    .describe(
+      'How long a ready machine’s Tentacle may take to answer, or to register itself, before the others go on without it.',
+    ),
+});
+
 export const HealthPolicy = z.strictObject({
   waitMinutes: minutes(120)
     .default(3)
@@ -116,6 +120,7 @@ export const Fleet = z.strictObject({
   octopus: OctopusTargeting,
   wait: WaitPolicy.prefault({}),
   prune: PrunePolicy.prefault({}),
+  register: RegisterPolicy.prefault({}),
   health: HealthPolicy.prefault({}),
   deploy: DeployPolicy.prefault({}),
 });

@@ -19,7 +19,8 @@ export const PlannedDeployment = z.object({
   vmIds: z.array(z.string()).min(1),
   /** Stands in the deployment's comments at Octopus; found there, the deployment is not made again. */
   marker: z.string(),
-  state: z.enum(['planned', 'requested', 'succeeded', 'failed']),
+  /** `asking`: the request may have reached Octopus although its answer did not reach us. */
+  state: z.enum(['planned', 'asking', 'requested', 'succeeded', 'failed']),
   deploymentId: z.string().optional(),
   taskId: z.string().optional(),
   plannedAt: z.string(),

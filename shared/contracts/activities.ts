@@ -1,0 +1,122 @@
+import type { HintBatch } from './hint.ts';
+import type { Answer, Problem } from './problem.ts';
+import type { ReactionOutcome, TargetRef } from './reaction.ts';
+
+/** What every activity of a pass is told: for whom, on whose behalf, and the orchestration's own time (ISO 8601). */
+export interface Occasion {
+  fleet: string;
+  /** The reaction's id, also while its deployments are followed later. */
+  reactionId: string;
+  at: string;
+}
+
+/** The fleet's settings that the orchestration itself decides by. */
+export interface ReactionPolicy {
+  deadlineMinutes: number;
+  onDeadline: 'proceed' | 'fail';
+  stabilitySeconds: number;
+  secondLookSeconds: number;
+  registrationMinutes: number;
+  healthMinutes: number;
+}
+
+/** What one look at Azure showed; the rows are in the ledger. */
+export interface Look {
+  at: string;
+  capacity: number;
+  mode: 'Uniform' | 'Flexible';
+  scaleSetState: string;
+  listed: number;
+  ready: number;
+  failed: number;
+  /** Instances that are neither ready nor failed. */
+  pending: number;
+  /** Ready ones without a target. */
+  unregistered: number;
+  /** Instances first seen in this reaction. */
+  newcomers: number;
+  /** Instances of the ledger that this complete list lacks, not yet gone for good. */
+  missing: number;
+  /** Changes when an instance comes or goes. */
+  membership: string;
+  /** Capacity reached, every instance terminal, the scale set itself at rest. */
+  complete: boolean;
+  /** Why it is not complete; empty when it is. */
+  waitingFor: string;
+  remainingCalls?: number;
+  retryAfterSeconds?: number;
+}
+
+export interface RegistrationRound {
+  registered: number;
+  /** Ready instances that still have no target, with the reason of the first of them. */
+  remaining: number;
+  waitingFor: string;
+}
+
+export interface HealthRound {
+  done: boolean;
+  healthy: number;
+  unhealthy: number;
+}
+
+export interface PruneRound {
+  pruned: TargetRef[];
+  /** More looks are needed before these may go. */
+  unconfirmed: number;
+  /** Set when a person must say yes first. */
+  ask?: string;
+}
+
+export interface FollowRound {
+  open: number;
+  /** A deployment finished: the next project or another attempt may be due. */
+  finished: number;
+}
+
+/** What stands on the fleet's durable status: the end of the last reaction, short (ids cut at 100). */
+export interface ReactionSummary {
+  id: string;
+  outcome: ReactionOutcome;
+  reason: string;
+  hasServersToDeployTo: boolean;
+  deploymentTargetIds: string[];
+  deploymentTargetNames: string[];
+  /** How many there are in all; `GET /api/fleets/{fleet}/reactions/{id}` has every one. */
+  deploymentTargetCount: number;
+}
+
+/** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
+export interface Activities {
+  collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
+  clearHints: { input: { fleet: string; through: string }; output: Answer<null> };
+  openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
+  lookAtScaleSet: {
+    input: Occasion & { startedAt: string; known?: { capacity: number; mode: Look['mode'] } };
+    output: Answer<Look>;
+  };
+  syncTargets: { input: Occasion; output: Answer<{ adopted: number; orphans: number }> };
+  registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
+  beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
+  readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
+  pruneTargets: { input: Occasion & { approvedRemovals: number }; output: Answer<PruneRound> };
+  planDeployments: { input: Occasion; output: Answer<{ planned: number }> };
+  requestDeployments: { input: Occasion; output: Answer<{ requested: number }> };
+  followDeployments: { input: Occasion; output: Answer<FollowRound> };
+  closeReaction: {
+    input: Occasion & { outcome: ReactionOutcome; reason: string; problem?: Problem };
+    output: Answer<ReactionSummary>;
+  };
+}
+export type ActivityName = keyof Activities;
+
+/** The external event that wakes a fleet's orchestration; it carries nothing, the hint is in the inbox. */
+export const HINT_RECEIVED = 'hintReceived';
+
+/** The name of the orchestration that cares for one fleet. */
+export const CARE_FOR_FLEET = 'careForFleet';
+
+/** The durable instance id of a fleet's orchestration. */
+export function careId(fleet: string): string {
+  return `fleet-${fleet}`;
+}
