@@ -43,6 +43,8 @@ export interface Look {
   complete: boolean;
   /** Why it is not complete; empty when it is. */
   waitingFor: string;
+  /** May an instance that it lacks be called missing? */
+  trustworthy: boolean;
   remainingCalls?: number;
   retryAfterSeconds?: number;
 }
@@ -95,7 +97,10 @@ export interface Activities {
     input: Occasion & { startedAt: string; known?: { capacity: number; mode: Look['mode'] } };
     output: Answer<Look>;
   };
-  syncTargets: { input: Occasion; output: Answer<{ adopted: number; orphans: number }> };
+  syncTargets: {
+    input: Occasion & { look: Pick<Look, 'at' | 'trustworthy'> };
+    output: Answer<{ adopted: number; orphans: number; unregistered: number }>;
+  };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
   beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };

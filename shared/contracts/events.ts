@@ -46,6 +46,7 @@ export const AutoscaleWebhook = z.looseObject({
   operation: z.string(),
   context: z.looseObject({ id: z.string(), timestamp: z.string(), resourceId: z.string() }),
 });
+export type AutoscaleWebhook = z.infer<typeof AutoscaleWebhook>;
 
 /** The common alert schema; only activity-log alerts name what we look for. */
 export const CommonAlert = z.looseObject({
@@ -67,6 +68,7 @@ export const CommonAlert = z.looseObject({
       .optional(),
   }),
 });
+export type CommonAlert = z.infer<typeof CommonAlert>;
 
 /** Our own form: `{"scaleSet": "<resource id>"}`. */
 export const PlainScaleEvent = z.strictObject({ scaleSet: z.string() });

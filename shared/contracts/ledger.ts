@@ -51,7 +51,13 @@ export const LedgerRow = z.object({
 export type LedgerRow = z.infer<typeof LedgerRow>;
 
 /** An owned target that no instance stands behind; kept so that two looks can be told apart. */
-export const OrphanRow = z.object({ machineId: z.string(), name: z.string(), missingSince: z.string() });
+export const OrphanRow = z.object({
+  machineId: z.string(),
+  name: z.string(),
+  missingSince: z.string(),
+  /** Two looks far enough apart showed no instance for it. */
+  confirmed: z.boolean(),
+});
 export type OrphanRow = z.infer<typeof OrphanRow>;
 
 /** One line of a fleet's story: what was decided, about what, and why. */

@@ -1,0 +1,74 @@
+import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
+
+export interface PruneInput {
+  rows: LedgerRow[];
+  orphans: OrphanRow[];
+  policy: { maxPerRun: number; dryRun: boolean; allowEmpty: boolean };
+  /** How many removals an operator agreed to beforehand; 0 when nobody did. */
+  approvedRemovals: number;
+}
+
+export interface PruneCandidate {
+  machineId: string;
+  name: string;
+  vmId?: string;
+  reason: string;
+}
+
+export interface PrunePlan {
+  /** Targets to remove now. */
+  remove: PruneCandidate[];
+  /** Rows of the ledger without a target whose instance is gone: nothing to remove but the row. */
+  forget: string[];
+  /** Candidates that need another look first. */
+  unconfirmed: number;
+  /** Why nothing is removed although there are candidates, as a question to a person. */
+  ask?: string;
+  /** Set in a dry run: what would have been removed. */
+  wouldRemove: PruneCandidate[];
+}
+
+/**
+ * Which targets go (rule 4): only owned ones, whose instance was missing in two separate looks, never more than the
+ * fleet's maximum in one run, and none at all because of an emptied scale set unless that was allowed.
+ */
+export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneInput): PrunePlan {
+  const gone = rows.filter((row) => row.state === 'gone');
+  const candidates = [
+    ...gone.flatMap(goneCandidate),
+    ...orphans.filter((o) => o.confirmed).map(orphanCandidate),
+  ];
+  const plan: PrunePlan = {
+    remove: [],
+    forget: gone.filter((row) => !row.target).map((row) => row.vmId),
+    unconfirmed:
+      rows.filter((row) => row.missingSince !== undefined && row.state !== 'gone').length +
+      orphans.filter((orphan) => !orphan.confirmed).length,
+    wouldRemove: [],
+  };
+  if (candidates.length === 0) return plan;
+  if (policy.dryRun) return { ...plan, wouldRemove: candidates };
+  const ask = questionBefore(candidates.length, { rows, policy, approvedRemovals });
+  return ask ? { ...plan, ask } : { ...plan, remove: candidates };
+}
+
+function questionBefore(count: number, input: Omit<PruneInput, 'orphans'>): string | undefined {
+  if (input.approvedRemovals >= count) return undefined;
+  const emptied = input.rows.every((row) => row.missingSince !== undefined);
+  if (emptied && !input.policy.allowEmpty) {
+    return `Azure lists no instance any more; removing all ${count} targets needs a yes`;
+  }
+  if (count > input.policy.maxPerRun) {
+    return `${count} targets would be removed, more than the ${input.policy.maxPerRun} allowed in one run`;
+  }
+  return undefined;
+}
+
+function goneCandidate(row: LedgerRow): PruneCandidate[] {
+  if (!row.target) return [];
+  return [{ machineId: row.target.machineId, name: row.target.name, vmId: row.vmId, reason: row.reason }];
+}
+
+function orphanCandidate({ machineId, name, missingSince }: OrphanRow): PruneCandidate {
+  return { machineId, name, reason: `no instance stands behind it since ${missingSince}, in two looks` };
+}

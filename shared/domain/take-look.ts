@@ -1,0 +1,95 @@
+import type { LedgerRow } from '../contracts/ledger.ts';
+import { instanceState } from './instance-state.ts';
+
+/** What Azure showed in one look: the scale set and the whole list of its instances. */
+export interface Sighting {
+  /** ISO 8601; the orchestration's time, so that a look repeated after a crash counts as the same look. */
+  at: string;
+  capacity: number;
+  scaleSetState: string;
+  instances: SeenInstance[];
+  /** How far apart two looks must be to count as two (rule 4). */
+  secondLookSeconds: number;
+}
+
+export interface SeenInstance {
+  vmId: string;
+  resourceId: string;
+  instanceId: string;
+  name: string;
+  computerName: string;
+  provisioningState: string;
+}
+
+/**
+ * Why a look must not be taken as proof that an instance is gone (rule 4), or `undefined` when it may.
+ * An empty list is never proof by itself; whether an emptied scale set may be pruned is for the planner to say.
+ */
+export function doubtAbout({
+  capacity,
+  scaleSetState,
+  instances,
+}: Pick<Sighting, 'capacity' | 'scaleSetState' | 'instances'>): string | undefined {
+  if (scaleSetState.toLowerCase() !== 'succeeded') return `the scale set is ${scaleSetState}`;
+  if (instances.length < capacity) return `the list shows ${instances.length} of ${capacity} instances`;
+  if (instances.some((instance) => !instance.vmId)) return 'an instance in the list has no vmId';
+  return undefined;
+}
+
+/**
+ * The ledger after a look: newcomers added, states brought up to date, the missing marked with the time from which
+ * they are missing, called gone when a second look lacks them too, or unmarked when they are back.
+ * Returns all rows; unchanged ones are the same objects.
+ */
+export function rowsAfterLook(rows: LedgerRow[], sighting: Sighting): LedgerRow[] {
+  const known = new Map(rows.map((row) => [row.vmId, row]));
+  const seen = new Map(
+    sighting.instances.filter(({ vmId }) => vmId).map((instance) => [instance.vmId, instance]),
+  );
+  const doubt = doubtAbout(sighting);
+  const kept = rows.map((row) => {
+    const instance = seen.get(row.vmId);
+    if (instance) return presentRow(row, instance, sighting.at);
+    return doubt ? row : missingRow(row, sighting);
+  });
+  const added = [...seen.values()].filter(({ vmId }) => !known.has(vmId));
+  return [...kept, ...added.map((instance) => newRow(instance, sighting.at))];
+}
+
+function newRow(instance: SeenInstance, at: string): LedgerRow {
+  const state = instanceState(instance.provisioningState);
+  return {
+    ...instance,
+    state,
+    firstSeen: at,
+    ...(state === 'ready' ? { readySince: at } : {}),
+    health: 'unknown',
+    releases: {},
+    reason: reasonFor(instance.provisioningState),
+  };
+}
+
+function presentRow(row: LedgerRow, instance: SeenInstance, at: string): LedgerRow {
+  const state = instanceState(instance.provisioningState);
+  const unchanged =
+    row.provisioningState === instance.provisioningState &&
+    row.missingSince === undefined &&
+    row.state === state;
+  if (unchanged) return row;
+  const { missingSince: _back, readySince, ...rest } = row;
+  const ready = state === 'ready' ? { readySince: readySince ?? at } : {};
+  return { ...rest, ...instance, ...ready, state, reason: reasonFor(instance.provisioningState) };
+}
+
+function missingRow(row: LedgerRow, { at, secondLookSeconds }: Sighting): LedgerRow {
+  if (row.missingSince === undefined) {
+    return { ...row, missingSince: at, reason: `missing from Azure’s list of ${at}` };
+  }
+  const secondsMissing = (Date.parse(at) - Date.parse(row.missingSince)) / 1000;
+  if (row.state === 'gone' || secondsMissing < secondLookSeconds) return row;
+  return { ...row, state: 'gone', reason: `missing from Azure’s lists of ${row.missingSince} and ${at}` };
+}
+
+function reasonFor(provisioningState: string): string {
+  return `Azure says ${provisioningState}`;
+}
