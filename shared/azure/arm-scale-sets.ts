@@ -1,0 +1,108 @@
+import type { VirtualMachineScaleSet } from '@azure/arm-compute';
+import { ProblemError } from '../contracts/problem.ts';
+import { scaleSetName } from '../contracts/scale-set-id.ts';
+import type { ScaleSetName } from '../contracts/scale-set-id.ts';
+import type { ObservedInstance, ObservedScaleSet, ScaleSets } from '../ports/scale-sets.ts';
+import { allPages } from './all-pages.ts';
+import { armCall } from './arm-call.ts';
+import { armClients } from './arm-clients.ts';
+import type { ArmClients, ArmConnection } from './arm-clients.ts';
+import { azureUnreadableAnswer } from './arm-errors.ts';
+import { belongsTo, flexibleInstance, uniformInstance } from './observed-instances.ts';
+import { addressesByVm } from './private-addresses.ts';
+
+/** A scale set with the clients of its subscription. */
+interface Place extends ScaleSetName {
+  id: string;
+  clients: ArmClients;
+}
+
+type Mode = ObservedScaleSet['mode'];
+
+/** What Azure allows in names; keeps quotes out of filters and `..` out of paths. */
+const PLAIN = /^[\p{L}\p{N}_().-]*[\p{L}\p{N}_()-]$/u;
+
+function isPlain({ subscriptionId, resourceGroup, name }: ScaleSetName): boolean {
+  return [subscriptionId, resourceGroup, name].every((part) => PLAIN.test(part));
+}
+
+/** Scale sets read from Azure Resource Manager, or from a simulated one (`endpoint` and `localToken`). */
+export function createScaleSets(connection: ArmConnection): ScaleSets {
+  const clientsOf = armClients(connection);
+  const placeOf = (id: string): Place => {
+    const name = scaleSetName(id);
+    if (!name || !isPlain(name)) throw invalidId();
+    return { id, ...name, clients: clientsOf(name.subscriptionId) };
+  };
+  return {
+    async read(id) {
+      const { value: scaleSet, budget } = await armCall(() => readScaleSet(placeOf(id)));
+      return { scaleSet, budget };
+    },
+    async listInstances(id, mode) {
+      const { value: instances, budget } = await armCall(() => listInstances(placeOf(id), mode));
+      return { instances, budget };
+    },
+    async privateAddresses(id, mode) {
+      const { value: interfaces } = await armCall(() => listInterfaces(placeOf(id), mode));
+      return addressesByVm(interfaces);
+    },
+  };
+}
+
+async function readScaleSet({
+  id,
+  clients,
+  resourceGroup,
+  name,
+}: Place): Promise<ObservedScaleSet | undefined> {
+  try {
+    return observed(id, await clients.compute.virtualMachineScaleSets.get(resourceGroup, name));
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'scaleSetNotFound') return undefined;
+    throw error;
+  }
+}
+
+function observed(asked: string, set: VirtualMachineScaleSet): ObservedScaleSet {
+  // ARM always answers the id: without it this was some other page that said 200.
+  if (!set.id) throw azureUnreadableAnswer('a scale set without its id');
+  return {
+    id: asked,
+    mode: set.orchestrationMode === 'Flexible' ? 'Flexible' : 'Uniform',
+    // A Flexible set that only gathers VMs made by hand has no sku, so no capacity of its own.
+    capacity: set.sku?.capacity ?? 0,
+    provisioningState: set.provisioningState ?? '',
+  };
+}
+
+async function listInstances(
+  { id, clients, resourceGroup, name }: Place,
+  mode: Mode,
+): Promise<ObservedInstance[]> {
+  const { virtualMachines, virtualMachineScaleSetVMs } = clients.compute;
+  if (mode === 'Uniform')
+    return (await allPages(virtualMachineScaleSetVMs.list(resourceGroup, name))).map(uniformInstance);
+  const filter = `'virtualMachineScaleSet/id' eq '${id}'`;
+  const machines = await allPages(virtualMachines.list(resourceGroup, { filter }));
+  return machines.filter(belongsTo(id)).map(flexibleInstance);
+}
+
+/** Interfaces of Flexible instances are the resource group's own; those of other VMs in it come along and do no harm. */
+function listInterfaces({ clients, resourceGroup, name }: Place, mode: Mode) {
+  const { networkInterfaces } = clients.network;
+  return allPages(
+    mode === 'Uniform'
+      ? networkInterfaces.listVirtualMachineScaleSetNetworkInterfaces(resourceGroup, name)
+      : networkInterfaces.list(resourceGroup),
+  );
+}
+
+function invalidId(): ProblemError {
+  return new ProblemError({
+    kind: 'InvalidInput',
+    code: 'scaleSetIdInvalid',
+    message: 'This is not the resource id of a scale set.',
+    nextStep: "Correct the fleet's scaleSet.",
+  });
+}

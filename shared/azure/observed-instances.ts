@@ -1,0 +1,38 @@
+import type { VirtualMachine, VirtualMachineScaleSetVM } from '@azure/arm-compute';
+import type { ObservedInstance } from '../ports/scale-sets.ts';
+import { azureUnreadableAnswer } from './arm-errors.ts';
+
+/** A Uniform set's instance. */
+export function uniformInstance(vm: VirtualMachineScaleSetVM): ObservedInstance {
+  const { id, instanceId } = vm;
+  if (!id || !instanceId) throw azureUnreadableAnswer('an instance without its id');
+  const name = vm.name ?? instanceId;
+  return {
+    vmId: vm.vmId ?? '',
+    resourceId: id,
+    instanceId,
+    name,
+    computerName: vm.osProfile?.computerName ?? name,
+    provisioningState: vm.provisioningState ?? '',
+  };
+}
+
+/** A Flexible set's instance is a VM of its own; its name is its instance id. */
+export function flexibleInstance(vm: VirtualMachine): ObservedInstance {
+  const { id, name } = vm;
+  if (!id || !name) throw azureUnreadableAnswer('a virtual machine without its id');
+  return {
+    vmId: vm.vmId ?? '',
+    resourceId: id,
+    instanceId: name,
+    name,
+    computerName: vm.osProfile?.computerName ?? name,
+    provisioningState: vm.provisioningState ?? '',
+  };
+}
+
+/** Guards against a service that ignored the filter: other people's VMs are never ours. */
+export function belongsTo(scaleSetId: string): (vm: VirtualMachine) => boolean {
+  const wanted = scaleSetId.toLowerCase();
+  return (vm) => vm.virtualMachineScaleSet?.id?.toLowerCase() === wanted;
+}
