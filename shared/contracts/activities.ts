@@ -60,6 +60,8 @@ export interface HealthRound {
   done: boolean;
   healthy: number;
   unhealthy: number;
+  /** Unhealthy ones that may still become healthy in time. */
+  hopeful: number;
 }
 
 export interface PruneRound {
@@ -93,12 +95,13 @@ export interface Activities {
   collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
   clearHints: { input: { fleet: string; through: string }; output: Answer<null> };
   openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
+  addHints: { input: Occasion & { hints: HintBatch }; output: Answer<null> };
   lookAtScaleSet: {
     input: Occasion & { startedAt: string; known?: { capacity: number; mode: Look['mode'] } };
     output: Answer<Look>;
   };
   syncTargets: {
-    input: Occasion & { look: Pick<Look, 'at' | 'trustworthy'> };
+    input: Occasion & { look: { at: string; trustworthy: boolean } };
     output: Answer<{ adopted: number; orphans: number; unregistered: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };

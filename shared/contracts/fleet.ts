@@ -66,7 +66,7 @@ export const WaitPolicy = z.strictObject({
     .number()
     .min(0)
     .max(600)
-    .default(10)
+    .default(6)
     .describe('How long the list of instances must stay the same before anything is removed or deployed.'),
 });
 
@@ -81,7 +81,7 @@ export const PrunePolicy = z.strictObject({
     .number()
     .min(1)
     .max(3600)
-    .default(10)
+    .default(20)
     .describe('An instance must be missing in two looks at least this far apart.'),
   dryRun: z.boolean().default(false).describe('Say what would be removed, remove nothing.'),
   allowEmpty: z
@@ -139,7 +139,7 @@ export function ownerRole({ name, fleet }: NamedFleet): string {
 
 /** What a fleet is doing, and what keeps it from doing it. Times are ISO 8601. */
 export const FleetStatus = z.object({
-  phase: z.enum(['idle', 'waiting', 'registering', 'checkingHealth', 'pruning', 'deploying', 'blocked']),
+  phase: z.enum(['idle', 'reacting', 'blocked']),
   since: z.string(),
   reactionId: z.string().optional(),
   problems: z.array(Problem),

@@ -33,6 +33,8 @@ export const LedgerRow = z.object({
   instanceId: z.string(),
   name: z.string(),
   computerName: z.string(),
+  /** Private IPv4 address, once it was needed. */
+  address: z.string().optional(),
   state: InstanceState,
   /** ARM's word for it: Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
   provisioningState: z.string(),

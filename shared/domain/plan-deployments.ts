@@ -30,31 +30,40 @@ export function latestFullSuccess<T extends SeenDeployment & { channelId: string
     .sort((a, b) => b.created.localeCompare(a.created))[0];
 }
 
+export interface Absorb {
+  deployments: SeenDeployment[];
+  /** Instances whose deployment is ours and still followed: left alone here. */
+  openVmIds: Set<string>;
+  at: string;
+}
+
 /**
  * The row after what others deployed to it (R11): a success of the wanted release counts as ours, one under way is
  * waited for, and a request of ours that Octopus no longer knows is forgotten so that it can be made again.
  */
-export function absorbDeployments(
-  row: LedgerRow,
-  wanted: WantedRelease,
-  context: { deployments: SeenDeployment[]; openVmIds: Set<string>; at: string },
-): LedgerRow {
-  if (!row.target || context.openVmIds.has(row.vmId)) return row;
+export function absorbDeployments(row: LedgerRow, wanted: WantedRelease, context: Absorb): LedgerRow {
   const own = row.releases[wanted.projectId];
-  if (own?.releaseId === wanted.releaseId && own.state === 'deployed') return row;
-  const found = context.deployments.find((each) => covers(each, row.target?.machineId ?? '', wanted));
-  if (found)
-    return withRelease(row, wanted, {
-      ...release(found, wanted),
-      attempts: own?.attempts ?? 0,
-      at: context.at,
-    });
-  if (own?.state !== 'requested') return row;
-  const { [wanted.projectId]: _forgotten, ...others } = row.releases;
+  if (!row.target || isDeployed(own, wanted) || context.openVmIds.has(row.vmId)) return row;
+  const { machineId } = row.target;
+  const found = context.deployments.find((each) => covers(each, machineId, wanted));
+  if (!found) return own?.state === 'requested' ? forgetRequest(row, wanted.projectId) : row;
+  return withRelease(row, wanted, {
+    ...release(found, wanted),
+    attempts: own?.attempts ?? 0,
+    at: context.at,
+  });
+}
+
+function isDeployed(own: LedgerRelease | undefined, { releaseId }: WantedRelease): boolean {
+  return own?.releaseId === releaseId && own.state === 'deployed';
+}
+
+function forgetRequest(row: LedgerRow, projectId: string): LedgerRow {
+  const { [projectId]: request, ...others } = row.releases;
   return {
     ...row,
     releases: others,
-    reason: `Octopus does not know deployment ${own.deploymentId ?? ''} any more`,
+    reason: `Octopus no longer runs deployment ${request?.deploymentId ?? ''}`,
   };
 }
 
@@ -111,9 +120,8 @@ export function isDeployable(row: LedgerRow): boolean {
   );
 }
 
-function carries(row: LedgerRow, { projectId, releaseId }: WantedRelease): boolean {
-  const own = row.releases[projectId];
-  return own?.state === 'deployed' && own.releaseId === releaseId;
+function carries(row: LedgerRow, wanted: WantedRelease): boolean {
+  return isDeployed(row.releases[wanted.projectId], wanted);
 }
 
 /** A release that failed is tried again after a minute, then after two, ... */

@@ -1,0 +1,28 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { Step } from './call.ts';
+import { sleep } from './doorbell.ts';
+import { look } from './look.ts';
+import { patiently } from './patiently.ts';
+import { syncTargets } from './register.ts';
+import { lookOf, occasion, type Round } from './round.ts';
+
+const LOOKS = 3;
+
+/**
+ * Removes the targets of instances that are gone, after as many looks as it takes to be sure (rule 4).
+ * Answers how many went and, when a person must agree first, the question.
+ */
+export function* pruneTheGone(
+  context: OrchestrationContext,
+  round: Round,
+): Step<{ pruned: number; ask?: string }> {
+  for (let looks = 0; looks < LOOKS && (lookOf(round).missing > 0 || round.orphans > 0); looks++) {
+    yield* sleep(context, round.policy.secondLookSeconds);
+    yield* look(context, round);
+    if (round.orphans > 0) yield* syncTargets(context, round);
+    if (lookOf(round).missing === 0) break;
+  }
+  const { approvedRemovals } = round;
+  const { pruned, ask } = yield* patiently(context, 'pruneTargets', { ...occasion(round), approvedRemovals });
+  return { pruned: pruned.length, ...(ask === undefined ? {} : { ask }) };
+}

@@ -1,0 +1,30 @@
+import type { Look, ReactionPolicy } from '../../shared/contracts/activities.ts';
+import type { Doorbell } from './doorbell.ts';
+
+/** One reaction under way: for whom, by which rules, and what Azure showed so far. */
+export interface Round {
+  fleet: string;
+  reactionId: string;
+  startedAt: string;
+  policy: ReactionPolicy;
+  bell: Doorbell;
+  /** The newest look; set by the first one. */
+  look: Look | undefined;
+  /** Since when the list of instances has been the same (ISO 8601). */
+  sameSince: string;
+  samples: { at: number; finished: number }[];
+  /** Owned targets that no instance stands behind. */
+  orphans: number;
+  approvedRemovals: number;
+}
+
+/** What every activity of the round is told. */
+export function occasion({ fleet, reactionId }: Round): { fleet: string; reactionId: string } {
+  return { fleet, reactionId };
+}
+
+/** A look at Azure that has been taken; asking before the first one is a mistake in the orchestration. */
+export function lookOf({ look }: Round): Look {
+  if (!look) throw new Error('nobody has looked at the scale set yet');
+  return look;
+}
