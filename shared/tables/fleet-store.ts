@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { Fleet, FleetStatus } from '../contracts/fleet.ts';
+import { ProblemError } from '../contracts/problem.ts';
+import type { Fleets } from '../ports/stores.ts';
+import { prefixRange } from './row-store.ts';
+import type { Change, Partition, RowStore, StoredRow } from './row-store.ts';
+import { parseIfReadable, parseStored } from './stored-value.ts';
+
+/** Fleets, their status and the index by scale set share a partition, so that a fleet and its index row change as one. */
+const FLEETS: Partition = { table: 'fleets', partitionKey: 'fleets' };
+const FLEET = 'fleet:';
+const PUT_ATTEMPTS = 10;
+
+/** Which fleet has a scale set. */
+const ScaleSetOwner = z.object({ fleet: z.string(), scaleSet: z.string() });
+/** All that is needed of the fleet before, even when the rest of it cannot be read. */
+const FormerFleet = z.object({ scaleSet: z.string() });
+
+const fleetKey = (name: string) => FLEET + name;
+const statusKey = (name: string) => `status:${name}`;
+
+function scaleSetKey(scaleSetId: string): string {
+  return `scaleset:${createHash('sha256').update(scaleSetId.toLowerCase()).digest('hex')}`;
+}
+
+/** The fleets over `rows`. */
+export function createFleets(rows: RowStore): Fleets {
+  const read = (key: string) => rows.get(FLEETS, key);
+  return {
+    async get(name) {
+      const row = await read(fleetKey(name));
+      return row && { name, fleet: parseStored(Fleet, row, FLEETS) };
+    },
+    async list() {
+      const found = await rows.list(FLEETS, prefixRange(FLEET));
+      return found.map((row) => ({
+        name: row.key.slice(FLEET.length),
+        fleet: parseStored(Fleet, row, FLEETS),
+      }));
+    },
+    put: (name, fleet) => putFleet(rows, name, fleet),
+    delete: (name) => deleteFleet(rows, name),
+    async ofScaleSet(scaleSetId) {
+      const row = await read(scaleSetKey(scaleSetId));
+      return row && parseStored(ScaleSetOwner, row, FLEETS).fleet;
+    },
+    async status(name) {
+      const row = await read(statusKey(name));
+      return row && parseStored(FleetStatus, row, FLEETS);
+    },
+    async saveStatus(name, status) {
+      await rows.write(FLEETS, [{ do: 'put', key: statusKey(name), value: status }]);
+    },
+  };
+}
+
+async function putFleet(rows: RowStore, name: string, fleet: Fleet): Promise<'created' | 'replaced'> {
+  for (let attempt = 0; attempt < PUT_ATTEMPTS; attempt += 1) {
+    const [before, owner] = await Promise.all([
+      rows.get(FLEETS, fleetKey(name)),
+      rows.get(FLEETS, scaleSetKey(fleet.scaleSet)),
+    ]);
+    if (owner) await refuseIfTaken(rows, owner, name);
+    const changes = [
+      fleetChange(name, fleet, before),
+      ownerChange(name, fleet, owner),
+      ...releaseFormer(fleet, before),
+    ];
+    // Somebody else wrote the fleet or took the scale set since it was read: look again.
+    if ((await rows.write(FLEETS, changes)) === 'written') return before ? 'replaced' : 'created';
+  }
+  throw new ProblemError({
+    kind: 'Transient',
+    code: 'fleetContention',
+    message: `Fleet ${name} is being changed by others all the time.`,
+    nextStep: 'Try again.',
+    retryAfterSeconds: 1,
+  });
+}
+
+function fleetChange(name: string, fleet: Fleet, before: StoredRow | undefined): Change {
+  const key = fleetKey(name);
+  if (!before) return { do: 'insert', key, value: fleet };
+  return { do: 'replace', key, value: fleet, version: before.version };
+}
+
+function ownerChange(name: string, fleet: Fleet, owner: StoredRow | undefined): Change {
+  const key = scaleSetKey(fleet.scaleSet);
+  const value = { fleet: name, scaleSet: fleet.scaleSet };
+  if (!owner) return { do: 'insert', key, value };
+  return { do: 'replace', key, value, version: owner.version };
+}
+
+function releaseFormer(fleet: Fleet, before: StoredRow | undefined): Change[] {
+  const former = before && parseIfReadable(FormerFleet, before);
+  if (!former || scaleSetKey(former.scaleSet) === scaleSetKey(fleet.scaleSet)) return [];
+  return [{ do: 'remove', key: scaleSetKey(former.scaleSet) }];
+}
+
+/** An index row counts only while its fleet says the same: one that a lost race left behind must not lock a scale set forever. */
+async function refuseIfTaken(rows: RowStore, ownerRow: StoredRow, name: string): Promise<void> {
+  const owner = parseIfReadable(ScaleSetOwner, ownerRow);
+  if (!owner || owner.fleet === name) return;
+  const ownerFleet = await rows.get(FLEETS, fleetKey(owner.fleet));
+  const claimed = ownerFleet && parseIfReadable(FormerFleet, ownerFleet);
+  if (!claimed || scaleSetKey(claimed.scaleSet) !== ownerRow.key) return;
+  throw new ProblemError({
+    kind: 'Conflict',
+    code: 'scaleSetTaken',
+    message: `Scale set ${owner.scaleSet} belongs to fleet ${owner.fleet}.`,
+    nextStep: `Choose another scale set, or delete fleet ${owner.fleet} first.`,
+  });
+}
+
+async function deleteFleet(rows: RowStore, name: string): Promise<'deleted' | 'absent'> {
+  const before = await rows.get(FLEETS, fleetKey(name));
+  if (!before) return 'absent';
+  const former = parseIfReadable(FormerFleet, before);
+  const released: Change[] = former ? [{ do: 'remove', key: scaleSetKey(former.scaleSet) }] : [];
+  await rows.write(FLEETS, [
+    { do: 'remove', key: fleetKey(name) },
+    { do: 'remove', key: statusKey(name) },
+    ...released,
+  ]);
+  return 'deleted';
+}

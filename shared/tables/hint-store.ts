@@ -1,0 +1,69 @@
+import { Hint } from '../contracts/hint.ts';
+import type { HintBatch } from '../contracts/hint.ts';
+import type { HintInbox } from '../ports/stores.ts';
+import { millisecondsOf } from './newest-first.ts';
+import { shortHash } from './row-key.ts';
+import { keyAfter } from './row-store.ts';
+import type { Partition, RowStore, StoredRow } from './row-store.ts';
+import { parseIfReadable } from './stored-value.ts';
+
+/** More wait for the next look. */
+const MOST_PER_COLLECT = 5000;
+const EXAMPLES = 10;
+/** Above every hint's key, which starts with a year. */
+const BELOW_ALL = { from: '', below: ':' };
+const THROUGH = /^([^|]+)\|([^|]+)$/;
+
+const inboxOf = (fleet: string): Partition => ({ table: 'hints', partitionKey: fleet });
+
+/** The hints over `rows`: one row and one write each, in the order in which they were received. */
+export function createHintInbox(rows: RowStore): HintInbox {
+  return {
+    async add(fleet, hint) {
+      const receivedAt = new Date(millisecondsOf(hint.receivedAt)).toISOString();
+      const key = `${receivedAt}-${shortHash(hint.id)}`;
+      await rows.write(inboxOf(fleet), [{ do: 'put', key, value: hint }]);
+    },
+    async collect(fleet) {
+      return asBatch(await rows.list(inboxOf(fleet), { ...BELOW_ALL, take: MOST_PER_COLLECT }));
+    },
+    async clear(fleet, through) {
+      const [, lastKey, writtenAt] = THROUGH.exec(through) ?? [];
+      if (lastKey === undefined || writtenAt === undefined) return;
+      const upTo = await rows.list(inboxOf(fleet), { ...BELOW_ALL, below: keyAfter(lastKey) });
+      // A hint that was received before the last one collected, but written after it, was not in the batch: it stays.
+      const collected = upTo.filter((row) => row.writtenAt <= writtenAt);
+      await rows.write(
+        inboxOf(fleet),
+        collected.map(({ key }) => ({ do: 'remove', key })),
+      );
+    },
+  };
+}
+
+/** A hint that cannot be read still says "look": it is counted (as `unreadable`) and cleared like the others. */
+function asBatch(rows: StoredRow[]): HintBatch {
+  const hints = rows.map((row) => parseIfReadable(Hint, row));
+  const readable = hints.filter((hint) => hint !== undefined);
+  return {
+    count: rows.length,
+    distinct: new Set(rows.map((row, index) => hints[index]?.id ?? row.key)).size,
+    sources: countBy(hints.map((hint) => hint?.source ?? 'unreadable')),
+    examples: readable.slice(-EXAMPLES),
+    approvedRemovals: readable.reduce((most, hint) => Math.max(most, hint.approvedRemovals ?? 0), 0),
+    through: throughOf(rows),
+  };
+}
+
+function throughOf(rows: StoredRow[]): string {
+  const last = rows.at(-1);
+  if (!last) return '';
+  const writtenAt = rows.reduce((latest, row) => (row.writtenAt > latest ? row.writtenAt : latest), '');
+  return `${last.key}|${writtenAt}`;
+}
+
+function countBy(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,16 @@
+import { ProblemError } from '../contracts/problem.ts';
+
+/** Azure Tables holds 1 MiB per row, two bytes a character; the rest is left to keys and names. */
+const MAX_VALUE_LENGTH = 480_000;
+
+/** The JSON text of a row's value. Throws InvalidInput `rowTooLarge` beyond 480,000 characters, in every store alike. */
+export function valueToText(key: string, value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text.length <= MAX_VALUE_LENGTH) return text;
+  throw new ProblemError({
+    kind: 'InvalidInput',
+    code: 'rowTooLarge',
+    message: `Row "${key.slice(0, 80)}" is ${text.length} characters of JSON; ${MAX_VALUE_LENGTH} fit.`,
+    nextStep: 'Store less in one row.',
+  });
+}
