@@ -1,0 +1,180 @@
+import type * as z from 'zod';
+import { ProblemError } from '../contracts/problem.ts';
+import type { Problem } from '../contracts/problem.ts';
+import { boundedText } from './bounded-text.ts';
+import { problemOfAnswer, transient, unreadableAnswer } from './octopus-errors.ts';
+import type { FailedAnswer } from './octopus-errors.ts';
+
+/** How a configured server is reached; the key is a secret. */
+export interface OctopusServer {
+  url: string;
+  apiKey: string;
+}
+
+export interface OctopusClientOptions {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  timeoutSeconds: number;
+}
+
+export interface OctopusCall {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** From `apiPath`. */
+  path: string;
+  /** Lists are joined by commas, as Octopus wants them. */
+  query?: Record<string, string | number | readonly string[] | undefined>;
+  body?: unknown;
+}
+
+/** One Octopus server. Throws `ProblemError` for anything but a success that fits the schema; never retries. */
+export interface OctopusClient {
+  send<Schema extends z.ZodType>(schema: Schema, call: OctopusCall): Promise<z.infer<Schema>>;
+}
+
+/** A thousand machines are about 2 MB. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const LONGEST_MESSAGE = 600;
+
+/** A client for one server; `name` is what people call it in the settings. */
+export function octopusClient(
+  name: string,
+  server: OctopusServer,
+  options: OctopusClientOptions,
+): OctopusClient {
+  return {
+    async send(schema, call) {
+      try {
+        const answer = await exchange(name, server, { call, ...options });
+        const parsed = schema.safeParse(answer);
+        if (parsed.success) return parsed.data;
+        const { path } = parsed.error.issues[0] ?? { path: [] };
+        throw unreadableAnswer(name, `without a usable ${path.join('.') || 'body'}`);
+      } catch (error) {
+        throw new ProblemError(withoutKey(problemOf(name, error), server.apiKey));
+      }
+    },
+  };
+}
+
+/** `/api/a/b`. */
+export function apiPath(...segments: string[]): string {
+  return `/api/${segments.map(octopusId).join('/')}`;
+}
+
+/** The id itself; throws for one that would lead to another place in a path, or mean "all" in a query. */
+export function octopusId(id: string): string {
+  if (/^[\w-][\w.-]*$/.test(id)) return id;
+  throw new ProblemError({
+    kind: 'InvalidInput',
+    code: 'octopusIdInvalid',
+    message: `'${id.slice(0, 80)}' is no id of Octopus.`,
+    nextStep: 'Name the thing by its id or name.',
+  });
+}
+
+type Exchange = OctopusClientOptions & { call: OctopusCall };
+
+async function exchange(name: string, server: OctopusServer, request: Exchange): Promise<unknown> {
+  const { call, timeoutSeconds, now } = request;
+  const response = await fetch(addressOf(name, server, call), {
+    method: call.method ?? 'GET',
+    headers: headersOf(name, server),
+    // The key would go along to wherever a redirect points.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  });
+  const text = await boundedText(response, MOST_BYTES);
+  if (text === undefined) throw answerTooLarge(name);
+  const body = parsed(text);
+  if (!response.ok) throw new ProblemError(problemOfAnswer(name, failed(response, body, now())));
+  if (text !== '' && body === undefined) throw unreadableAnswer(name, 'something that is not JSON');
+  return body;
+}
+
+function addressOf(name: string, { url }: OctopusServer, { path, query = {} }: OctopusCall): URL {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        `${key}=${[value]
+          .flat()
+          .map((one) => encodeURIComponent(String(one)))
+          .join(',')}`,
+    );
+  const address = URL.parse(
+    `${url.trim().replace(/\/+$/, '')}${path}${pairs.length > 0 ? '?' : ''}${pairs.join('&')}`,
+  );
+  if (address && /^https?:$/.test(address.protocol) && !address.username) return address;
+  throw misconfigured(name, 'URL', 'an address that starts with http:// or https:// and holds no user');
+}
+
+function headersOf(name: string, { apiKey }: OctopusServer): Headers {
+  try {
+    return new Headers({
+      'X-Octopus-ApiKey': apiKey.trim(),
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'fleet-conductor',
+    });
+  } catch {
+    // The error's own text quotes the key.
+    throw misconfigured(name, 'API key', 'plain letters, digits and hyphens');
+  }
+}
+
+function misconfigured(name: string, setting: string, shouldBe: string): ProblemError {
+  return new ProblemError({
+    kind: 'Permanent',
+    code: 'octopusMisconfigured',
+    message: `The ${setting} of Octopus server '${name}' cannot be used.`,
+    nextStep: `Set the ${setting} in the app's settings to ${shouldBe}.`,
+  });
+}
+
+function answerTooLarge(name: string): ProblemError {
+  return new ProblemError({
+    kind: 'Permanent',
+    code: 'octopusAnswerTooLarge',
+    message: `Octopus server '${name}' answered more than ${MOST_BYTES} bytes.`,
+    nextStep: "Check that the server's URL leads to Octopus.",
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(response: Response, body: unknown, now: number): FailedAnswer {
+  const retryAfterSeconds = secondsToWait(response.headers.get('retry-after'), now);
+  return { status: response.status, body, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+}
+
+function secondsToWait(header: string | null, now: number): number | undefined {
+  if (!header) return undefined;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header);
+  const time = Date.parse(header);
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - now) / 1000));
+}
+
+/** Foreign errors are told by their codes only: their texts may quote what was sent. */
+function problemOf(name: string, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const { name: kind, cause } = error as { name?: unknown; cause?: unknown };
+  if (kind === 'TimeoutError')
+    return transient('octopusTimeout', `Octopus server '${name}' did not answer in time.`).problem;
+  const { code } = (cause ?? error) as { code?: unknown };
+  const reason = typeof code === 'string' ? code : 'no reason given';
+  return transient('octopusUnreachable', `Octopus server '${name}' cannot be reached (${reason}).`).problem;
+}
+
+/** Whatever Octopus or a proxy wrote back, the key is not passed on. Cut last, so that no half key stays. */
+function withoutKey(problem: Problem, apiKey: string): Problem {
+  const key = apiKey.trim();
+  const clean = key === '' ? problem.message : problem.message.replaceAll(key, '***');
+  return { ...problem, message: clean.slice(0, LONGEST_MESSAGE) };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+/**
+ * Only what is read, as permissive as Octopus's versions differ: it leaves out, or answers null for, much of this.
+ */
+const Text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const Texts = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+const Flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+
+/** A page of a collection. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ TotalResults: z.int().nonnegative(), Items: z.array(item) });
+}
+
+/** Spaces, environments, projects, channels, tenants, machine policies. */
+export const Named = z.object({ Id: z.string().min(1), Name: z.string(), Slug: Text });
+export type Named = z.infer<typeof Named>;
+
+const Endpoint = z.looseObject({ Uri: Text, Thumbprint: Text }).nullish();
+
+/** What `machines/discover` answers: a machine that is not registered yet, so without an id. */
+export const DiscoveredMachine = z.object({ Uri: Text, Thumbprint: Text, Endpoint });
+
+export const Machine = z.object({
+  Id: z.string().min(1),
+  Name: z.string(),
+  Roles: Texts,
+  EnvironmentIds: Texts,
+  TenantIds: Texts,
+  TenantTags: Texts,
+  Uri: Text,
+  Thumbprint: Text,
+  Endpoint,
+  HealthStatus: Text,
+  IsDisabled: Flag,
+});
+export type Machine = z.infer<typeof Machine>;
+
+/** With all its fields: a PUT replaces the whole, so what we do not know goes back as it came. */
+export const WholeMachine = Machine.loose();
+export type WholeMachine = z.infer<typeof WholeMachine>;
+
+export const Deployment = z.object({
+  Id: z.string().min(1),
+  TaskId: z.string().min(1),
+  ReleaseId: Text,
+  ChannelId: Text,
+  SpecificMachineIds: Texts,
+  ExcludedMachineIds: Texts,
+  SpecificTargetTagIds: Texts,
+  ExcludedTargetTagIds: Texts,
+  DeployedToMachineIds: Texts,
+  Comments: Text,
+  Created: Text,
+});
+export type Deployment = z.infer<typeof Deployment>;
+
+export const CreatedDeployment = z.object({ Id: z.string().min(1), TaskId: z.string().min(1) });
+
+export const Task = z.object({
+  Id: z.string().min(1),
+  State: z.string(),
+  IsCompleted: Flag,
+  FinishedSuccessfully: Flag,
+  HasPendingInterruptions: Flag,
+  ErrorMessage: Text,
+});
+export type Task = z.infer<typeof Task>;
+
+export const CreatedTask = z.object({ Id: z.string().min(1) });
+
+export const Release = z.object({ Id: z.string().min(1), Version: z.string().min(1) });
+
+/** For answers nobody reads. */
+export const Anything = z.unknown();

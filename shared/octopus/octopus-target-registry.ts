@@ -1,0 +1,67 @@
+import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { ResolvedTargeting, Target, TargetRegistry } from '../ports/target-registry.ts';
+import { apiPath, octopusId } from './octopus-client.ts';
+import type { OctopusClient } from './octopus-client.ts';
+import { listAll } from './octopus-collections.ts';
+import { orAbsent } from './octopus-errors.ts';
+import { Anything, Machine } from './octopus-schemas.ts';
+import { registerTarget } from './register-target.ts';
+import { resolveTargeting } from './resolve-targeting.ts';
+import { toTarget } from './to-target.ts';
+
+export type ClientOf = (server: string) => OctopusClient;
+
+/** Names change rarely, and each reaction asks for them several times. */
+const KEPT_FOR = 5 * 60_000;
+
+/** Octopus as the place where machines are registered. `now`: milliseconds since the epoch. */
+export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): TargetRegistry {
+  const resolve = remembered((targeting) => resolveTargeting(clientOf(targeting.server), targeting), now);
+  return {
+    resolve: async (targeting) => resolve(targeting),
+    list: async (scope, roles) => listTargets(clientOf(scope.server), scope, roles),
+    register: async (scope, target) => registerTarget({ client: clientOf(scope.server), scope, target }),
+    async deregister(scope, machineId) {
+      const path = apiPath(scope.spaceId, 'machines', machineId);
+      const removal = clientOf(scope.server).send(Anything, { method: 'DELETE', path });
+      const removed = await orAbsent(removal.then(() => 'removed' as const));
+      return removed ?? 'absent';
+    },
+  };
+}
+
+/** The filters are applied again here: a list that holds others' machines must never be taken for ours. */
+async function listTargets(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  roles: string[],
+): Promise<Target[]> {
+  // No role is no filter: Octopus would answer every machine.
+  if (roles.length === 0) return [];
+  const path = apiPath(scope.spaceId, 'machines');
+  const query = { environmentIds: octopusId(scope.environmentId), roles };
+  const machines = await listAll(client, { path, query, item: Machine });
+  const wanted = new Set(roles.map((role) => role.toLowerCase()));
+  return machines
+    .filter(({ EnvironmentIds }) => EnvironmentIds.includes(scope.environmentId))
+    .filter(({ Roles }) => Roles.some((role) => wanted.has(role.toLowerCase())))
+    .map(toTarget);
+}
+
+type Resolve = (targeting: OctopusTargeting) => Promise<ResolvedTargeting>;
+
+/** Keeps successes only; calls at the same time share one answer. */
+function remembered(resolve: Resolve, now: () => number): Resolve {
+  const known = new Map<string, { until: number; resolved: Promise<ResolvedTargeting> }>();
+  return (targeting) => {
+    const { server, space, environment, tenants, machinePolicy, projects } = targeting;
+    const key = JSON.stringify([server, space, environment, tenants, machinePolicy, projects]);
+    for (const [old, { until }] of known) if (until <= now()) known.delete(old);
+    const kept = known.get(key);
+    if (kept) return kept.resolved;
+    const resolved = resolve(targeting);
+    known.set(key, { until: now() + KEPT_FOR, resolved });
+    resolved.catch(() => known.delete(key));
+    return resolved;
+  };
+}

@@ -1,0 +1,105 @@
+import type { FleetProject, OctopusTargeting } from '../contracts/fleet.ts';
+import { ProblemError } from '../contracts/problem.ts';
+import type { ResolvedTargeting } from '../ports/target-registry.ts';
+import { apiPath } from './octopus-client.ts';
+import type { OctopusClient } from './octopus-client.ts';
+import { listAll } from './octopus-collections.ts';
+import { Named } from './octopus-schemas.ts';
+
+/** A name that Octopus does not know. */
+interface Missing {
+  what: 'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy';
+  name: string;
+}
+
+/** Looks names up and remembers those that are not there, so that all of them are reported at once. */
+class Lookup {
+  readonly #missing: Missing[] = [];
+
+  id(what: Missing['what'], items: Named[], name: string): string {
+    const found = named(items, name);
+    if (!found) this.#missing.push({ what, name });
+    return found?.Id ?? '';
+  }
+
+  throwIfMissing(): void {
+    if (this.#missing.length > 0) throw namesNotFound(this.#missing);
+  }
+}
+
+/** Names, slugs or ids to ids. Calls: one for each kind of name used, and one for each project with a channel. */
+export async function resolveTargeting(
+  client: OctopusClient,
+  targeting: OctopusTargeting,
+): Promise<ResolvedTargeting> {
+  const spaces = await listAll(client, { path: apiPath('spaces'), item: Named });
+  const lookup = new Lookup();
+  const spaceId = lookup.id('space', spaces, targeting.space);
+  lookup.throwIfMissing();
+  const { tenants, machinePolicy, projects } = targeting;
+  const all = (kind: string, wanted: boolean) =>
+    wanted ? listAll(client, { path: apiPath(spaceId, kind), item: Named }) : Promise.resolve([]);
+  const [environments, allProjects, allTenants, policies] = await Promise.all([
+    all('environments', true),
+    all('projects', projects.length > 0),
+    all('tenants', tenants.length > 0),
+    all('machinepolicies', machinePolicy !== undefined),
+  ]);
+  const resolved: ResolvedTargeting = {
+    server: targeting.server,
+    spaceId,
+    environmentId: lookup.id('environment', environments, targeting.environment),
+    projects: await resolveProjects({ client, spaceId, lookup, allProjects }, projects),
+    tenantIds: tenants.map((name) => lookup.id('tenant', allTenants, name)),
+    ...(machinePolicy === undefined
+      ? {}
+      : { machinePolicyId: lookup.id('machine policy', policies, machinePolicy) }),
+  };
+  lookup.throwIfMissing();
+  return resolved;
+}
+
+interface ProjectScope {
+  client: OctopusClient;
+  spaceId: string;
+  lookup: Lookup;
+  allProjects: Named[];
+}
+
+function resolveProjects(
+  scope: ProjectScope,
+  projects: FleetProject[],
+): Promise<ResolvedTargeting['projects']> {
+  return Promise.all(
+    projects.map(async ({ project, channel, release }) => {
+      const projectId = scope.lookup.id('project', scope.allProjects, project);
+      const projectName = named(scope.allProjects, project)?.Name ?? project;
+      const channelId = channel && projectId ? await resolveChannel(scope, projectId, channel) : undefined;
+      return { projectId, projectName, release, ...(channelId === undefined ? {} : { channelId }) };
+    }),
+  );
+}
+
+async function resolveChannel(scope: ProjectScope, projectId: string, channel: string): Promise<string> {
+  const path = apiPath(scope.spaceId, 'projects', projectId, 'channels');
+  return scope.lookup.id('channel', await listAll(scope.client, { path, item: Named }), channel);
+}
+
+/** Exactly that name, in any case; a name wins over an equal slug. */
+function named(items: Named[], wanted: string): Named | undefined {
+  const key = wanted.trim().toLowerCase();
+  const is = (value: string) => value.toLowerCase() === key;
+  return (
+    items.find(({ Id }) => is(Id)) ?? items.find(({ Name }) => is(Name)) ?? items.find(({ Slug }) => is(Slug))
+  );
+}
+
+function namesNotFound(missing: Missing[]): ProblemError {
+  const onlyEnvironment = missing.every(({ what }) => what === 'environment');
+  return new ProblemError({
+    kind: 'InvalidInput',
+    code: onlyEnvironment ? 'octopusEnvironmentNotFound' : 'octopusNamesNotFound',
+    message: `Octopus does not know ${missing.map(({ what, name }) => `${what} '${name}'`).join(', ')}.`,
+    nextStep: "Correct the fleet's octopus settings, or let the API key's user see these.",
+  });
+}
