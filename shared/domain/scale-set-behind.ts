@@ -1,3 +1,5 @@
+import { ScaleSetId } from '../contracts/scale-set-id.ts';
+
 const IN_SCALE_SET =
   /^(\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.compute\/virtualmachinescalesets\/[^/]+)(?:\/.*)?$/i;
 const FLEXIBLE_VM =
@@ -9,8 +11,12 @@ const FLEXIBLE_VM =
  * a hint).
  */
 export function scaleSetBehind(resourceId: string): string | undefined {
-  const uniform = IN_SCALE_SET.exec(resourceId);
-  if (uniform) return uniform[1];
-  const flexible = FLEXIBLE_VM.exec(resourceId);
-  return flexible ? `${flexible[1]}virtualMachineScaleSets/${flexible[2]}` : undefined;
+  const id = IN_SCALE_SET.exec(resourceId)?.[1] ?? namesake(resourceId);
+  // A longer id than Azure gives out can belong to no fleet, and would not fit where hints are kept.
+  return ScaleSetId.safeParse(id).data;
+}
+
+function namesake(resourceId: string): string | undefined {
+  const vm = FLEXIBLE_VM.exec(resourceId);
+  return vm ? `${vm[1]}virtualMachineScaleSets/${vm[2]}` : undefined;
 }
