@@ -1,0 +1,23 @@
+import type { Routes } from '../server/router.ts';
+import { CATALOG_ROUTES } from './catalog.ts';
+import { DEPLOYMENT_ROUTES } from './deployments.ts';
+import { EVENT_ROUTES } from './events.ts';
+import { INTERRUPTION_ROUTES } from './interruptions.ts';
+import { MACHINE_ROUTES } from './machines.ts';
+import { RELEASE_ROUTES } from './releases.ts';
+import { ROOT_ROUTES } from './root.ts';
+import { TASK_ROUTES } from './tasks.ts';
+import { WORKER_ROUTES } from './workers.ts';
+
+/** Every simulated operation of the REST API. */
+export const ROUTES: Routes = {
+  ...ROOT_ROUTES,
+  ...CATALOG_ROUTES,
+  ...MACHINE_ROUTES,
+  ...WORKER_ROUTES,
+  ...TASK_ROUTES,
+  ...DEPLOYMENT_ROUTES,
+  ...RELEASE_ROUTES,
+  ...EVENT_ROUTES,
+  ...INTERRUPTION_ROUTES,
+};
