@@ -14,7 +14,7 @@ const ROWS_PER_PAGE = 1000;
 /**
  * Rows in Azure Table storage (or Azurite), through a connection string or through an https endpoint and a credential.
  * Tables are made on first use, named by `tablePrefix` (default `fleetconductor`) and the store's own name. A call gives up
- * after 10 s with Transient `storeUnreachable`. Throws Permanent `storeNotConfigured` for settings that cannot work.
+ * after 10 s (`callTimeoutMs`) with Transient `storeUnreachable`. Throws Permanent `storeNotConfigured` for settings that cannot work.
  */
 export function createAzureRowStore(options: AzureTablesOptions): RowStore {
   const tables = createAzureTables(options);

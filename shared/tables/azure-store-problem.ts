@@ -40,7 +40,7 @@ function classify(error: unknown): Problem {
     return classifyStatus(error, error.statusCode);
   if (error instanceof Error && IDENTITY_ERRORS.includes(error.name))
     return unauthorized('no token for it could be had');
-  if (error instanceof RestError || (error instanceof Error && UNREACHABLE.includes(error.name))) {
+  if (error instanceof RestError || UNREACHABLE.includes(errorName(error))) {
     return transient('storeUnreachable', `The table store does not answer (${describe(error)}).`);
   }
   return bug(describe(error));
@@ -60,7 +60,11 @@ function classifyStatus(error: RestError, status: number): Problem {
 
 function describe(error: unknown): string {
   if (error instanceof RestError) return errorCode(error);
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return String(error);
+}
+
+function errorName(error: unknown): string {
+  return (error as { name?: string }).name ?? '';
 }
 
 /** `Retry-After` in whole seconds; a date there counts from now. */

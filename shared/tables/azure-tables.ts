@@ -17,22 +17,25 @@ export interface AzureTablesOptions {
   credential?: TokenCredential;
   /** Up to 41 letters and digits; two apps with different prefixes share an account. */
   tablePrefix?: string;
+  /** How long one call may take, retries included; 10 s unless said otherwise. */
+  callTimeoutMs?: number;
 }
 
 /** The account's tables, each made before its first use. */
 export interface AzureTables {
-  /** Does `work` against the table, within 10 s. What it throws arrives as a `ProblemError`. */
+  /** Does `work` against the table, within the call's time. What it throws arrives as a `ProblemError`. */
   call<T>(table: string, work: (client: TableClient, abortSignal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /** Connects to the account; no call is made yet. Throws Permanent `storeNotConfigured`. */
 export function createAzureTables(options: AzureTablesOptions): AzureTables {
   const open = tableOpener(options);
+  const deadline = () => AbortSignal.timeout(options.callTimeoutMs ?? CALL_TIMEOUT_MS);
   const ready = new Map<string, Promise<TableClient>>();
   const readyTable = (table: string) => {
     const known = ready.get(table);
     if (known) return known;
-    const made = makeTable(open(table));
+    const made = makeTable(open(table), deadline());
     ready.set(table, made);
     // A table that could not be made is made by the next call.
     made.catch(() => ready.delete(table));
@@ -42,7 +45,7 @@ export function createAzureTables(options: AzureTablesOptions): AzureTables {
     async call(table, work) {
       try {
         const client = await readyTable(table);
-        return await work(client, AbortSignal.timeout(CALL_TIMEOUT_MS));
+        return await work(client, deadline());
       } catch (error) {
         if (isMissingTable(error)) ready.delete(table);
         throw azureStoreProblem(error);
@@ -51,8 +54,8 @@ export function createAzureTables(options: AzureTablesOptions): AzureTables {
   };
 }
 
-async function makeTable(client: TableClient): Promise<TableClient> {
-  await client.createTable({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+async function makeTable(client: TableClient, abortSignal: AbortSignal): Promise<TableClient> {
+  await client.createTable({ abortSignal });
   return client;
 }
 
