@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request as every door of the host sees it. */
+export interface HostRequest {
+  method: string;
+  url: URL;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+/** An answer of the host; `headers` values may be lists, as for cookies. */
+export interface HostResponse {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  body?: string | Uint8Array;
+}
+
+export type Handler = (request: HostRequest) => Promise<HostResponse> | HostResponse;
+
+export function jsonResponse(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): HostResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** A header's single value; of repeated ones the first. */
+export function headerOf(request: HostRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

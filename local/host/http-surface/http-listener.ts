@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Handler, HostRequest, HostResponse } from './exchange.ts';
+import { readBody } from './read-body.ts';
+
+export interface ListenerOptions {
+  port: number;
+  /** Bytes a request body may have. */
+  maxBody: number;
+  handle: Handler;
+  onError: (error: unknown) => void;
+}
+
+/** An HTTP server on the loopback interface that counts what it has not answered yet. */
+export class HttpListener {
+  readonly #options: ListenerOptions;
+  readonly #server: Server;
+  #inFlight = 0;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#options.port, '127.0.0.1', resolve);
+    });
+  }
+
+  /** Lets running requests finish and closes. */
+  close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    return closed;
+  }
+
+  /** Cuts every connection, as the end of the process would. */
+  cut(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#inFlight++;
+    try {
+      const answer = await this.#answer(request);
+      send(request, response, answer);
+    } catch (error) {
+      this.#options.onError(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  async #answer(request: IncomingMessage): Promise<HostResponse> {
+    const url = addressOf(request, this.port);
+    if (!url) return { status: 400 };
+    const body = await readBody(request, this.#options.maxBody);
+    // The rest of a body that is too long is not read, so the connection cannot go on.
+    if (!body) return { status: 413, headers: { connection: 'close' } };
+    const read: HostRequest = { method: request.method ?? 'GET', url, headers: request.headers, body };
+    return this.#options.handle(read);
+  }
+}
+
+function addressOf(request: IncomingMessage, port: number): URL | undefined {
+  const path = request.url ?? '/';
+  const host = request.headers.host ?? `127.0.0.1:${port}`;
+  return URL.parse(path.startsWith('/') ? `http://${host}${path}` : path) ?? undefined;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: HostResponse): void {
+  const body = answer.body === undefined ? Buffer.alloc(0) : Buffer.from(answer.body);
+  response.writeHead(answer.status, answer.headers);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,80 @@
+import type { RegisteredFunction } from '../app-model/app-registry.ts';
+import { asError } from '../app-model/invoker.ts';
+import type { Invoker, LogEntry } from '../app-model/invoker.ts';
+import type { HostRequest, HostResponse } from './exchange.ts';
+import type { AuthLevel, KeyRing } from './key-ring.ts';
+import { parseRoute } from './route-template.ts';
+import type { RouteTemplate } from './route-template.ts';
+import { fromRpcResponse, toRpcRequest } from './rpc-http.ts';
+
+interface Route {
+  fn: RegisteredFunction;
+  methods: ReadonlySet<string>;
+  authLevel: AuthLevel;
+  template: RouteTemplate;
+}
+
+export interface HttpTriggerOptions {
+  invoker: Invoker;
+  keys: KeyRing;
+  /** Put before every route; `api` unless host.json says otherwise. */
+  routePrefix: string;
+  log: (entry: LogEntry) => void;
+}
+
+/** Finds and runs the function of a route. */
+export class HttpTriggers {
+  readonly #routes: Route[];
+  readonly #options: HttpTriggerOptions;
+
+  constructor(options: HttpTriggerOptions) {
+    this.#options = options;
+    this.#routes = options.invoker.registry
+      .ofKind('http')
+      .map((fn) => toRoute(fn, options.routePrefix))
+      .sort((one, other) => (one.template.order < other.template.order ? -1 : 1));
+  }
+
+  /** 404 also for a known route with another method, as the Functions host does; 401 without a valid key. */
+  async handle(request: HostRequest): Promise<HostResponse> {
+    for (const route of this.#routes) {
+      const parameters = route.methods.has(request.method) && route.template.match(request.url.pathname);
+      if (!parameters) continue;
+      if (!this.#options.keys.allows(request, route.authLevel)) return { status: 401 };
+      return this.#run(route.fn, request, parameters);
+    }
+    return { status: 404 };
+  }
+
+  async #run(
+    fn: RegisteredFunction,
+    request: HostRequest,
+    parameters: Record<string, string>,
+  ): Promise<HostResponse> {
+    const { invoker, log } = this.#options;
+    try {
+      const response = await invoker.invoke({ fn, input: toRpcRequest(request, parameters) });
+      return fromRpcResponse(response.returnValue);
+    } catch (error) {
+      const { message, stack } = asError(error);
+      log({ level: 'error', message: stack ?? message, functionName: fn.name });
+      return { status: 500 };
+    }
+  }
+}
+
+function toRoute(fn: RegisteredFunction, routePrefix: string): Route {
+  const settings = fn.trigger as { route?: string; methods?: string[]; authLevel?: string };
+  const methods = settings.methods ?? ['GET', 'POST'];
+  return {
+    fn,
+    methods: new Set(methods.map((method) => method.toUpperCase())),
+    authLevel: toAuthLevel(settings.authLevel),
+    template: parseRoute(`${routePrefix}/${settings.route ?? fn.name}`),
+  };
+}
+
+function toAuthLevel(level: string | undefined): AuthLevel {
+  const lower = level?.toLowerCase();
+  return lower === 'function' || lower === 'admin' ? lower : 'anonymous';
+}
