@@ -43,6 +43,8 @@ export const LedgerRow = z.object({
   readySince: z.string().optional(),
   /** Set by a complete list without it, removed by any list with it (rule 4). */
   missingSince: z.string().optional(),
+  /** When registering it was last tried without success; the longest untried go first. */
+  registrationTriedAt: z.string().optional(),
   target: LedgerTarget.optional(),
   health: z.enum(['unknown', 'healthy', 'unhealthy']),
   /** By Octopus project id. */

@@ -1,0 +1,91 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow, TimelineEntry } from '../../shared/contracts/ledger.ts';
+import { ProblemError } from '../../shared/contracts/problem.ts';
+import type { Reaction } from '../../shared/contracts/reaction.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** The fleet; throws Permanent `fleetNotFound` when it was deleted in the meantime. */
+export async function loadFleet({ stores }: Dependencies, name: string): Promise<NamedFleet> {
+  const fleet = await stores.fleets.get(name);
+  if (fleet) return fleet;
+  const nextStep = 'Create it with PUT /api/fleets/{fleet}, or leave it: nothing more is done for it.';
+  throw new ProblemError({
+    kind: 'Permanent',
+    code: 'fleetNotFound',
+    message: `There is no fleet ${name}.`,
+    nextStep,
+  });
+}
+
+/** The fleet, and its names as Octopus's ids. */
+export async function loadTargeting(
+  deps: Dependencies,
+  name: string,
+): Promise<NamedFleet & { scope: ResolvedTargeting }> {
+  const named = await loadFleet(deps, name);
+  return { ...named, scope: await deps.registry.resolve(named.fleet.octopus) };
+}
+
+/** A line for the fleet's story; `subject` tells entries of the same moment and kind apart. */
+export interface Note extends Pick<TimelineEntry, 'kind' | 'message' | 'reason'> {
+  subject?: string;
+  data?: Record<string, unknown>;
+}
+
+/** Writes to the timeline; the keys depend on nothing but the occasion, so a repeated activity writes the same lines. */
+export async function note(
+  deps: Dependencies,
+  { fleet, reactionId, at }: Occasion,
+  notes: Note[],
+): Promise<void> {
+  if (notes.length === 0) return;
+  const entries = notes.map(({ subject = '', ...entry }, index) => ({
+    ...entry,
+    at,
+    reactionId,
+    key: `${at}|${String(index).padStart(3, '0')}|${entry.kind}|${subject}`,
+  }));
+  await deps.stores.timeline.append(fleet, entries);
+}
+
+/** Changes the reaction's record; a reaction that is not there (the fleet was just made again) stays away. */
+export async function updateReaction(
+  deps: Dependencies,
+  { fleet, reactionId }: Occasion,
+  change: (reaction: Reaction) => Partial<Reaction>,
+): Promise<void> {
+  const reaction = await deps.stores.reactions.get(fleet, reactionId);
+  if (reaction) await deps.stores.reactions.save({ ...reaction, ...change(reaction) });
+}
+
+/** Saves only the rows that are not the same object any more. */
+export async function saveChanged(
+  deps: Dependencies,
+  fleet: string,
+  rows: { before: LedgerRow[]; after: LedgerRow[] },
+): Promise<LedgerRow[]> {
+  const known = new Set(rows.before);
+  const changed = rows.after.filter((row) => !known.has(row));
+  if (changed.length > 0) await deps.stores.ledger.save(fleet, changed);
+  return changed;
+}
+
+/** `right` added to `left`, each id once. */
+export function union<T extends { id: string }>(left: T[], right: T[]): T[] {
+  return [...new Map([...left, ...right].map((each) => [each.id, each])).values()];
+}
+
+/** Names for people, not all of them when there are many. */
+export function namesOf(things: { name: string }[]): string {
+  const shown = things.slice(0, 12).map(({ name }) => name);
+  return things.length > shown.length
+    ? `${shown.join(', ')} and ${things.length - shown.length} more`
+    : shown.join(', ');
+}
+
+/** `1 instance`, `2 instances`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,37 @@
+import type { HintBatch } from '../../shared/contracts/hint.ts';
+import type { Activity } from './answering.ts';
+import { updateReaction } from './fleet-context.ts';
+
+/** All hints that wait; `null` when there is no such fleet any more. */
+export const collectHints: Activity<'collectHints'> = async ({ stores }, { fleet }) => {
+  if (!(await stores.fleets.get(fleet))) return null;
+  return stores.hints.collect(fleet);
+};
+
+/** Removes the hints that the reaction has on record. */
+export const clearHints: Activity<'clearHints'> = async ({ stores }, { fleet, through }) => {
+  if (through) await stores.hints.clear(fleet, through);
+  return null;
+};
+
+/** Adds hints that came while the reaction was still waiting for Azure. */
+export const addHints: Activity<'addHints'> = async (deps, { hints, ...occasion }) => {
+  await updateReaction(deps, occasion, (reaction) => ({ hints: merged(reaction.hints, hints) }));
+  return null;
+};
+
+/** Batches come in the order of their keys; one that is on record already adds nothing. */
+function merged(before: HintBatch, added: HintBatch): HintBatch {
+  if (added.through <= before.through) return before;
+  const sources = { ...before.sources };
+  for (const [source, number] of Object.entries(added.sources))
+    sources[source] = (sources[source] ?? 0) + number;
+  return {
+    count: before.count + added.count,
+    distinct: before.distinct + added.distinct,
+    sources,
+    examples: [...before.examples, ...added.examples].slice(-10),
+    approvedRemovals: Math.max(before.approvedRemovals, added.approvedRemovals),
+    through: added.through,
+  };
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Activities, Look } from '../../shared/contracts/activities.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { ProblemError } from '../../shared/contracts/problem.ts';
+import { instanceState } from '../../shared/domain/instance-state.ts';
+import { headcount, waitingFor } from '../../shared/domain/judge-look.ts';
+import { doubtAbout, rowsAfterLook, type Sighting } from '../../shared/domain/take-look.ts';
+import type { CallBudget } from '../../shared/ports/scale-sets.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Activity } from './answering.ts';
+import { count, loadFleet, namesOf, note, type Note, saveChanged, updateReaction } from './fleet-context.ts';
+
+type Input = Activities['lookAtScaleSet']['input'];
+
+/** Lists the instances, brings the ledger up to date and answers the counts. One ARM call per page, and one for the set when it matters. */
+export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) => {
+  const named = await loadFleet(deps, input.fleet);
+  const { mode, budget, ...seen } = await see(deps, named, input);
+  const sighting = { ...seen, at: input.at, secondLookSeconds: named.fleet.prune.secondLookSeconds };
+  const before = await deps.stores.ledger.rows(input.fleet);
+  const after = rowsAfterLook(before, sighting);
+  const changed = await saveChanged(deps, input.fleet, { before, after });
+  const look = summary(after, sighting, { mode, budget, startedAt: input.startedAt });
+  await note(deps, input, notesOn(changed, before, look));
+  await updateReaction(deps, input, () => ({ instances: pick(look), ...readiness(after, input.startedAt) }));
+  return look;
+};
+
+type Seen = Omit<Sighting, 'at' | 'secondLookSeconds'> & { mode: Look['mode']; budget: CallBudget };
+
+/**
+ * While a known capacity is plainly not reached yet the scale set itself need not be read again: half the calls.
+ * Its state then counts as Updating, so that nothing is concluded from such a look.
+ */
+async function see(deps: Dependencies, { fleet }: NamedFleet, { known }: Input): Promise<Seen> {
+  if (known) {
+    const listed = await deps.scaleSets.listInstances(fleet.scaleSet, known.mode);
+    if (!seemsComplete(listed.instances, known.capacity))
+      return { ...known, scaleSetState: 'Updating', ...listed };
+    const { mode, capacity, provisioningState } = await readScaleSet(deps, fleet.scaleSet);
+    return { mode, capacity, scaleSetState: provisioningState, ...listed };
+  }
+  const { mode, capacity, provisioningState } = await readScaleSet(deps, fleet.scaleSet);
+  const listed = await deps.scaleSets.listInstances(fleet.scaleSet, mode);
+  return { mode, capacity, scaleSetState: provisioningState, ...listed };
+}
+
+function seemsComplete(instances: { provisioningState: string }[], capacity: number): boolean {
+  const terminal = instances.every((each) =>
+    ['ready', 'failed'].includes(instanceState(each.provisioningState)),
+  );
+  return instances.length >= capacity && terminal;
+}
+
+async function readScaleSet(deps: Dependencies, id: string) {
+  const { scaleSet } = await deps.scaleSets.read(id);
+  if (scaleSet) return scaleSet;
+  throw new ProblemError({
+    kind: 'Permanent',
+    code: 'scaleSetNotFound',
+    message: `Azure knows no scale set ${id}.`,
+    nextStep: 'Correct scaleSet in the fleet, or delete the fleet.',
+  });
+}
+
+function summary(
+  rows: LedgerRow[],
+  sighting: Sighting,
+  { mode, budget, startedAt }: { mode: Look['mode']; budget: CallBudget; startedAt: string },
+): Look {
+  const heads = headcount(rows, sighting);
+  const lacking = waitingFor(sighting, heads);
+  const present = rows.filter((row) => row.missingSince === undefined);
+  return {
+    at: sighting.at,
+    ...{ capacity: sighting.capacity, mode, scaleSetState: sighting.scaleSetState, ...heads },
+    unregistered: present.filter((row) => row.state === 'ready' && !row.target).length,
+    newcomers: present.filter((row) => row.firstSeen >= startedAt).length,
+    missing: rows.filter((row) => row.missingSince !== undefined && row.state !== 'gone').length,
+    membership: digest(sighting.instances.map(({ vmId, name }) => vmId || name)),
+    complete: lacking === '',
+    waitingFor: lacking,
+    trustworthy: doubtAbout(sighting) === undefined,
+    ...(budget.remaining === undefined ? {} : { remainingCalls: budget.remaining }),
+    ...(budget.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: budget.retryAfterSeconds }),
+  };
+}
+
+function digest(ids: string[]): string {
+  return createHash('sha256').update(ids.sort().join('\n')).digest('hex').slice(0, 16);
+}
+
+function notesOn(changed: LedgerRow[], before: LedgerRow[], look: Look): Note[] {
+  const known = new Set(before.map((row) => row.vmId));
+  const kinds: [string, string, LedgerRow[]][] = [
+    ['instancesAppeared', 'new', changed.filter((row) => !known.has(row.vmId))],
+    [
+      'instancesReady',
+      'ready',
+      changed.filter((row) => row.state === 'ready' && row.missingSince === undefined),
+    ],
+    ['instancesFailed', 'failed', changed.filter((row) => row.state === 'failed')],
+    [
+      'instancesMissing',
+      'missing',
+      changed.filter((row) => row.missingSince !== undefined && row.state !== 'gone'),
+    ],
+    ['instancesGone', 'gone', changed.filter((row) => row.state === 'gone')],
+  ];
+  const reason = look.waitingFor
+    ? `waits: ${look.waitingFor}`
+    : `${look.ready} of ${look.capacity} instances are ready`;
+  return kinds.flatMap(([kind, word, rows]) => {
+    if (rows.length === 0) return [];
+    const message = `${count(rows.length, 'instance')} ${word}: ${namesOf(rows)}`;
+    return [{ kind, message, reason: kind === 'instancesGone' ? (rows[0]?.reason ?? reason) : reason }];
+  });
+}
+
+function pick({ capacity, listed, ready, failed }: Look) {
+  return { capacity, listed, ready, failed };
+}
+
+function readiness(rows: LedgerRow[], startedAt: string): { lastInstanceReadyAt?: string } {
+  const times = rows.filter((row) => row.firstSeen >= startedAt).flatMap((row) => row.readySince ?? []);
+  const last = times.sort().at(-1);
+  return last === undefined ? {} : { lastInstanceReadyAt: last };
+}

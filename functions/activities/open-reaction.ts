@@ -1,0 +1,55 @@
+import type { HintBatch } from '../../shared/contracts/hint.ts';
+import type { Reaction } from '../../shared/contracts/reaction.ts';
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { Activity } from './answering.ts';
+import { count, loadFleet, note } from './fleet-context.ts';
+
+/** Puts the reaction on record, checks the fleet's names at Octopus, and answers the rules to react by. */
+export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...occasion }) => {
+  const { fleet } = await loadFleet(deps, occasion.fleet);
+  const existing = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
+  if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
+  await note(deps, occasion, [opening(hints)]);
+  await deps.registry.resolve(fleet.octopus);
+  const before = await deps.stores.fleets.status(occasion.fleet);
+  await deps.stores.fleets.saveStatus(occasion.fleet, {
+    phase: 'reacting',
+    since: occasion.at,
+    reactionId: occasion.reactionId,
+    problems: before?.problems ?? [],
+  });
+  return {
+    deadlineMinutes: fleet.wait.deadlineMinutes,
+    onDeadline: fleet.wait.onDeadline,
+    stabilitySeconds: fleet.wait.stabilitySeconds,
+    secondLookSeconds: fleet.prune.secondLookSeconds,
+    registrationMinutes: fleet.register.waitMinutes,
+    healthMinutes: fleet.health.waitMinutes,
+  };
+};
+
+function opening(hints: HintBatch) {
+  const sources = Object.entries(hints.sources).map(([source, number]) => `${number} from ${source}`);
+  const message = `Looks at Azure because of ${count(hints.count, 'hint')}`;
+  return { kind: 'reactionOpened', message, reason: sources.join(', '), data: { distinct: hints.distinct } };
+}
+
+function newReaction({ fleet, reactionId, at }: Occasion, hints: HintBatch): Reaction {
+  return {
+    id: reactionId,
+    fleet,
+    startedAt: at,
+    reason: 'under way',
+    hints,
+    instances: { capacity: 0, listed: 0, ready: 0, failed: 0 },
+    hasServersToDeployTo: false,
+    deploymentTargetIds: [],
+    deploymentTargetNames: [],
+    registered: [],
+    adopted: [],
+    pruned: [],
+    unhealthy: [],
+    deployments: [],
+    problems: [],
+  };
+}

@@ -1,0 +1,150 @@
+import type { Activities, Look } from '../../shared/contracts/activities.ts';
+import { type Connection, type NamedFleet, ownerRole } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
+import { targetName } from '../../shared/domain/target-name.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Activity } from './answering.ts';
+import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { inParallel } from './in-parallel.ts';
+
+/** So that an activity stays well under a function's time-out when each discovery takes seconds. */
+const BATCH = 100;
+
+type Input = Activities['registerTargets']['input'];
+type Targeting = NamedFleet & { scope: ResolvedTargeting };
+type Listening = Extract<Connection, { kind: 'listening' }>;
+
+interface Attempt {
+  row: LedgerRow;
+  problem?: Problem;
+}
+
+/**
+ * Registers ready instances as listening Tentacles, the longest untried first. A machine that cannot be registered
+ * does not stop the others; Octopus itself being out of reach does. Polling Tentacles register themselves.
+ */
+export const registerTargets: Activity<'registerTargets'> = async (deps, input) => {
+  const named = await loadTargeting(deps, input.fleet);
+  const { connection } = named.fleet.octopus;
+  const before = await deps.stores.ledger.rows(input.fleet);
+  if (connection.kind === 'polling') return pollingRound(before);
+  const rows = await withAddresses(deps, named, { rows: before, connection });
+  const batch = unregistered(rows).slice(0, BATCH);
+  const attempts = await inParallel(batch, (row) =>
+    tryToRegister({ deps, named, connection, at: input.at }, row),
+  );
+  const after = replaced(rows, attempts);
+  await saveChanged(deps, input.fleet, { before, after });
+  await report(deps, input, attempts);
+  const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
+  if (systemic) throw new ProblemError(systemic);
+  const left = unregistered(after);
+  return {
+    registered: attempts.filter(({ row }) => row.target).length,
+    remaining: left.length,
+    waitingFor: left[0]?.reason ?? '',
+  };
+};
+
+function pollingRound(rows: LedgerRow[]) {
+  const waiting = unregistered(rows);
+  return {
+    registered: 0,
+    remaining: waiting.length,
+    waitingFor: waiting.length > 0 ? 'self-registration' : '',
+  };
+}
+
+function unregistered(rows: LedgerRow[]): LedgerRow[] {
+  return rows
+    .filter((row) => row.state === 'ready' && row.missingSince === undefined && !row.target)
+    .sort((a, b) => (a.registrationTriedAt ?? '').localeCompare(b.registrationTriedAt ?? ''));
+}
+
+/** One listing serves all instances, also those that are not ready yet: their network cards are there first. */
+async function withAddresses(
+  deps: Dependencies,
+  { fleet }: NamedFleet,
+  { rows, connection }: { rows: LedgerRow[]; connection: Listening },
+): Promise<LedgerRow[]> {
+  const lacking = unregistered(rows).some((row) => row.address === undefined);
+  if (!connection.address.includes('{privateIp}') || !lacking) return rows;
+  const addresses = await deps.scaleSets.privateAddresses(fleet.scaleSet, modeOf(rows));
+  return rows.map((row) => {
+    const address = row.address ?? addresses.get(row.resourceId.toLowerCase());
+    return address === row.address || address === undefined ? row : { ...row, address };
+  });
+}
+
+function modeOf(rows: LedgerRow[]): Look['mode'] {
+  return /\/virtualmachinescalesets\//i.test(rows[0]?.resourceId ?? '') ? 'Uniform' : 'Flexible';
+}
+
+interface Registering {
+  deps: Dependencies;
+  named: Targeting;
+  connection: Listening;
+  at: string;
+}
+
+async function tryToRegister({ deps, named, connection, at }: Registering, row: LedgerRow): Promise<Attempt> {
+  const host = connection.address
+    .replaceAll('{privateIp}', row.address ?? '')
+    .replaceAll('{computerName}', row.computerName);
+  if (!host)
+    return { row: { ...row, registrationTriedAt: at, reason: 'Azure shows no private address for it yet' } };
+  const { roles, tenantTags } = named.fleet.octopus;
+  const wanted = {
+    name: targetName(row),
+    host,
+    port: connection.port,
+    roles: [...roles, ownerRole(named)],
+    tenantTags,
+  };
+  try {
+    const { machineId, name, thumbprint } = await deps.registry.register(named.scope, wanted);
+    const link = {
+      machineId,
+      name,
+      origin: 'registered' as const,
+      since: at,
+      ...(thumbprint ? { thumbprint } : {}),
+    };
+    return { row: { ...row, target: link, reason: `registered as ${name}` } };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const reason = `not registered: ${error.problem.message}`;
+    return { row: { ...row, registrationTriedAt: at, reason }, problem: error.problem };
+  }
+}
+
+/** A Tentacle that does not answer, or a name that is taken, says nothing about the next machine. */
+function isAboutOneMachine({ kind, code }: Problem): boolean {
+  return code === 'tentacleUnreachable' || kind === 'Conflict' || kind === 'InvalidInput';
+}
+
+function replaced(rows: LedgerRow[], attempts: Attempt[]): LedgerRow[] {
+  const byId = new Map(attempts.map(({ row }) => [row.vmId, row]));
+  return rows.map((row) => byId.get(row.vmId) ?? row);
+}
+
+async function report(deps: Dependencies, input: Input, attempts: Attempt[]): Promise<void> {
+  const registered = attempts.flatMap(({ row }) =>
+    row.target ? [{ id: row.target.machineId, name: row.target.name }] : [],
+  );
+  const failed = attempts.filter(({ row }) => !row.target);
+  await updateReaction(deps, input, (reaction) => ({ registered: union(reaction.registered, registered) }));
+  const done = {
+    kind: 'targetsRegistered',
+    message: `Registered ${namesOf(registered)}`,
+    reason: 'ready in Azure, no target yet',
+  };
+  const missed = {
+    kind: 'registrationFailed',
+    message: `Could not register ${namesOf(failed.map(({ row }) => row))}`,
+    reason: failed[0]?.row.reason ?? '',
+  };
+  await note(deps, input, [...(registered.length > 0 ? [done] : []), ...(failed.length > 0 ? [missed] : [])]);
+}

@@ -1,0 +1,105 @@
+import { app } from '@azure/functions';
+import * as df from 'durable-functions';
+import { careForFleet } from '../orchestrators/care-for-fleet.ts';
+import { type Activities, type ActivityName, CARE_FOR_FLEET } from '../shared/contracts/activities.ts';
+import { type Activity, answering } from './activities/answering.ts';
+import { beginHealthCheck, readHealthCheck } from './activities/check-health.ts';
+import { closeReaction } from './activities/close-reaction.ts';
+import { followDeployments } from './activities/follow-deployments.ts';
+import { addHints, clearHints, collectHints } from './activities/hints.ts';
+import { lookAtScaleSet } from './activities/look-at-scale-set.ts';
+import { openReaction } from './activities/open-reaction.ts';
+import { planDeployments } from './activities/plan-deployments.ts';
+import { pruneTargets } from './activities/prune-targets.ts';
+import { registerTargets } from './activities/register-targets.ts';
+import { requestDeployments } from './activities/request-deployments.ts';
+import { syncTargets } from './activities/sync-targets.ts';
+import type { Dependencies } from './dependencies.ts';
+import { scaleEvents } from './events/scale-events.ts';
+import { deleteFleet } from './http/delete-fleet.ts';
+import { postScaleEvent } from './http/post-scale-event.ts';
+import { putFleet } from './http/put-fleet.ts';
+import {
+  getFleet,
+  getReaction,
+  listFleets,
+  listInstances,
+  listQuarantined,
+  listReactions,
+  readTimeline,
+} from './http/read-fleets.ts';
+import { reconcileFleet } from './http/reconcile-fleet.ts';
+import { reconcileFleets } from './timers/reconcile-fleets.ts';
+
+const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
+  collectHints,
+  clearHints,
+  addHints,
+  openReaction,
+  lookAtScaleSet,
+  syncTargets,
+  registerTargets,
+  beginHealthCheck,
+  readHealthCheck,
+  pruneTargets,
+  planDeployments,
+  requestDeployments,
+  followDeployments,
+  closeReaction,
+};
+
+/** Registers everything with whichever host is loading; the same on Azure and on one machine. */
+export function registerApp(deps: Dependencies): void {
+  df.app.orchestration(CARE_FOR_FLEET, careForFleet);
+  for (const name of Object.keys(ACTIVITIES) as ActivityName[]) registerActivity(deps, name);
+  registerDoors(deps);
+  registerApi(deps);
+}
+
+function registerActivity<N extends ActivityName>(deps: Dependencies, name: N): void {
+  const activity: Activity<N> = ACTIVITIES[name];
+  df.app.activity(name, {
+    handler: (input: Activities[N]['input']) => answering(() => activity(deps, input)),
+  });
+}
+
+function registerDoors(deps: Dependencies): void {
+  const extraInputs = [df.input.durableClient()];
+  app.eventGrid('scaleEvents', { handler: scaleEvents(deps), extraInputs });
+  app.timer('reconcileFleets', {
+    schedule: deps.reconcileSchedule,
+    handler: reconcileFleets(deps),
+    extraInputs,
+  });
+  app.http('postScaleEvent', { ...post('scale-events'), handler: postScaleEvent(deps), extraInputs });
+}
+
+function registerApi(deps: Dependencies): void {
+  const extraInputs = [df.input.durableClient()];
+  app.http('putFleet', { ...route('PUT', 'fleets/{fleet}'), handler: putFleet(deps), extraInputs });
+  app.http('deleteFleet', { ...route('DELETE', 'fleets/{fleet}'), handler: deleteFleet(deps), extraInputs });
+  app.http('reconcileFleet', {
+    ...post('fleets/{fleet}/reconcile'),
+    handler: reconcileFleet(deps),
+    extraInputs,
+  });
+  app.http('listFleets', { ...get('fleets'), handler: listFleets(deps) });
+  app.http('getFleet', { ...get('fleets/{fleet}'), handler: getFleet(deps) });
+  app.http('listInstances', { ...get('fleets/{fleet}/instances'), handler: listInstances(deps) });
+  app.http('readTimeline', { ...get('fleets/{fleet}/timeline'), handler: readTimeline(deps) });
+  app.http('listReactions', { ...get('fleets/{fleet}/reactions'), handler: listReactions(deps) });
+  app.http('getReaction', { ...get('fleets/{fleet}/reactions/{reaction}'), handler: getReaction(deps) });
+  app.http('listQuarantined', { ...get('events/quarantined'), handler: listQuarantined(deps) });
+}
+
+function route(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string) {
+  return { methods: [method], route: path, authLevel: 'function' as const };
+}
+
+function get(path: string) {
+  return route('GET', path);
+}
+
+function post(path: string) {
+  return route('POST', path);
+}

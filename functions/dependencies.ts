@@ -1,0 +1,15 @@
+import type { Deployments } from '../shared/ports/deployments.ts';
+import type { ScaleSets } from '../shared/ports/scale-sets.ts';
+import type { Stores } from '../shared/ports/stores.ts';
+import type { TargetRegistry } from '../shared/ports/target-registry.ts';
+
+/** All that the functions work with; made once, in the composition root. */
+export interface Dependencies {
+  stores: Stores;
+  scaleSets: ScaleSets;
+  registry: TargetRegistry;
+  deployments: Deployments;
+  now(): Date;
+  /** NCRONTAB with seconds: when every fleet is reconciled without any event. */
+  reconcileSchedule: string;
+}

@@ -1,0 +1,20 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import type { Dependencies } from '../dependencies.ts';
+import { ring } from '../events/ring.ts';
+import { findFleet } from './find-fleet.ts';
+import { answer } from './problem-details.ts';
+
+/**
+ * `DELETE /api/fleets/{fleet}`: ends the care for it. Machines, targets, ledger and timeline stay: a fleet that is made
+ * again under the name deploys nothing twice.
+ */
+export function deleteFleet(deps: Dependencies) {
+  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      await deps.stores.fleets.delete(name);
+      await ring(df.getClient(context), name);
+      return { status: 204 };
+    });
+}

@@ -1,0 +1,26 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { Fleet } from '../../shared/contracts/fleet.ts';
+import { fleetView } from '../../shared/view/fleet-view.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { ringOrRestart } from '../events/ring.ts';
+import { fleetName } from './find-fleet.ts';
+import { answer } from './problem-details.ts';
+import { inFormOf, readJson } from './read-body.ts';
+
+/** `PUT /api/fleets/{fleet}`: creates or replaces a fleet, which is then looked at at once. */
+export function putFleet(deps: Dependencies) {
+  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+    answer(async () => {
+      const name = fleetName(request);
+      const fleet = inFormOf(Fleet, await readJson(request), 'fleet');
+      const outcome = await deps.stores.fleets.put(name, fleet);
+      const receivedAt = deps.now().toISOString();
+      const id = `fleetChanged:${receivedAt}`;
+      await deps.stores.hints.add(name, { id, source: 'fleetChanged', what: `fleet ${outcome}`, receivedAt });
+      await ringOrRestart(df.getClient(context), name);
+      const jsonBody = fleetView({ name, fleet }, await deps.stores.fleets.status(name));
+      if (outcome === 'replaced') return { status: 200, jsonBody };
+      return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };
+    });
+}

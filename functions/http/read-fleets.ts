@@ -1,0 +1,80 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { findFleet, pageOf } from './find-fleet.ts';
+import { answer, HttpProblem } from './problem-details.ts';
+
+type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
+
+/** `GET /api/fleets` */
+export function listFleets({ stores }: Dependencies): Handler {
+  return () =>
+    answer(async () => {
+      const fleets = await stores.fleets.list();
+      const items = await Promise.all(
+        fleets.map(async (each) => fleetView(each, await stores.fleets.status(each.name))),
+      );
+      return { jsonBody: { items } };
+    });
+}
+
+/** `GET /api/fleets/{fleet}` */
+export function getFleet(deps: Dependencies): Handler {
+  return (request) =>
+    answer(async () => {
+      const fleet = await findFleet(deps, request);
+      return { jsonBody: fleetView(fleet, await deps.stores.fleets.status(fleet.name)) };
+    });
+}
+
+/** `GET /api/fleets/{fleet}/instances`: the ledger. */
+export function listInstances(deps: Dependencies): Handler {
+  return (request) =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      const rows = await deps.stores.ledger.rows(name);
+      return { jsonBody: { items: rows.map(instanceView) } };
+    });
+}
+
+/** `GET /api/fleets/{fleet}/timeline`: newest first, in pages. */
+export function readTimeline(deps: Dependencies): Handler {
+  return (request) =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      return { jsonBody: await deps.stores.timeline.read(name, pageOf(request)) };
+    });
+}
+
+/** `GET /api/fleets/{fleet}/reactions`: newest first, in pages. */
+export function listReactions(deps: Dependencies): Handler {
+  return (request) =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      return { jsonBody: await deps.stores.reactions.list(name, pageOf(request)) };
+    });
+}
+
+/** `GET /api/fleets/{fleet}/reactions/{reaction}`: with its deployments and their exact machines. */
+export function getReaction(deps: Dependencies): Handler {
+  return (request) =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      const id = request.params['reaction'] ?? '';
+      const reaction = await deps.stores.reactions.get(name, id);
+      if (!reaction) {
+        throw new HttpProblem({
+          status: 404,
+          code: 'reactionNotFound',
+          detail: `Fleet ${name} has no reaction ${id}.`,
+        });
+      }
+      const deployments = reaction.deployments.map((each) => deps.stores.reactions.deployment(name, each));
+      return { jsonBody: reactionView(reaction, await Promise.all(deployments)) };
+    });
+}
+
+/** `GET /api/events/quarantined`: events that led to nothing, and why; newest first, in pages. */
+export function listQuarantined({ stores }: Dependencies): Handler {
+  return (request) => answer(async () => ({ jsonBody: await stores.quarantine.list(pageOf(request)) }));
+}

@@ -1,0 +1,41 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import * as z from 'zod';
+import { careId } from '../../shared/contracts/activities.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { ringOrRestart } from '../events/ring.ts';
+import { findFleet } from './find-fleet.ts';
+import { answer } from './problem-details.ts';
+import { inFormOf, readOptionalJson } from './read-body.ts';
+
+/** `approveRemovals`: the yes to removing up to so many targets, when the fleet asked for one. */
+export const ReconcileRequest = z.strictObject({ approveRemovals: z.int().min(0).max(1000).default(0) });
+
+/** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
+export function reconcileFleet(deps: Dependencies) {
+  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+    answer(async () => {
+      const { name } = await findFleet(deps, request);
+      const { approveRemovals } = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
+      const receivedAt = deps.now().toISOString();
+      const hint = {
+        id: `operator:${context.invocationId}`,
+        source: 'operator' as const,
+        what: 'asked to reconcile',
+        receivedAt,
+      };
+      await deps.stores.hints.add(name, {
+        ...hint,
+        ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
+      });
+      await ringOrRestart(df.getClient(context), name);
+      return accepted(name);
+    });
+}
+
+/** Taken, not done yet; says where to look. */
+export function accepted(fleet: string): HttpResponseInit {
+  const follow = `/api/fleets/${fleet}`;
+  const jsonBody = { fleet, orchestration: careId(fleet), status: follow, timeline: `${follow}/timeline` };
+  return { status: 202, headers: { location: follow }, jsonBody };
+}

@@ -1,0 +1,23 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import { createScaleSets } from '../shared/azure/arm-scale-sets.ts';
+import { createOctopus } from '../shared/octopus/create-octopus.ts';
+import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
+import { createStores } from '../shared/tables/create-stores.ts';
+import { registerApp } from './app.ts';
+import { readSettings } from './settings.ts';
+
+// The composition root that Azure runs, and the only file with an effect on import. `local/main.ts` has its own.
+const settings = readSettings(process.env);
+const credential = new DefaultAzureCredential();
+const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
+
+registerApp({
+  stores: createStores(rows),
+  scaleSets: createScaleSets({
+    credential,
+    ...(settings.armEndpoint ? { endpoint: settings.armEndpoint } : {}),
+  }),
+  ...createOctopus(settings.octopusServers),
+  now: () => new Date(),
+  reconcileSchedule: settings.reconcileSchedule,
+});

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+
+/** The app settings, read once at start. The names are those of the function app's environment. */
+const Settings = z.object({
+  STATE_CONNECTION: z.string().min(1).optional(),
+  AzureWebJobsStorage: z.string().min(1).optional(),
+  STATE_TABLES_ENDPOINT: z.url().optional(),
+  STATE_TABLE_PREFIX: z.string().default('fleetconductor'),
+  RECONCILE_SCHEDULE: z
+    .string()
+    .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
+    .default('0 */5 * * * *'),
+  AZURE_ARM_ENDPOINT: z.url().optional(),
+});
+
+export interface AppSettings {
+  /** Azure Tables: a connection string, or an endpoint for the managed identity. */
+  tables: { connectionString: string } | { endpoint: string };
+  tablePrefix: string;
+  reconcileSchedule: string;
+  armEndpoint?: string;
+  /** By name; `default` is OCTOPUS_URL and OCTOPUS_API_KEY. */
+  octopusServers: Record<string, { url: string; apiKey: string }>;
+}
+
+/** Throws one error that names every setting that is missing or wrong; values are not shown. */
+export function readSettings(env: Record<string, string | undefined>): AppSettings {
+  const parsed = Settings.safeParse(env);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const { servers, lacking } = octopusServers(env);
+  const tables = parsed.data && tablesOf(parsed.data);
+  if (parsed.data && !tables) wrong.push('STATE_TABLES_ENDPOINT or STATE_CONNECTION is missing');
+  if (!parsed.data || !tables || lacking.length + wrong.length > 0) {
+    throw new Error(
+      `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
+    );
+  }
+  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, AZURE_ARM_ENDPOINT } = parsed.data;
+  return {
+    tables,
+    tablePrefix: STATE_TABLE_PREFIX,
+    reconcileSchedule: RECONCILE_SCHEDULE,
+    ...(AZURE_ARM_ENDPOINT ? { armEndpoint: AZURE_ARM_ENDPOINT } : {}),
+    octopusServers: servers,
+  };
+}
+
+function tablesOf(settings: z.infer<typeof Settings>): AppSettings['tables'] | undefined {
+  if (settings.STATE_TABLES_ENDPOINT) return { endpoint: settings.STATE_TABLES_ENDPOINT };
+  const connectionString = settings.STATE_CONNECTION ?? settings.AzureWebJobsStorage;
+  return connectionString === undefined ? undefined : { connectionString };
+}
+
+/** OCTOPUS_URL / OCTOPUS_API_KEY, and OCTOPUS_<SERVER>_URL / OCTOPUS_<SERVER>_API_KEY for further servers. */
+export function octopusServers(env: Record<string, string | undefined>) {
+  const servers: AppSettings['octopusServers'] = {};
+  const lacking: string[] = [];
+  for (const [key, url] of Object.entries(env)) {
+    const name = /^OCTOPUS_(?:([A-Z0-9]+)_)?URL$/.exec(key);
+    if (!name || !url) continue;
+    const prefix = name[1] ? `OCTOPUS_${name[1]}` : 'OCTOPUS';
+    const apiKey = env[`${prefix}_API_KEY`];
+    if (apiKey) servers[(name[1] ?? 'default').toLowerCase()] = { url, apiKey };
+    else lacking.push(`${prefix}_API_KEY is missing`);
+  }
+  if (Object.keys(servers).length === 0 && lacking.length === 0)
+    lacking.push('OCTOPUS_URL and OCTOPUS_API_KEY are missing');
+  return { servers, lacking };
+}

@@ -1,0 +1,37 @@
+import type { FleetStatus, NamedFleet } from '../contracts/fleet.ts';
+import type { LedgerRow } from '../contracts/ledger.ts';
+import type { Reaction } from '../contracts/reaction.ts';
+import type { PlannedDeployment } from '../contracts/reaction.ts';
+
+/** A fleet as the API, and later the CLI and the dashboard, show it. */
+export function fleetView({ name, fleet }: NamedFleet, status: FleetStatus | undefined) {
+  return { name, ...fleet, status: status ?? { phase: 'idle', problems: [] } };
+}
+
+/** An instance as people read it: who it is, what it carries, and why it stands where it stands. */
+export function instanceView(row: LedgerRow) {
+  const {
+    vmId,
+    name,
+    computerName,
+    instanceId,
+    resourceId,
+    state,
+    provisioningState,
+    firstSeen,
+    readySince,
+  } = row;
+  return {
+    ...{ vmId, name, computerName, instanceId, resourceId, state, provisioningState, firstSeen, readySince },
+    missingSince: row.missingSince,
+    target: row.target,
+    health: row.health,
+    releases: Object.entries(row.releases).map(([projectId, release]) => ({ projectId, ...release })),
+    reason: row.reason,
+  };
+}
+
+/** A reaction with its deployments spelled out. */
+export function reactionView(reaction: Reaction, deployments: (PlannedDeployment | undefined)[]) {
+  return { ...reaction, deployments: deployments.filter((each) => each !== undefined) };
+}
