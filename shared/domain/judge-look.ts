@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
-import type { Sighting } from './take-look.ts';
+import { instancesById, type Sighting } from './take-look.ts';
 
 /** Counts over the instances that Azure listed. */
 export interface Headcount {
@@ -10,7 +10,7 @@ export interface Headcount {
 }
 
 export function headcount(rows: LedgerRow[], sighting: Sighting): Headcount {
-  const listed = new Set(sighting.instances.map(({ vmId }) => vmId));
+  const listed = instancesById(sighting.instances);
   const present = rows.filter((row) => listed.has(row.vmId));
   const ready = present.filter((row) => row.state === 'ready').length;
   const failed = present.filter((row) => row.state === 'failed').length;

@@ -33,7 +33,15 @@ export function doubtAbout({
   if (scaleSetState.toLowerCase() !== 'succeeded') return `the scale set is ${scaleSetState}`;
   if (instances.length < capacity) return `the list shows ${instances.length} of ${capacity} instances`;
   if (instances.some((instance) => !instance.vmId)) return 'an instance in the list has no vmId';
+  // Pages that shift while they are read show one instance twice, and leave out another.
+  if (instancesById(instances).size < instances.length) return 'an instance is in the list twice';
   return undefined;
+}
+
+/** The instances by vmId in lower case, as the ledger keeps it; those without one are left out: nobody knows who they are. */
+export function instancesById(instances: SeenInstance[]): Map<string, SeenInstance> {
+  const known = instances.filter(({ vmId }) => vmId);
+  return new Map(known.map((each) => [each.vmId.toLowerCase(), { ...each, vmId: each.vmId.toLowerCase() }]));
 }
 
 /**
@@ -42,10 +50,8 @@ export function doubtAbout({
  * Returns all rows; unchanged ones are the same objects.
  */
 export function rowsAfterLook(rows: LedgerRow[], sighting: Sighting): LedgerRow[] {
-  const known = new Map(rows.map((row) => [row.vmId, row]));
-  const seen = new Map(
-    sighting.instances.filter(({ vmId }) => vmId).map((instance) => [instance.vmId, instance]),
-  );
+  const known = new Set(rows.map((row) => row.vmId));
+  const seen = instancesById(sighting.instances);
   const doubt = doubtAbout(sighting);
   const kept = rows.map((row) => {
     const instance = seen.get(row.vmId);
@@ -73,6 +79,7 @@ function presentRow(row: LedgerRow, instance: SeenInstance, at: string): LedgerR
   const state = instanceState(instance.provisioningState);
   const unchanged =
     row.provisioningState === instance.provisioningState &&
+    row.computerName === instance.computerName &&
     row.missingSince === undefined &&
     row.state === state;
   if (unchanged) return row;
