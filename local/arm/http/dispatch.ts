@@ -1,0 +1,81 @@
+import { requireApiVersion } from '../limits/api-versions.ts';
+import type { Limiter } from '../limits/limiter.ts';
+import { ArmError, notSimulated, unauthorized } from '../errors.ts';
+import { REST_OPERATIONS } from '../operations/table.ts';
+import { operationName, type RestOperation } from '../operations/rest-operation.ts';
+import { acceptFaults, listFaults, type AcceptOutcome } from '../faults/accept-faults.ts';
+import type { World } from '../world.ts';
+import type { ArmRequest, ArmResponse } from './messages.ts';
+import { Router } from './router.ts';
+
+interface Routed extends RestOperation {
+  name: string;
+}
+
+const router = new Router<Routed>();
+for (const operation of REST_OPERATIONS)
+  router.add(operation.method, operation.path, { ...operation, name: operationName(operation) });
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What becomes of one ARM request: an answer, possibly late, or a cut connection. */
+export type Answer = { response: ArmResponse; delaySeconds?: number } | { reset: true };
+
+/** Answers one request and makes what it changed durable; an error changes nothing. */
+export function dispatch(
+  world: World,
+  request: ArmRequest,
+  { limiter, count }: { limiter: Limiter | undefined; count: (operation: string) => void },
+): Answer {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const found = router.find(request.method, path);
+  if (!request.headers.authorization?.match(/^Bearer\s+\S+/i)) throw unauthorized();
+  if (!found) throw unknownRoute(request, path);
+  const { target } = found;
+  count(target.name);
+  const routed = { ...request, params: found.params };
+  requireApiVersion(target.path, request.query.get('api-version'));
+  requireSubscription(routed);
+  const headers = limiter?.charge(callOf(routed, path), target.policy) ?? {};
+  return answer(world, routed, { operation: target, path, headers });
+}
+
+function answer(
+  world: World,
+  request: ArmRequest,
+  { operation, path, headers }: { operation: Routed; path: string; headers: Record<string, string> },
+): Answer {
+  const occurrence = { operation: operation.name, resource: path };
+  const faults: AcceptOutcome = acceptFaults(world, occurrence, operation.policy);
+  if (faults.reset) return { reset: true };
+  if (faults.error) throw faults.error;
+  const response = listFaults(faults, operation.run(world, request));
+  const complete = { ...response, headers: { ...headers, ...response.headers } };
+  return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
+}
+
+function unknownRoute(request: ArmRequest, path: string): ArmError {
+  return notSimulated(request.method, path);
+}
+
+function requireSubscription({ params }: ArmRequest): void {
+  const { subscription } = params;
+  if (subscription === undefined || GUID.test(subscription)) return;
+  throw new ArmError(
+    400,
+    'InvalidSubscriptionId',
+    `The provided subscription identifier '${subscription}' is malformed or invalid.`,
+  );
+}
+
+function callOf(request: ArmRequest, path: string): Parameters<Limiter['charge']>[0] {
+  const resource = /^.*?\/(?:virtualMachineScaleSets|virtualMachines|loadBalancers|operations)\/[^/]+/i.exec(
+    path,
+  )?.[0];
+  return {
+    method: request.method,
+    subscription: (request.params.subscription ?? '').toLowerCase(),
+    resource: (resource ?? path).toLowerCase(),
+    now: request.now,
+  };
+}

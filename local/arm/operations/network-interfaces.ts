@@ -1,0 +1,98 @@
+import { entityNotFound, resourceNotFound } from '../errors.ts';
+import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { textAt, type JsonObject } from '../json.ts';
+import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { isGone } from '../rules/instance-state.ts';
+import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
+import { flexibleNicId, nicBody, nicConfiguration } from '../views/nic-body.ts';
+import type { World } from '../world.ts';
+import { instanceById, requireScaleSet } from './finding.ts';
+import { page } from './paging.ts';
+
+/** All interfaces of a Uniform set, those of discarded instances included. */
+export function listScaleSetNics(world: World, request: ArmRequest): ArmResponse {
+  const scaleSet = requireScaleSet(world, request);
+  const present = isFlexible(scaleSet) ? [] : attached(world, scaleSet, request.now);
+  return page(request, present, {
+    size: world.settings.pageSizes.networkInterfaces,
+    view: (instance) => nicBody(scaleSet, instance, { now: request.now, flexible: false }),
+  });
+}
+
+export function listInstanceNics(world: World, request: ArmRequest): ArmResponse {
+  const { scaleSet, instance } = requireAttached(world, request);
+  return ok({ value: [nicBody(scaleSet, instance, { now: request.now, flexible: false })] });
+}
+
+export function getInstanceNic(world: World, request: ArmRequest): ArmResponse {
+  const { scaleSet, instance } = requireAttached(world, request);
+  const body = nicBody(scaleSet, instance, { now: request.now, flexible: false });
+  if (String(body.name).toLowerCase() !== param(request, 'nic').toLowerCase()) throw entityNotFound();
+  return ok(body, { etag: String(body.etag) });
+}
+
+/** Interfaces of Flexible machines are resources of their own. */
+export function listNics(world: World, request: ArmRequest): ArmResponse {
+  const found = flexibleNics(world, request);
+  return page(request, found, {
+    size: world.settings.pageSizes.networkInterfaces,
+    view: ({ scaleSet, instance }) => nicBody(scaleSet, instance, { now: request.now, flexible: true }),
+  });
+}
+
+export function getNic(world: World, request: ArmRequest): ArmResponse {
+  const name = param(request, 'nic').toLowerCase();
+  const found = flexibleNics(world, request).find(({ key }) => key.endsWith(`/${name}`));
+  if (!found)
+    throw resourceNotFound(
+      'Microsoft.Network/networkInterfaces',
+      param(request, 'nic'),
+      param(request, 'resourceGroup'),
+    );
+  const body = nicBody(found.scaleSet, found.instance, { now: request.now, flexible: true });
+  return ok(body, { etag: String(body.etag) });
+}
+
+/** Instances the network side still knows, in the order of their ids. */
+export function attached(world: World, scaleSet: ScaleSetRecord, now: number): InstanceRecord[] {
+  const present: InstanceRecord[] = [];
+  for (const instance of world.store.instances.group(scaleSet.key))
+    if (!isGone(instance, now)) present.push(instance);
+  return present.sort((a, b) => a.index - b.index);
+}
+
+function requireAttached(
+  world: World,
+  request: ArmRequest,
+): { scaleSet: ScaleSetRecord; instance: InstanceRecord } {
+  const scaleSet = requireScaleSet(world, request);
+  const instance = instanceById(world, scaleSet, param(request, 'instance'));
+  if (!instance || isGone(instance, request.now)) throw entityNotFound();
+  return { scaleSet, instance };
+}
+
+function flexibleNics(
+  world: World,
+  request: ArmRequest,
+): Array<{ key: string; scaleSet: ScaleSetRecord; instance: InstanceRecord }> {
+  const subscription = param(request, 'subscription').toLowerCase();
+  const group = request.params.resourceGroup?.toLowerCase();
+  const sets = [...world.store.scaleSets.values()].filter(
+    (scaleSet) =>
+      isFlexible(scaleSet) &&
+      scaleSet.subscription.toLowerCase() === subscription &&
+      (group === undefined || scaleSet.resourceGroup.toLowerCase() === group) &&
+      !isDeleted(world.store, scaleSet, request.now),
+  );
+  return sets.flatMap((scaleSet) =>
+    attached(world, scaleSet, request.now).map((instance) => ({
+      key: nicKey(scaleSet, instance, nicConfiguration(scaleSet, instance, request.now)),
+      scaleSet,
+      instance,
+    })),
+  );
+}
+
+function nicKey(scaleSet: ScaleSetRecord, instance: InstanceRecord, configuration: JsonObject): string {
+  return flexibleNicId(scaleSet, instance, textAt(configuration, 'name') ?? 'nic').toLowerCase();
+}

@@ -1,0 +1,93 @@
+import type { JsonObject } from './json.ts';
+
+/** What is stored. Facts only: every state a client sees is computed from these and "now". Records are never changed in place. */
+export interface ScaleSetRecord {
+  /** The resource id in lower case. */
+  key: string;
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: JsonObject;
+  zones?: string[];
+  sku: { name: string; tier: string; capacity: number };
+  /** Top-level parts that are echoed: identity, plan. */
+  extras: JsonObject;
+  /** The model as last written, without what is computed. */
+  properties: JsonObject;
+  etag: number;
+  uniqueId: string;
+  placementGroupId: string;
+  createdAt: number;
+  modelVersion: number;
+  /** The virtualMachineProfile by model version, for every version some instance still runs. */
+  models: Record<string, JsonObject>;
+  /** Ids are counted up and never used again. */
+  nextIndex: number;
+  /** Second octet of its private addresses. */
+  subnet: number;
+  /** The operation that last moved the provisioning state. */
+  operation: string;
+  state: 'Creating' | 'Updating' | 'Deleting';
+  repairs: 'Running' | 'Suspended';
+}
+
+export interface InstanceRecord {
+  /** The resource id in lower case: of the scale set's child, or of the virtual machine when Flexible. */
+  key: string;
+  scaleSet: string;
+  /** Uniform: the instance id; Flexible: the virtual machine's name. */
+  id: string;
+  index: number;
+  vmId: string;
+  computerName: string;
+  etag: number;
+  createdAt: number;
+  /** End of `Creating`; null: never. */
+  provisionedAt: number | null;
+  /** First moment of `Succeeded`; later than provisionedAt for stragglers. */
+  readyAt: number | null;
+  /** Discarded by over-provisioning: from then on hidden from the VM list. */
+  surplusAt?: number;
+  deletingAt?: number;
+  /** Gone from everywhere, the network side included. */
+  goneAt?: number;
+  failure?: { at: number; code: string; message: string };
+  /** Model versions with the time each was applied, oldest first. */
+  applied: Array<{ version: number; at: number }>;
+  /** Power states with the time each was reached, oldest first; running when none was. */
+  power: Array<{ state: PowerState; at: number }>;
+  updating?: { from: number; until: number };
+  /** Busy with an exclusive action until then. */
+  busyUntil?: number;
+  zone?: string;
+  faultDomain: number;
+  updateDomain: number;
+  privateIp: string;
+  mac: string;
+  protection?: JsonObject;
+  health?: Array<{ state: HealthState; at: number }>;
+  agent?: Array<{ ready: boolean; at: number }>;
+  extensionFailure?: { name: string; at: number; message: string };
+  /** A body written to this instance alone, over what the model says. */
+  override?: JsonObject;
+}
+
+export type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
+export type HealthState = 'healthy' | 'unhealthy' | 'initializing' | 'unknown';
+
+export interface OperationRecord {
+  /** The GUID in the operation's URL, equal to x-ms-request-id. */
+  key: string;
+  provider: 'Microsoft.Compute' | 'Microsoft.Network';
+  subscription: string;
+  location: string;
+  /** Key of the resource it works on. */
+  target: string;
+  startedAt: number;
+  endsAt: number;
+  error?: { code: string; message: string };
+  output?: JsonObject;
+  /** What the monitor URL answers once done: 200 for compute, 204 for a network delete. */
+  monitorStatus: number;
+}

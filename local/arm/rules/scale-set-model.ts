@@ -1,0 +1,83 @@
+import { keyOf, resourceId, SCALE_SETS, type Scope } from '../ids.ts';
+import { merged, objectAt, sameJson, type JsonObject } from '../json.ts';
+import type { ScaleSetRecord } from '../records.ts';
+import type { World } from '../world.ts';
+import { keptInstances } from './resize.ts';
+
+/** The parts of a set that a PUT or PATCH may say. */
+export interface ScaleSetWrite {
+  location?: string;
+  tags?: JsonObject;
+  sku?: JsonObject;
+  zones?: string[];
+  extras: JsonObject;
+  properties: JsonObject;
+}
+
+/** A new set as a PUT describes it; its instances are still to come. */
+export function newScaleSet(
+  world: World,
+  scope: Scope & { name: string },
+  { write, createdAt, subnet }: { write: ScaleSetWrite; createdAt: number; subnet: number },
+): ScaleSetRecord {
+  const key = keyOf(resourceId(scope, SCALE_SETS, scope.name));
+  const uniqueId = world.chance.guid(key, 'unique', subnet);
+  return {
+    ...scope,
+    key,
+    location: write.location ?? 'westeurope',
+    tags: write.tags ?? {},
+    ...(write.zones && { zones: write.zones }),
+    sku: skuOf(write.sku, { name: 'Standard_DS1_v2', tier: 'Standard', capacity: 0 }),
+    extras: write.extras,
+    properties: write.properties,
+    etag: 1,
+    uniqueId,
+    placementGroupId: world.chance.guid(uniqueId, 'placement'),
+    createdAt,
+    modelVersion: 1,
+    models: { 1: objectAt(write.properties, 'virtualMachineProfile') },
+    nextIndex: 0,
+    subnet,
+    operation: '',
+    state: 'Creating',
+    repairs: 'Running',
+  };
+}
+
+/** The set with a PUT or PATCH merged in; a changed model gets a new version. */
+export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleSetRecord {
+  const properties = merged(current.properties, write.properties);
+  const profile = objectAt(properties, 'virtualMachineProfile');
+  const sku = skuOf(write.sku, current.sku);
+  const sameModel =
+    sameJson(profile, objectAt(current.properties, 'virtualMachineProfile')) && sku.name === current.sku.name;
+  const modelVersion = sameModel ? current.modelVersion : current.modelVersion + 1;
+  return {
+    ...current,
+    properties,
+    sku,
+    extras: merged(current.extras, write.extras),
+    tags: write.tags ?? current.tags,
+    ...(write.zones && { zones: write.zones }),
+    modelVersion,
+    models: { ...current.models, [modelVersion]: profile },
+  };
+}
+
+function skuOf(sku: JsonObject | undefined, base: ScaleSetRecord['sku']): ScaleSetRecord['sku'] {
+  const { name, tier, capacity } = sku ?? {};
+  return {
+    name: typeof name === 'string' ? name : base.name,
+    tier: typeof tier === 'string' ? tier : base.tier,
+    capacity: typeof capacity === 'number' ? capacity : base.capacity,
+  };
+}
+
+/** Forgets the profiles that no instance runs any more. */
+export function usedModels(world: World, scaleSet: ScaleSetRecord, now: number): Record<string, JsonObject> {
+  const used = new Set([scaleSet.modelVersion]);
+  for (const instance of keptInstances(world, scaleSet.key, now))
+    for (const { version } of instance.applied) used.add(version);
+  return Object.fromEntries(Object.entries(scaleSet.models).filter(([version]) => used.has(Number(version))));
+}

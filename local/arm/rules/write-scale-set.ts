@@ -1,0 +1,105 @@
+import { markedForDeletion, preconditionFailed } from '../errors.ts';
+import { resourceId, SCALE_SETS, type Scope } from '../ids.ts';
+import type { OperationRecord, ScaleSetRecord } from '../records.ts';
+import { SECOND } from '../times.ts';
+import type { World } from '../world.ts';
+import { beginOperation, preempt, type Cause } from './operations.ts';
+import { requireQuota } from './quota.ts';
+import { resize } from './resize.ts';
+import { mergedSet, newScaleSet, usedModels, type ScaleSetWrite } from './scale-set-model.ts';
+import { isBeingDeleted } from './scale-set-state.ts';
+import { rollModel } from './upgrade.ts';
+
+/** Stores a new set and starts creating its instances. */
+export function createScaleSet(
+  world: World,
+  scope: Scope & { name: string },
+  { write, cause }: { write: ScaleSetWrite; cause: Cause },
+): ScaleSetRecord {
+  const subnet = world.store.next('subnets');
+  const fresh = newScaleSet(world, scope, { write, createdAt: cause.now, subnet });
+  requireQuota(world, fresh, fresh.sku.capacity);
+  const { scaleSet, ...ending } = resize(world, fresh, cause.now);
+  return stored(world, scaleSet, { cause, ...ending });
+}
+
+/** Merges a PUT or PATCH into a set and starts what follows from it; a running write is preempted. */
+export function changeScaleSet(
+  world: World,
+  current: ScaleSetRecord,
+  { write, cause }: { write: ScaleSetWrite; cause: Cause },
+): ScaleSetRecord {
+  if (isBeingDeleted(world.store, current, cause.now))
+    throw markedForDeletion('Update Virtual Machine Scale Set', current.name);
+  const next = mergedSet(current, write);
+  requireQuota(world, next, next.sku.capacity - current.sku.capacity);
+  preempt(world, current.operation, cause);
+  const { scaleSet, ...ending } = resize(world, next, cause.now);
+  const rolledAt = next.modelVersion > current.modelVersion ? rollModel(world, next, cause.now) : cause.now;
+  const changed: ScaleSetRecord = {
+    ...scaleSet,
+    models: usedModels(world, scaleSet, cause.now),
+    etag: current.etag + 1,
+    state: 'Updating',
+  };
+  return stored(world, changed, { cause, ...ending, endsAt: Math.max(ending.endsAt, rolledAt) });
+}
+
+/** An If-Match header must carry the current etag, or `*`. */
+export function requireMatch(etag: number, header: string | string[] | undefined): void {
+  if (header === undefined || header === '*' || header === etagText(etag)) return;
+  throw preconditionFailed(String(header), etagText(etag));
+}
+
+export function etagText(etag: number): string {
+  return `"${etag}"`;
+}
+
+function stored(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  { cause, endsAt, error }: { cause: Cause; endsAt: number; error?: { code: string; message: string } },
+): ScaleSetRecord {
+  const seconds = world.chance.between(world.settings.modelWriteSeconds, cause.id);
+  const operation = scaleSetOperation(world, scaleSet, {
+    cause,
+    endsAt: Math.max(endsAt, cause.now + Math.round(seconds * SECOND)),
+    ...(error && { error }),
+    kind: 'Write',
+    action: 'write',
+  });
+  const result = { ...scaleSet, operation: operation.key };
+  world.store.scaleSets.put(result);
+  return result;
+}
+
+/** Begins an operation on a set; `action` as in `Microsoft.Compute/virtualMachineScaleSets/restart/action`. */
+export function scaleSetOperation(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  what: {
+    cause: Cause;
+    endsAt: number;
+    error?: { code: string; message: string };
+    kind: 'Write' | 'Delete' | 'Action';
+    action: string;
+  },
+): OperationRecord {
+  const { cause, endsAt, error, kind, action } = what;
+  const { subscription, resourceGroup, location } = scaleSet;
+  return beginOperation(world, {
+    cause,
+    provider: 'Microsoft.Compute',
+    subscription,
+    resourceGroup,
+    location,
+    target: scaleSet.key,
+    endsAt,
+    ...(error && { error }),
+    change: {
+      kind,
+      resourceUri: resourceId(scaleSet, SCALE_SETS, scaleSet.name),
+      operationName: `${SCALE_SETS}/${action}`,
+    },
+  });
+}

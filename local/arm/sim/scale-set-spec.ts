@@ -1,0 +1,112 @@
+import { merged, type JsonObject } from '../json.ts';
+import type { ScaleSetWrite } from '../rules/scale-set-model.ts';
+
+/** A scale set in short. Everything but where and how it is called has a default. */
+export interface ScaleSetSpec {
+  subscription?: string;
+  resourceGroup: string;
+  name: string;
+  /** Default 0. */
+  capacity?: number;
+  location?: string;
+  orchestrationMode?: 'Uniform' | 'Flexible';
+  /** Default true for Uniform. */
+  overprovision?: boolean;
+  zones?: string[];
+  size?: string;
+  tags?: Record<string, string>;
+  upgradeMode?: 'Manual' | 'Automatic' | 'Rolling';
+  /** Image reference of the model. */
+  image?: JsonObject;
+  /** Ids of the load balancer backend pools its interfaces are in. */
+  backendPools?: string[];
+  extensions?: JsonObject[];
+  /** Merged over all the above. */
+  properties?: JsonObject;
+  /** Default true: all instances are there and ready at once, and no event is raised. */
+  settled?: boolean;
+}
+
+export const DEFAULT_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
+
+/** The PUT that would create the set. */
+export function writeOf(spec: ScaleSetSpec): ScaleSetWrite {
+  const { location = 'westeurope', tags = {}, size = 'Standard_D2s_v5', capacity = 0, zones } = spec;
+  return {
+    location,
+    tags,
+    sku: { name: size, tier: 'Standard', capacity },
+    ...(zones && { zones }),
+    extras: {},
+    properties: merged(propertiesOf(spec), spec.properties ?? {}),
+  };
+}
+
+function propertiesOf(spec: ScaleSetSpec): JsonObject {
+  const flexible = spec.orchestrationMode === 'Flexible';
+  return {
+    orchestrationMode: flexible ? 'Flexible' : 'Uniform',
+    upgradePolicy: { mode: spec.upgradeMode ?? 'Manual' },
+    ...(flexible ? { platformFaultDomainCount: 1 } : { overprovision: spec.overprovision ?? true }),
+    virtualMachineProfile: profileOf(spec, flexible),
+  };
+}
+
+function profileOf(spec: ScaleSetSpec, flexible: boolean): JsonObject {
+  const { name, image, extensions } = spec;
+  return {
+    osProfile: {
+      computerNamePrefix: name.slice(0, 9),
+      adminUsername: 'azureuser',
+      linuxConfiguration: { disablePasswordAuthentication: true, provisionVMAgent: true },
+      secrets: [],
+      allowExtensionOperations: true,
+      requireGuestProvisionSignal: true,
+    },
+    storageProfile: {
+      osDisk: {
+        osType: 'Linux',
+        createOption: 'FromImage',
+        caching: 'ReadWrite',
+        managedDisk: { storageAccountType: 'Premium_LRS' },
+        ...(flexible && { deleteOption: 'Delete' }),
+        diskSizeGB: 30,
+      },
+      imageReference: image ?? {
+        publisher: 'Canonical',
+        offer: 'ubuntu-24_04-lts',
+        sku: 'server',
+        version: 'latest',
+      },
+    },
+    networkProfile: {
+      ...(flexible && { networkApiVersion: '2020-11-01' }),
+      networkInterfaceConfigurations: [nicConfiguration(spec)],
+    },
+    ...(extensions && { extensionProfile: { extensions } }),
+  };
+}
+
+function nicConfiguration(spec: ScaleSetSpec): JsonObject {
+  const { name, backendPools } = spec;
+  const group = `/subscriptions/${spec.subscription ?? DEFAULT_SUBSCRIPTION}/resourceGroups/${spec.resourceGroup}`;
+  const subnet = { id: `${group}/providers/Microsoft.Network/virtualNetworks/${name}-vnet/subnets/default` };
+  return {
+    name: `${name}-nic`,
+    properties: {
+      primary: true,
+      enableIPForwarding: false,
+      dnsSettings: { dnsServers: [] },
+      ipConfigurations: [
+        {
+          name: 'ipconfig',
+          properties: {
+            subnet,
+            privateIPAddressVersion: 'IPv4',
+            ...(backendPools && { loadBalancerBackendAddressPools: backendPools.map((id) => ({ id })) }),
+          },
+        },
+      ],
+    },
+  };
+}

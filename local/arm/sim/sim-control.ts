@@ -1,0 +1,192 @@
+import type { EventSchema, SubscriptionRecord } from '../events/records.ts';
+import { subscribe } from '../events/subscribe.ts';
+import type { FaultEffect, FaultMatch, FaultRule } from '../faults/fault.ts';
+import { instanceById, scaleSetById } from '../operations/finding.ts';
+import { ArmError } from '../errors.ts';
+import { resourceId, SCALE_SETS } from '../ids.ts';
+import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
+import { failing } from '../rules/creation-faults.ts';
+import type { Cause } from '../rules/operations.ts';
+import { deleteInstances, resize } from '../rules/resize.ts';
+import { changeScaleSet } from '../rules/write-scale-set.ts';
+import type { Settings } from '../settings.ts';
+import type { Change } from '../store/collection.ts';
+import { SECOND } from '../times.ts';
+import type { World } from '../world.ts';
+import { createFromSpec } from './create-from-spec.ts';
+import { groundTruth, type InstanceTruth } from './ground-truth.ts';
+import type { ScaleSetSpec } from './scale-set-spec.ts';
+
+/** A fault rule as set through the side door: hits the first matching occurrence once unless told otherwise. */
+export interface NewFault {
+  match?: FaultMatch;
+  nth?: number;
+  times?: number | null;
+  effect: FaultEffect;
+}
+
+/** An instance by the resource id of its set and its id (Uniform) or VM name (Flexible). */
+export interface InstanceRef {
+  scaleSet: string;
+  instance: string;
+}
+
+/**
+ * The side door: makes happen what no client can ask for, and tells what no client can see.
+ * Every call is one transaction; ids are full resource ids. The same over HTTP under `/_sim`.
+ */
+export class SimControl {
+  readonly #world: World;
+  readonly #changed: () => void;
+
+  /** `changed` runs after each call that may have raised events. */
+  constructor(world: World, changed: () => void) {
+    this.#world = world;
+    this.#changed = changed;
+  }
+
+  /** Creates a set, settled unless asked otherwise; returns its resource id. */
+  createScaleSet(spec: ScaleSetSpec): string {
+    return this.#write(() => createFromSpec(this.#world, spec, this.#cause('PUT', spec.name)));
+  }
+
+  /** As autoscale would: the set is resized, and its write event raised. */
+  setCapacity(scaleSet: string, capacity: number): void {
+    this.#write(() => {
+      const write = { sku: { capacity }, extras: {}, properties: {} };
+      changeScaleSet(this.#world, this.#scaleSet(scaleSet), { write, cause: this.#cause('PATCH', scaleSet) });
+    });
+  }
+
+  /** The instance reads `Failed`, now or after some seconds. */
+  failInstance(ref: InstanceRef, afterSeconds = 0): void {
+    this.#change(ref, (instance, now) => failing(instance, now + afterSeconds * SECOND));
+  }
+
+  /** The instance is gone without a trace or an event, and the capacity stays. */
+  removeInstance(ref: InstanceRef): void {
+    this.#change(ref, (instance, now) => ({ ...instance, goneAt: now }));
+  }
+
+  /** The instance never leaves `Creating`. */
+  stickInstance(ref: InstanceRef): void {
+    this.#change(ref, (instance) => ({ ...instance, provisionedAt: null, readyAt: null }));
+  }
+
+  /** As automatic repair does: the instance is deleted and another created in its place, with a new id, name and vmId. */
+  replaceInstance(ref: InstanceRef): void {
+    this.#write(() => {
+      const now = this.#world.clock.now();
+      const scaleSet = this.#scaleSet(ref.scaleSet);
+      deleteInstances(this.#world, [this.#instance(scaleSet, ref.instance)], now);
+      this.#world.store.scaleSets.put(resize(this.#world, scaleSet, now).scaleSet);
+    });
+  }
+
+  /** What the application health extension reports from now on. */
+  setHealth(ref: InstanceRef, state: HealthState): void {
+    this.#change(ref, (instance, at) => ({
+      ...instance,
+      health: [...(instance.health ?? []), { state, at }],
+    }));
+  }
+
+  setPower(ref: InstanceRef, state: PowerState): void {
+    this.#change(ref, (instance, at) => ({ ...instance, power: [...instance.power, { state, at }] }));
+  }
+
+  /** Whether the guest agent reports itself ready from now on. */
+  setAgent(ref: InstanceRef, ready: boolean): void {
+    this.#change(ref, (instance, at) => ({ ...instance, agent: [...(instance.agent ?? []), { ready, at }] }));
+  }
+
+  /** Adds a fault rule; returns its key. */
+  addFault(fault: NewFault): string {
+    return this.#write(() => {
+      const key = `fault-${this.#world.store.next('faults')}`;
+      const { match = {}, nth = 1, times = 1, effect } = fault;
+      this.#world.store.faults.put({ key, match, nth, times, effect, seen: 0 });
+      return key;
+    });
+  }
+
+  faults(): FaultRule[] {
+    return [...this.#world.store.faults.values()];
+  }
+
+  clearFaults(): void {
+    this.#write(() => this.faults().forEach(({ key }) => this.#world.store.faults.delete(key)));
+  }
+
+  /** Performs the handshake and delivers all events from now on; rejects when the endpoint refuses. */
+  async subscribe(endpoint: { url: string; schema: EventSchema }): Promise<SubscriptionRecord> {
+    return subscribe(this.#world, endpoint);
+  }
+
+  /** Events not yet delivered. */
+  pendingEvents(): number {
+    return this.#world.store.deliveries.size;
+  }
+
+  instances(scaleSet?: string): InstanceTruth[] {
+    return groundTruth(this.#world, this.#world.clock.now(), scaleSet?.toLowerCase());
+  }
+
+  settings(): Settings {
+    return this.#world.settings;
+  }
+
+  /** Changes settings from now on; not kept over a restart. */
+  configure(settings: Partial<Settings>): void {
+    this.#world.settings = { ...this.#world.settings, ...settings };
+  }
+
+  /** Everything stored, as plain data. */
+  snapshot(): Change[] {
+    return structuredClone(this.#world.store.snapshot());
+  }
+
+  restore(snapshot: Change[]): void {
+    this.#write(() => this.#world.store.restore(structuredClone(snapshot)));
+  }
+
+  #change(ref: InstanceRef, change: (instance: InstanceRecord, now: number) => InstanceRecord): void {
+    this.#write(() => {
+      const instance = this.#instance(this.#scaleSet(ref.scaleSet), ref.instance);
+      this.#world.store.instances.put(change(instance, this.#world.clock.now()));
+    });
+  }
+
+  #write<T>(work: () => T): T {
+    try {
+      const result = work();
+      this.#world.store.commit();
+      this.#changed();
+      return result;
+    } catch (error) {
+      this.#world.store.rollback();
+      throw error;
+    }
+  }
+
+  #scaleSet(id: string): ScaleSetRecord {
+    const scaleSet = scaleSetById(this.#world, id, this.#world.clock.now());
+    if (!scaleSet) throw new ArmError(404, 'ResourceNotFound', `There is no scale set '${id}'.`);
+    return scaleSet;
+  }
+
+  #instance(scaleSet: ScaleSetRecord, id: string): InstanceRecord {
+    const instance = instanceById(this.#world, scaleSet, id);
+    if (!instance) throw new ArmError(404, 'NotFound', `There is no instance '${id}' in ${scaleSet.name}.`);
+    return instance;
+  }
+
+  #cause(method: string, resource: string): Cause {
+    const { chance, clock, store } = this.#world;
+    const id = chance.guid('request', store.next('requests'));
+    const url = resource.startsWith('/')
+      ? resource
+      : resourceId({ subscription: '', resourceGroup: '' }, SCALE_SETS, resource);
+    return { id, method, url: `https://management.azure.com${url}`, now: clock.now() };
+  }
+}

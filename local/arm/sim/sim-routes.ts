@@ -1,0 +1,98 @@
+import { ArmError, notSimulated } from '../errors.ts';
+import type { EventSchema } from '../events/records.ts';
+import { isObject, textAt, type JsonObject } from '../json.ts';
+import type { ArmResponse } from '../http/messages.ts';
+import type { HealthState, PowerState } from '../records.ts';
+import type { Change } from '../store/collection.ts';
+import type { ScaleSetSpec } from './scale-set-spec.ts';
+import type { InstanceRef, NewFault, SimControl } from './sim-control.ts';
+
+/** One request to the side door. */
+export interface SimRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: JsonObject;
+}
+
+/** What the side door needs beyond the control. */
+export interface SimDoor {
+  sim: SimControl;
+  calls: () => Record<string, number>;
+  resetCalls: () => void;
+  now: () => number;
+}
+
+type Route = (door: SimDoor, request: SimRequest) => unknown;
+
+const ROUTES: Record<string, Route> = {
+  'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
+  'POST capacity': ({ sim }, { body }) =>
+    sim.setCapacity(required(body, 'scaleSet'), requiredNumber(body, 'capacity')),
+  'GET instances': ({ sim }, { query }) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
+  'POST instances/fail': ({ sim }, { body }) => sim.failInstance(ref(body), Number(body.afterSeconds ?? 0)),
+  'POST instances/remove': ({ sim }, { body }) => sim.removeInstance(ref(body)),
+  'POST instances/stick': ({ sim }, { body }) => sim.stickInstance(ref(body)),
+  'POST instances/replace': ({ sim }, { body }) => sim.replaceInstance(ref(body)),
+  'POST instances/health': ({ sim }, { body }) =>
+    sim.setHealth(ref(body), required(body, 'state') as HealthState),
+  'POST instances/power': ({ sim }, { body }) =>
+    sim.setPower(ref(body), required(body, 'state') as PowerState),
+  'POST instances/agent': ({ sim }, { body }) => sim.setAgent(ref(body), body.ready === true),
+  'GET faults': ({ sim }) => ({ value: sim.faults() }),
+  'POST faults': ({ sim }, { body }) => ({ key: sim.addFault(fault(body)) }),
+  'DELETE faults': ({ sim }) => sim.clearFaults(),
+  'POST event-subscriptions': ({ sim }, { body }) =>
+    sim.subscribe({
+      url: required(body, 'url'),
+      schema: (textAt(body, 'schema') ?? 'EventGridSchema') as EventSchema,
+    }),
+  'GET events': ({ sim }) => ({ pending: sim.pendingEvents() }),
+  'GET settings': ({ sim }) => sim.settings(),
+  'PATCH settings': ({ sim }, { body }) => sim.configure(body),
+  'GET state': ({ sim }) => ({ changes: sim.snapshot() }),
+  'PUT state': ({ sim }, { body }) => sim.restore(body.changes as Change[]),
+  'GET calls': ({ calls }) => calls(),
+  'DELETE calls': ({ resetCalls }) => resetCalls(),
+  'GET clock': ({ now }) => ({ now: now() }),
+};
+
+/** Answers a request under `/_sim`: 200 with what it returns, 204 when that is nothing. */
+export async function answerSim(door: SimDoor, request: SimRequest): Promise<ArmResponse> {
+  const name = `${request.method} ${request.path.replace(/^\/_sim\//, '').replace(/\/$/, '')}`;
+  const route = ROUTES[name];
+  if (!route) throw notSimulated(request.method, request.path);
+  const body = await route(door, request);
+  return body === undefined ? { status: 204 } : { status: 200, body };
+}
+
+function scaleSetSpec(body: JsonObject): ScaleSetSpec {
+  required(body, 'name');
+  required(body, 'resourceGroup');
+  return body as unknown as ScaleSetSpec;
+}
+
+function fault(body: JsonObject): NewFault {
+  if (!isObject(body.effect)) throw malformed('effect');
+  return body as unknown as NewFault;
+}
+
+function ref(body: JsonObject): InstanceRef {
+  return { scaleSet: required(body, 'scaleSet'), instance: required(body, 'instance') };
+}
+
+function required(body: JsonObject, name: string): string {
+  const value = textAt(body, name);
+  if (value === undefined) throw malformed(name);
+  return value;
+}
+
+function requiredNumber(body: JsonObject, name: string): number {
+  const value = body[name];
+  if (typeof value !== 'number') throw malformed(name);
+  return value;
+}
+
+function malformed(name: string): ArmError {
+  return new ArmError(400, 'InvalidSimRequest', `'${name}' is missing or of the wrong type.`);
+}

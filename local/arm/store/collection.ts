@@ -1,0 +1,107 @@
+/** One change of a collection, as the journal keeps it; `undefined` means deleted. */
+export interface Change {
+  collection: string;
+  key: string;
+  record: unknown;
+}
+
+/** Records by key, which remembers what has changed since the last commit so that a failed request leaves no trace. */
+export class Collection<T extends { key: string }> {
+  readonly name: string;
+  readonly #records = new Map<string, T>();
+  readonly #before = new Map<string, T | undefined>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  get(key: string): T | undefined {
+    return this.#records.get(key);
+  }
+
+  values(): MapIterator<T> {
+    return this.#records.values();
+  }
+
+  put(record: T): void {
+    this.#remember(record.key);
+    this.set(record);
+  }
+
+  delete(key: string): void {
+    this.#remember(key);
+    this.unset(key);
+  }
+
+  /** Puts a record that is already safe in the journal. */
+  load(record: T): void {
+    this.set(record);
+  }
+
+  commit(): Change[] {
+    const changes = [...this.#before.keys()].map((key) => ({
+      collection: this.name,
+      key,
+      record: this.#records.get(key),
+    }));
+    this.#before.clear();
+    return changes;
+  }
+
+  rollback(): void {
+    for (const [key, record] of this.#before) {
+      if (record) this.set(record);
+      else this.unset(key);
+    }
+    this.#before.clear();
+  }
+
+  protected set(record: T): void {
+    this.#records.set(record.key, record);
+  }
+
+  protected unset(key: string): void {
+    this.#records.delete(key);
+  }
+
+  #remember(key: string): void {
+    if (!this.#before.has(key)) this.#before.set(key, this.#records.get(key));
+  }
+}
+
+/** A collection whose records belong to a group each, so that listing one group never looks at the others. */
+export class GroupedCollection<T extends { key: string }> extends Collection<T> {
+  readonly #groupOf: (record: T) => string;
+  readonly #groups = new Map<string, Map<string, T>>();
+
+  constructor(name: string, groupOf: (record: T) => string) {
+    super(name);
+    this.#groupOf = groupOf;
+  }
+
+  group(name: string): Iterable<T> {
+    return this.#groups.get(name)?.values() ?? [];
+  }
+
+  protected override set(record: T): void {
+    super.set(record);
+    const name = this.#groupOf(record);
+    let group = this.#groups.get(name);
+    if (!group) this.#groups.set(name, (group = new Map<string, T>()));
+    group.set(record.key, record);
+  }
+
+  protected override unset(key: string): void {
+    const record = this.get(key);
+    super.unset(key);
+    if (!record) return;
+    const name = this.#groupOf(record);
+    const group = this.#groups.get(name);
+    group?.delete(key);
+    if (group?.size === 0) this.#groups.delete(name);
+  }
+}

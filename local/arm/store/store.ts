@@ -1,0 +1,96 @@
+import type { FaultRule } from '../faults/fault.ts';
+import type { DeliveryRecord, SubscriptionRecord } from '../events/records.ts';
+import type { JsonObject } from '../json.ts';
+import type { InstanceRecord, OperationRecord, ScaleSetRecord } from '../records.ts';
+import { Collection, GroupedCollection, type Change } from './collection.ts';
+import type { Journal } from './journal.ts';
+
+/** Any resource that is kept as written: load balancers, autoscale settings, images, ... */
+export interface ResourceRecord {
+  /** The resource id in lower case. */
+  key: string;
+  id: string;
+  type: string;
+  body: JsonObject;
+  /** Counts the writes; what an etag is made of. */
+  revision: number;
+}
+
+/** Counters: operations begun, subnets given out, events raised. */
+export interface CounterRecord {
+  key: string;
+  value: number;
+}
+
+/** All state of the simulator. Changes become durable together, or not at all. */
+export class Store {
+  readonly scaleSets = new Collection<ScaleSetRecord>('scaleSets');
+  readonly instances = new GroupedCollection<InstanceRecord>('instances', (record) => record.scaleSet);
+  readonly operations = new Collection<OperationRecord>('operations');
+  readonly resources = new GroupedCollection<ResourceRecord>('resources', (record) => record.type);
+  readonly deliveries = new Collection<DeliveryRecord>('deliveries');
+  readonly subscriptions = new Collection<SubscriptionRecord>('subscriptions');
+  readonly faults = new Collection<FaultRule>('faults');
+  readonly counters = new Collection<CounterRecord>('counters');
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    this.#load(journal.read());
+  }
+
+  /** Makes everything since the last commit durable. */
+  commit(): void {
+    const changes = this.#collections().flatMap((collection) => collection.commit());
+    if (changes.length > 0) this.#journal.write(changes);
+  }
+
+  rollback(): void {
+    for (const collection of this.#collections()) collection.rollback();
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  /** The next number of a named counter, from 0. */
+  next(counter: string): number {
+    const value = this.counters.get(counter)?.value ?? 0;
+    this.counters.put({ key: counter, value: value + 1 });
+    return value;
+  }
+
+  snapshot(): Change[] {
+    return this.#collections().flatMap((collection) =>
+      [...collection.values()].map((record) => ({ collection: collection.name, key: record.key, record })),
+    );
+  }
+
+  /** Replaces everything by a snapshot; the caller commits. */
+  restore(snapshot: Change[]): void {
+    for (const collection of this.#collections())
+      for (const record of [...collection.values()]) collection.delete(record.key);
+    for (const change of snapshot) this.#named(change.collection)?.put(change.record as { key: string });
+  }
+
+  #load(changes: Iterable<Change>): void {
+    for (const change of changes) this.#named(change.collection)?.load(change.record as { key: string });
+  }
+
+  #named(name: string): Collection<{ key: string }> | undefined {
+    return this.#collections().find((collection) => collection.name === name);
+  }
+
+  #collections(): Array<Collection<{ key: string }>> {
+    return [
+      this.scaleSets,
+      this.instances,
+      this.operations,
+      this.resources,
+      this.deliveries,
+      this.subscriptions,
+      this.faults,
+      this.counters,
+    ];
+  }
+}

@@ -1,0 +1,126 @@
+import { resourceId, SCALE_SETS } from '../ids.ts';
+import { merged, type JsonObject } from '../json.ts';
+import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
+import { armTime } from '../times.ts';
+import { storageProfile } from './disks.ts';
+import { instanceView } from './instance-status.ts';
+import { sharedProfile, type SharedProfile } from './profile.ts';
+
+/** What a listing of one set works out once, however many instances it lists. */
+export class InstanceBodies {
+  readonly #scaleSet: ScaleSetRecord;
+  readonly #now: number;
+  readonly #id: string;
+  readonly #profiles = new Map<number, SharedProfile>();
+
+  constructor(scaleSet: ScaleSetRecord, now: number) {
+    this.#scaleSet = scaleSet;
+    this.#now = now;
+    this.#id = resourceId(scaleSet, SCALE_SETS, scaleSet.name);
+  }
+
+  /** A Uniform instance as GET and the list answer it. */
+  uniform(instance: InstanceRecord, options: { expand?: boolean } = {}): JsonObject {
+    const { name, location, tags, sku } = this.#scaleSet;
+    const shared = this.profileOf(instance);
+    const body = {
+      name: `${name}_${instance.id}`,
+      id: this.idOf(instance),
+      type: `${SCALE_SETS}/virtualMachines`,
+      location,
+      tags,
+      instanceId: instance.id,
+      ...(instance.zone !== undefined && { zones: [instance.zone] }),
+      sku: { name: sku.name, tier: sku.tier },
+      etag: `"${instance.etag}"`,
+      properties: this.#properties(instance, shared, options.expand === true),
+      ...(shared.extensions.length > 0 && { resources: this.#extensions(instance, shared) }),
+    };
+    return instance.override ? merged(body, { properties: instance.override }) : body;
+  }
+
+  /** What `$select=instanceView` leaves of a list item. */
+  selected(instance: InstanceRecord, expand: boolean): JsonObject {
+    return {
+      id: this.idOf(instance),
+      instanceId: instance.id,
+      properties: {
+        latestModelApplied: this.#isLatest(instance),
+        ...(expand && { instanceView: this.view(instance) }),
+        provisioningState: provisioningState(instance, this.#now),
+        hardwareProfile: {},
+      },
+    };
+  }
+
+  /** A Flexible instance in the list of its set: hardly more than its name. */
+  stub(instance: InstanceRecord): JsonObject {
+    return {
+      name: instance.id,
+      id: this.idOf(instance),
+      type: `${SCALE_SETS}/virtualMachines`,
+      location: this.#scaleSet.location,
+      instanceId: instance.id,
+      zones: [instance.zone ?? null],
+    };
+  }
+
+  view(instance: InstanceRecord): JsonObject {
+    return instanceView(this.#scaleSet, instance, {
+      shared: this.profileOf(instance),
+      flexible: false,
+      now: this.#now,
+    });
+  }
+
+  idOf(instance: InstanceRecord): string {
+    return `${this.#id}/virtualMachines/${instance.id}`;
+  }
+
+  profileOf(instance: InstanceRecord): SharedProfile {
+    const version = appliedVersion(instance, this.#now);
+    const known = this.#profiles.get(version);
+    if (known) return known;
+    const { models, modelVersion } = this.#scaleSet;
+    const shared = sharedProfile(models[version] ?? models[modelVersion] ?? {});
+    this.#profiles.set(version, shared);
+    return shared;
+  }
+
+  #properties(instance: InstanceRecord, shared: SharedProfile, expand: boolean): JsonObject {
+    return {
+      latestModelApplied: this.#isLatest(instance),
+      modelDefinitionApplied: instance.override?.modelDefinitionApplied ?? 'VirtualMachineScaleSet',
+      networkProfileConfiguration: { networkInterfaceConfigurations: shared.networkConfigurations },
+      provisioningState: provisioningState(instance, this.#now),
+      hardwareProfile: { vmSize: this.#scaleSet.sku.name },
+      vmId: instance.vmId,
+      storageProfile: storageProfile(this.#scaleSet, instance, { shared, flexible: false }),
+      osProfile: { computerName: instance.computerName, ...shared.osProfile },
+      ...shared.rest,
+      networkProfile: {
+        networkInterfaces: [{ id: `${this.idOf(instance)}/networkInterfaces/${shared.nicName}` }],
+      },
+      ...(instance.protection && { protectionPolicy: instance.protection }),
+      ...(expand && { instanceView: this.view(instance) }),
+      timeCreated: armTime(instance.createdAt),
+    };
+  }
+
+  #isLatest(instance: InstanceRecord): boolean {
+    return appliedVersion(instance, this.#now) === this.#scaleSet.modelVersion;
+  }
+
+  #extensions(instance: InstanceRecord, shared: SharedProfile): JsonObject[] {
+    const { name, location } = this.#scaleSet;
+    const state = provisioningState(instance, this.#now);
+    return shared.extensions.map((extension) => ({
+      name: extension.name,
+      id: `${resourceId(this.#scaleSet, 'Microsoft.Compute/virtualMachines', `${name}_${instance.id}`)}/extensions/${String(extension.name)}`,
+      type: 'Microsoft.Compute/virtualMachines/extensions',
+      location,
+      properties: { ...(extension.properties as JsonObject), provisioningState: state },
+    }));
+  }
+}

@@ -1,0 +1,54 @@
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { coresOf } from '../rules/quota.ts';
+
+/** The parts of a virtual machine profile that all its instances share, worked out once per listing. */
+export interface SharedProfile {
+  osProfile: JsonObject;
+  storageProfile: JsonObject;
+  networkConfigurations: unknown[];
+  nicName: string;
+  extensions: JsonObject[];
+  osType: string;
+  rest: JsonObject;
+}
+
+export function sharedProfile(profile: JsonObject): SharedProfile {
+  const storage = objectAt(profile, 'storageProfile');
+  const configurations = listAt(profile, 'networkProfile', 'networkInterfaceConfigurations');
+  const osType = textAt(storage, 'osDisk', 'osType') ?? osTypeOf(profile);
+  return {
+    osProfile: without(objectAt(profile, 'osProfile'), 'computerNamePrefix', 'adminPassword', 'customData'),
+    storageProfile: { ...storage, imageReference: exactImage(objectAt(storage, 'imageReference')) },
+    networkConfigurations: configurations,
+    nicName: textAt(configurations[0], 'name') ?? 'nic',
+    extensions: listAt(profile, 'extensionProfile', 'extensions').filter(isObject),
+    osType,
+    rest: {
+      ...(isObject(profile.securityProfile) && { securityProfile: profile.securityProfile }),
+      ...(isObject(profile.diagnosticsProfile) && { diagnosticsProfile: profile.diagnosticsProfile }),
+      ...(typeof profile.licenseType === 'string' && { licenseType: profile.licenseType }),
+      ...(typeof profile.priority === 'string' && { priority: profile.priority }),
+    },
+  };
+}
+
+/** An instance says which version `latest` came to. */
+function exactImage(image: JsonObject): JsonObject {
+  if (Object.keys(image).length === 0) return image;
+  const version = textAt(image, 'version') ?? textAt(image, 'id')?.split('/versions/')[1];
+  const exact = version === undefined || version === 'latest' ? latestVersion(image) : version;
+  return { ...image, exactVersion: exact };
+}
+
+function latestVersion(image: JsonObject): string {
+  const name = `${textAt(image, 'offer') ?? textAt(image, 'id') ?? ''}`;
+  return `${coresOf(name)}.${name.length}.1`;
+}
+
+function osTypeOf(profile: JsonObject): string {
+  return isObject(valueOf(profile, 'windowsConfiguration')) ? 'Windows' : 'Linux';
+}
+
+function valueOf(profile: JsonObject, name: string): unknown {
+  return objectAt(profile, 'osProfile')[name];
+}
