@@ -14,6 +14,7 @@ import { sqliteProblem } from './sqlite-problem.ts';
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 4000;
   CREATE TABLE IF NOT EXISTS store_rows (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     tbl TEXT NOT NULL, pk TEXT NOT NULL, rk TEXT NOT NULL, value TEXT NOT NULL,

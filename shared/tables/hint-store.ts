@@ -20,9 +20,7 @@ const inboxOf = (fleet: string): Partition => ({ table: 'hints', partitionKey: f
 export function createHintInbox(rows: RowStore): HintInbox {
   return {
     async add(fleet, hint) {
-      const receivedAt = new Date(millisecondsOf(hint.receivedAt)).toISOString();
-      const key = `${receivedAt}-${shortHash(hint.id)}`;
-      await rows.write(inboxOf(fleet), [{ do: 'put', key, value: hint }]);
+      await rows.write(inboxOf(fleet), [{ do: 'put', key: keyOf(hint), value: hint }]);
     },
     async collect(fleet) {
       return asBatch(await rows.list(inboxOf(fleet), { ...BELOW_ALL, take: MOST_PER_COLLECT }));
@@ -39,6 +37,12 @@ export function createHintInbox(rows: RowStore): HintInbox {
       );
     },
   };
+}
+
+/** The time without its dot, which would have to be escaped, and a hash: the same hint from a retry takes the same row. */
+function keyOf({ id, receivedAt }: Hint): string {
+  const time = new Date(millisecondsOf(receivedAt)).toISOString().replace('.', ':');
+  return `${time}-${shortHash(id)}`;
 }
 
 /** A hint that cannot be read still says "look": it is counted (as `unreadable`) and cleared like the others. */

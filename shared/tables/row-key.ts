@@ -13,7 +13,8 @@ const ESCAPES = new Map(
   PAIRS.flatMap(([low = '', high = '']) => [[low, `${low}0`] as const, [high, `${low}1`] as const]),
 );
 const UNESCAPES = new Map<string, string>([...ESCAPES].map(([plain, escaped]) => [escaped, plain]));
-const NOTHING_TO_ESCAPE = /^[\w:;-]*$/;
+const TO_ESCAPE = /[^\w:;-]/g;
+const PLAIN = /^[\w:;-]*$/;
 const TOKENS = /( [0-9a-f]{2})|(~[0-9a-f]{4})|(["$&.>[][01])|([^])/g;
 
 function escapeUnit(character: string): string {
@@ -28,7 +29,7 @@ function escapeUnit(character: string): string {
  * units. Throws InvalidInput `keyTooLong` beyond 512 characters of it.
  */
 export function escapeKey(key: string): string {
-  const escaped = NOTHING_TO_ESCAPE.test(key) ? key : key.split('').map(escapeUnit).join('');
+  const escaped = PLAIN.test(key) ? key : key.replace(TO_ESCAPE, escapeUnit);
   if (escaped.length <= MAX_KEY_LENGTH) return escaped;
   throw new ProblemError({
     kind: 'InvalidInput',
@@ -40,6 +41,7 @@ export function escapeKey(key: string): string {
 
 /** The string that `escapeKey` was given. */
 export function unescapeKey(escaped: string): string {
+  if (PLAIN.test(escaped)) return escaped;
   return escaped.replace(TOKENS, (token) => {
     if (token.length === 3 || token.length === 5) return String.fromCharCode(parseInt(token.slice(1), 16));
     return UNESCAPES.get(token) ?? token;

@@ -153,7 +153,7 @@ function foreignRowsSpec(rows: () => RowStore): void {
   test('a hint that cannot be read still counts, and is cleared with the others', async () => {
     const { hints } = createStores(rows());
     await rows().write({ table: 'hints', partitionKey: 'broken' }, [
-      put('2026-11-20T08:00:00.000Z-x', { source: 9 }),
+      put('2026-11-20T08:00:00:000Z-x', { source: 9 }),
     ]);
     await hints.add('broken', sampleHint('whole', 1));
     const batch = await hints.collect('broken');
