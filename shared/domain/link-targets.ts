@@ -45,7 +45,8 @@ export function linkTargets(input: LinkInput): Linked {
   const byName = new Map(
     free.filter((target) => isCandidate(target, input)).map((t) => [t.name.toLowerCase(), t]),
   );
-  const rows = checked.map((row) => adopt(row, byName, input.at));
+  const shared = sharedHostNames(checked);
+  const rows = checked.map((row) => adopt(row, { byName, shared, at: input.at }));
   const taken = new Set(rows.map((row) => row.target?.machineId));
   const unlinked = free.filter(
     ({ machineId, roles }) => !taken.has(machineId) && hasRole(roles, input.ownerRole),
@@ -67,7 +68,7 @@ function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>): LedgerRow {
   const seen = byId.get(row.target.machineId);
   const sameTentacle =
     !seen?.thumbprint || !row.target.thumbprint || seen.thumbprint === row.target.thumbprint;
-  if (seen && sameTentacle) return withHealth(row, seen);
+  if (seen && sameTentacle) return withHealth(withThumbprint(row, seen), seen);
   const { target, ...rest } = row;
   const reason = seen
     ? `${target.name} now stands for another machine`
@@ -80,9 +81,22 @@ function withHealth(row: LedgerRow, target: SeenTarget): LedgerRow {
   return health === row.health ? row : { ...row, health, reason: `Octopus says ${target.healthStatus}` };
 }
 
-function adopt(row: LedgerRow, byName: Map<string, SeenTarget>, at: string): LedgerRow {
-  if (row.target || row.missingSince !== undefined) return row;
-  const target = byName.get(targetName(row)) ?? byName.get(row.computerName.toLowerCase());
+/** Without the certificate on record nobody could tell later that another machine took the target over. */
+function withThumbprint(row: LedgerRow, { thumbprint }: SeenTarget): LedgerRow {
+  if (!row.target || row.target.thumbprint || !thumbprint) return row;
+  return { ...row, target: { ...row.target, thumbprint } };
+}
+
+interface Adoption {
+  byName: Map<string, SeenTarget>;
+  shared: Set<string>;
+  at: string;
+}
+
+function adopt(row: LedgerRow, { byName, shared, at }: Adoption): LedgerRow {
+  if (!needsTarget(row)) return row;
+  const hostName = row.computerName.toLowerCase();
+  const target = byName.get(targetName(row)) ?? (shared.has(hostName) ? undefined : byName.get(hostName));
   if (!target) return row;
   byName.delete(target.name.toLowerCase());
   const { machineId, name, thumbprint } = target;
@@ -99,6 +113,16 @@ function adopt(row: LedgerRow, byName: Map<string, SeenTarget>, at: string): Led
     health: healthOf(target.healthStatus),
     reason: `registered itself as ${name}`,
   };
+}
+
+function needsTarget(row: LedgerRow): boolean {
+  return !row.target && row.missingSince === undefined;
+}
+
+/** Host names that say nothing about who registered under them, because several instances have them (rule 3). */
+function sharedHostNames(rows: LedgerRow[]): Set<string> {
+  const names = rows.filter(needsTarget).map((row) => row.computerName.toLowerCase());
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
 }
 
 /** Some name matches by chance; a target is taken for an instance's only if it has all the roles, or is marked as ours. */
