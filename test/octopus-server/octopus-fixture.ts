@@ -99,3 +99,28 @@ export async function finished(fixture: Fixture, taskId: string): Promise<Json> 
   }
   throw new Error(`${taskId} is not completed after five minutes`);
 }
+
+export interface Deployment extends Json {
+  Id: string;
+  TaskId: string;
+  DeployedToMachineIds: string[];
+}
+
+/** Asks for a deployment of the shop's release; throws when that is refused. */
+export async function deployShop(fixture: Fixture, shop: Shop, more: Json = {}): Promise<Deployment> {
+  const wish = { ReleaseId: shop.releaseId, EnvironmentId: shop.environmentId, ...more };
+  const { status, body } = await fixture.post<Deployment>('/api/Spaces-1/deployments', wish);
+  if (status !== 201) throw new Error(`the deployment was refused: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** As `deployShop`, and lets time pass until its task is completed. */
+export async function deployedShop(
+  fixture: Fixture,
+  shop: Shop,
+  more: Json = {},
+): Promise<{ task: Json; deployment: Deployment }> {
+  const { Id, TaskId } = await deployShop(fixture, shop, more);
+  const task = await finished(fixture, TaskId);
+  return { task, deployment: await fixture.get<Deployment>(`/api/deployments/${Id}`) };
+}

@@ -88,7 +88,7 @@ export interface Outcome {
 }
 
 export function completeTask(world: World, task: Task, outcome: Outcome): Task {
-  const log = outcome.log ?? [];
+  const log = [...task.Log, ...(outcome.log ?? [])];
   return changeTask(world, task, {
     State: outcome.state,
     ErrorMessage: outcome.message ?? '',
@@ -96,7 +96,7 @@ export function completeTask(world: World, task: Task, outcome: Outcome): Task {
     HasPendingInterruptions: false,
     CompletedTime: world.now,
     EndsAt: null,
-    Log: [...task.Log, ...log],
+    Log: log,
   });
 }
 
