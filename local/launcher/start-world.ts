@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { registerApp } from '../../functions/app.ts';
+import type { Dependencies } from '../../functions/dependencies.ts';
+import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
+import { createOctopus } from '../../shared/octopus/create-octopus.ts';
+import { createStores } from '../../shared/tables/create-stores.ts';
+import type { Arm, ArmOptions } from '../arm/start-arm.ts';
+import { startArm } from '../arm/start-arm.ts';
+import type { Clock } from '../clock/clock.ts';
+import { createSqliteRowStore, type SqliteRowStore } from '../embedded-store/sqlite-row-store.ts';
+import { type Host, type HostOptions, startHost } from '../host/start-host.ts';
+import {
+  type OctopusServer,
+  type OctopusServerOptions,
+  startOctopusServer,
+} from '../octopus-server/start-octopus-server.ts';
+import hostJson from '../../host.json' with { type: 'json' };
+import { machinesOn } from './machines-on.ts';
+
+export const LOCAL_TOKEN = 'local';
+export const LOCAL_API_KEY = 'API-LOCAL';
+export const LOCAL_KEY = 'local';
+
+export interface WorldOptions {
+  clock: Clock;
+  /** 0 for any free one. */
+  ports: { host: number; arm: number; octopus: number };
+  /** Where everything is kept; in memory without it. */
+  stateDir?: string;
+  seed?: number;
+  arm?: Partial<ArmOptions>;
+  octopus?: Partial<OctopusServerOptions>;
+  host?: Pick<HostOptions, 'onStep' | 'log'>;
+  reconcileSchedule?: string;
+}
+
+/** The simulated outside: what stands in for Azure and for Octopus. */
+export interface Outside {
+  arm: Arm;
+  octopus: OctopusServer;
+}
+
+/** Starts the two simulators, with the machines of one answering as the Tentacles of the other. */
+export async function startOutside(options: WorldOptions): Promise<Outside> {
+  const { clock, ports, seed = 1 } = options;
+  const arm = await startArm({
+    ...{ port: ports.arm, clock, seed },
+    ...statePath('statePath', options, 'arm.sqlite'),
+    ...options.arm,
+  });
+  const octopus = await startOctopusServer({
+    ...{ port: ports.octopus, clock, seed, apiKey: LOCAL_API_KEY, tentacleAt: machinesOn(arm.sim, clock) },
+    ...statePath('statePath', options, 'octopus.sqlite'),
+    ...options.octopus,
+  });
+  return { arm, octopus };
+}
+
+/** The app on its embedded host, working against whatever is outside. */
+export interface Inside {
+  host: Host;
+  deps: Dependencies;
+  /** Stops in order; `kill` leaves everything as kill -9 would. */
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+/** Starts the host with the app; `adapters` say what is outside. */
+export async function startInside(
+  options: WorldOptions,
+  adapters: Pick<Dependencies, 'scaleSets' | 'registry' | 'deployments'>,
+): Promise<Inside> {
+  const { clock, ports } = options;
+  const rows = createSqliteRowStore(pathIn(options, 'state.sqlite'));
+  const deps: Dependencies = {
+    ...adapters,
+    stores: createStores(rows),
+    now: () => new Date(clock.now()),
+    reconcileSchedule: options.reconcileSchedule ?? '0 */5 * * * *',
+  };
+  const host = await startHost({
+    ...{ port: ports.host, clock, hostJson, load: () => registerApp(deps) },
+    ...{ database: pathIn(options, 'taskhub.sqlite'), keys: { functions: { default: LOCAL_KEY } } },
+    ...options.host,
+  });
+  return { host, deps, ...endings(host, rows) };
+}
+
+function endings(host: Host, rows: SqliteRowStore): Pick<Inside, 'stop' | 'kill'> {
+  return {
+    stop: async () => {
+      await host.stop();
+      rows.close();
+    },
+    kill: () => {
+      host.kill();
+      rows.close();
+    },
+  };
+}
+
+/** The adapters of the app, pointed at the simulators over plain HTTP. */
+export function adaptersTo(
+  { arm, octopus }: { arm: { url: string }; octopus: { url: string } },
+  clock: Clock,
+) {
+  return {
+    scaleSets: createScaleSets({ endpoint: arm.url, localToken: LOCAL_TOKEN }),
+    ...createOctopus({ default: { url: octopus.url, apiKey: LOCAL_API_KEY } }, { now: () => clock.now() }),
+  };
+}
+
+/** Where Event Grid delivers to: the webhook that the Functions host provides for the door `scaleEvents`. */
+export function eventDoor(hostUrl: string): string {
+  return `${hostUrl}/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${LOCAL_KEY}`;
+}
+
+function pathIn({ stateDir }: WorldOptions, file: string): string {
+  if (stateDir === undefined) return ':memory:';
+  mkdirSync(stateDir, { recursive: true });
+  return join(stateDir, file);
+}
+
+function statePath<K extends string>(key: K, options: WorldOptions, file: string) {
+  return options.stateDir === undefined ? {} : ({ [key]: pathIn(options, file) } as Record<K, string>);
+}
