@@ -18,7 +18,7 @@ export interface PruneCandidate {
 export interface PrunePlan {
   /** Targets to remove now. */
   remove: PruneCandidate[];
-  /** Rows of the ledger without a target whose instance is gone: nothing to remove but the row. */
+  /** Rows whose instance is gone and that have no target of their own: nothing to remove but the row. */
   forget: string[];
   /** Candidates that need another look first. */
   unconfirmed: number;
@@ -34,13 +34,15 @@ export interface PrunePlan {
  */
 export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneInput): PrunePlan {
   const gone = rows.filter((row) => row.state === 'gone');
+  // The list of orphans is older than the rows: a target may have found its instance since.
+  const standing = new Set(rows.filter((row) => row.state !== 'gone').map((row) => row.target?.machineId));
   const candidates = [
     ...gone.flatMap(goneCandidate),
-    ...orphans.filter((o) => o.confirmed).map(orphanCandidate),
-  ];
+    ...orphans.filter((orphan) => orphan.confirmed).map(orphanCandidate),
+  ].filter(({ machineId }) => !standing.has(machineId));
   const plan: PrunePlan = {
     remove: [],
-    forget: gone.filter((row) => !row.target).map((row) => row.vmId),
+    forget: gone.filter(({ target }) => !target || standing.has(target.machineId)).map((row) => row.vmId),
     unconfirmed:
       rows.filter((row) => row.missingSince !== undefined && row.state !== 'gone').length +
       orphans.filter((orphan) => !orphan.confirmed).length,
