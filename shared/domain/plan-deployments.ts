@@ -27,7 +27,7 @@ export function latestFullSuccess<T extends SeenDeployment & { channelId: string
   return deployments
     .filter((each) => each.state === 'Success' && each.specificMachineIds.length === 0)
     .filter((each) => channelId === undefined || each.channelId === channelId)
-    .sort((a, b) => b.created.localeCompare(a.created))[0];
+    .sort((a, b) => Date.parse(b.created) - Date.parse(a.created))[0];
 }
 
 export interface Absorb {
@@ -46,31 +46,37 @@ export function absorbDeployments(row: LedgerRow, wanted: WantedRelease, context
   if (!row.target || isDeployed(own, wanted) || context.openVmIds.has(row.vmId)) return row;
   const { machineId } = row.target;
   const found = context.deployments.find((each) => covers(each, machineId, wanted));
-  if (!found) return own?.state === 'requested' ? forgetRequest(row, wanted.projectId) : row;
-  return withRelease(row, wanted, {
-    ...release(found, wanted),
-    attempts: own?.attempts ?? 0,
-    at: context.at,
-  });
+  if (!found) return own?.state === 'requested' ? withoutRequest(row, wanted, context) : row;
+  const seen = release(found, wanted);
+  if (own?.deploymentId === seen.deploymentId && own.state === seen.state) return row;
+  return withRelease(row, wanted, { ...seen, attempts: attemptsOf(own, wanted), at: context.at });
+}
+
+/** Attempts at another release do not count against this one. */
+function attemptsOf(own: LedgerRelease | undefined, { releaseId }: WantedRelease): number {
+  return own?.releaseId === releaseId ? own.attempts : 0;
 }
 
 function isDeployed(own: LedgerRelease | undefined, { releaseId }: WantedRelease): boolean {
   return own?.releaseId === releaseId && own.state === 'deployed';
 }
 
-function forgetRequest(row: LedgerRow, projectId: string): LedgerRow {
+/** The row without a request that Octopus does not run any more; attempts that were ours stay counted. */
+function withoutRequest(row: LedgerRow, { projectId }: WantedRelease, { deployments }: Absorb): LedgerRow {
   const { [projectId]: request, ...others } = row.releases;
-  return {
-    ...row,
-    releases: others,
-    reason: `Octopus no longer runs deployment ${request?.deploymentId ?? ''}`,
-  };
+  const runs = ({ deploymentId, state }: SeenDeployment) =>
+    deploymentId === request?.deploymentId && ACTIVE.has(state);
+  if (!request || deployments.some(runs)) return row;
+  const failed: LedgerRelease = { ...request, state: 'failed' };
+  const releases = request.attempts > 0 ? { ...others, [projectId]: failed } : others;
+  return { ...row, releases, reason: `Octopus no longer runs deployment ${request.deploymentId ?? ''}` };
 }
 
 function covers(deployment: SeenDeployment, machineId: string, wanted: WantedRelease): boolean {
+  const { deployedToMachineIds: reached, specificMachineIds: named, state } = deployment;
   if (deployment.releaseId !== wanted.releaseId) return false;
-  if (deployment.state === 'Success') return deployment.deployedToMachineIds.includes(machineId);
-  return ACTIVE.has(deployment.state) && deployment.specificMachineIds.includes(machineId);
+  if (state === 'Success') return reached.includes(machineId);
+  return ACTIVE.has(state) && (named.includes(machineId) || reached.includes(machineId));
 }
 
 function release(found: SeenDeployment, { releaseId, version }: WantedRelease) {
