@@ -1,0 +1,60 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import { octopusServers } from '../../functions/settings.ts';
+import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
+import { createOctopus } from '../../shared/octopus/create-octopus.ts';
+import type { LogEntry } from '../host/start-host.ts';
+import type { StartFlags } from './flags.ts';
+import { resumedClock } from './resumed-clock.ts';
+import { seedOutside } from './seed-outside.ts';
+import {
+  adaptersTo,
+  eventDoor,
+  type Inside,
+  startInside,
+  startOutside,
+  type WorldOptions,
+} from './start-world.ts';
+
+export interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts what `npm start` runs: the app, and the simulators unless a real subscription is meant. */
+export async function startEverything(flags: StartFlags): Promise<Running> {
+  const clock = resumedClock(flags.timeScale, flags.stateDir);
+  const options: WorldOptions = {
+    clock,
+    ports: flags.ports,
+    stateDir: flags.stateDir,
+    host: { log: logProblems },
+  };
+  return flags.azure ? startAgainstAzure(options) : startSimulated(options);
+}
+
+async function startSimulated(options: WorldOptions): Promise<Running> {
+  const outside = await startOutside(options);
+  seedOutside(outside);
+  const inside = await startInside(options, adaptersTo(outside, options.clock));
+  await outside.arm.sim.subscribe({ url: eventDoor(inside.host.url), schema: 'EventGridSchema' });
+  return {
+    url: inside.host.url,
+    stop: async () => {
+      await inside.stop();
+      await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
+    },
+  };
+}
+
+async function startAgainstAzure(options: WorldOptions): Promise<Running> {
+  const { servers, lacking } = octopusServers(process.env);
+  if (lacking.length > 0) throw new Error(`Settings to correct: ${lacking.join('; ')}.`);
+  const scaleSets = createScaleSets({ credential: new DefaultAzureCredential() });
+  const inside: Inside = await startInside(options, { scaleSets, ...createOctopus(servers) });
+  return { url: inside.host.url, stop: () => inside.stop() };
+}
+
+function logProblems({ level, message, functionName }: LogEntry): void {
+  if (level !== 'warning' && level !== 'error' && level !== 'critical') return;
+  console.error(`${level} ${functionName ?? 'host'}: ${message}`);
+}

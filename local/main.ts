@@ -1,0 +1,23 @@
+// First, so that the app's packages find the host they run on.
+import './host/install-core.ts';
+import { readFlags, type StartFlags, USAGE } from './launcher/flags.ts';
+import { startEverything } from './launcher/start-everything.ts';
+
+/** `npm start`: everything up until a signal comes. */
+async function main(flags: StartFlags): Promise<void> {
+  const running = await startEverything(flags);
+  console.log(`ready ${running.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void running.stop().then(() => process.exit(0)));
+  }
+}
+
+try {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags) await main(flags);
+  else console.log(USAGE);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error('`npm start -- --help` lists the flags.');
+  process.exit(1);
+}
