@@ -83,7 +83,9 @@ describe('the Event Grid webhook', () => {
   it('refuses a wrong key, an unknown function, what is not JSON and what has no kind', async () => {
     const call = await withReceiver([]);
     expect((await call({ body: [], headers: notification, key: null })).status).toBe(401);
-    expect((await call({ body: [], headers: notification, key: null }, `${PATH}&code=local`)).status).toBe(202);
+    expect((await call({ body: [], headers: notification, key: null }, `${PATH}&code=local`)).status).toBe(
+      202,
+    );
     expect((await call({ body: [], headers: notification }, PATH.replace('scale', 'no'))).status).toBe(404);
     expect((await call({ body: '{"broken', headers: notification })).status).toBe(400);
     expect((await call({ body: [1], headers: notification })).status).toBe(400);

@@ -91,7 +91,7 @@ function controls(parts: Pick<TestHost, 'host' | 'clock' | 'logs'>): TestHost {
     status,
     start: async (name, input, instanceId) => {
       const path = `${DURABLE}/orchestrators/${name}${instanceId ? `/${instanceId}` : ''}`;
-      const answer = await call('POST', path, input === undefined ? {} : { body: input });
+      const answer = await call('POST', path, input === undefined ? {} : { body: JSON.stringify(input) });
       if (answer.status !== 202) throw new Error(`start: ${answer.status} ${answer.text}`);
       return (answer.json as { id: string }).id;
     },

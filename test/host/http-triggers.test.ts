@@ -11,7 +11,11 @@ describe('an HTTP trigger', () => {
   it('is found by its route, the more literal one first', async () => {
     const test = await startTestHost(() => {
       const authLevel = 'anonymous' as const;
-      app.http('any', { route: '{*rest}', authLevel, handler: (request) => ({ jsonBody: { any: request.params } }) });
+      app.http('any', {
+        route: '{*rest}',
+        authLevel,
+        handler: (request) => ({ jsonBody: { any: request.params } }),
+      });
       app.http('one', { route: 'fleets/{fleet}', authLevel, handler: params });
       app.http('literal', { route: 'fleets/special', authLevel, handler: () => ({ body: 'literal' }) });
       app.http('indexed', { route: 'fleets/{fleet}/instances/{index:int}', authLevel, handler: params });
@@ -40,14 +44,22 @@ describe('an HTTP trigger', () => {
             { name: 'a', value: '1', path: '/', httpOnly: true },
             { name: 'b', value: '2', sameSite: 'Strict', maxAge: 60 },
           ],
-          body: new Uint8Array([...Buffer.from(`${request.query.getAll('q').join('+')}:${await request.text()}`)]),
+          body: new Uint8Array([
+            ...Buffer.from(`${request.query.getAll('q').join('+')}:${await request.text()}`),
+          ]),
         }),
       }),
     );
-    const answer = await test.call('PUT', '/api/echo?q=1&q=2', { body: 'bödy', headers: { 'x-given': 'yes' } });
+    const answer = await test.call('PUT', '/api/echo?q=1&q=2', {
+      body: 'bödy',
+      headers: { 'x-given': 'yes' },
+    });
     expect(answer).toMatchObject({ status: 201, text: '1+2:bödy' });
     expect(answer.headers.get('x-seen')).toBe('PUT yes');
-    expect(answer.headers.getSetCookie()).toEqual(['a=1; path=/; httponly', 'b=2; max-age=60; samesite=strict']);
+    expect(answer.headers.getSetCookie()).toEqual([
+      'a=1; path=/; httponly',
+      'b=2; max-age=60; samesite=strict',
+    ]);
     const head = await test.call('HEAD', '/api/echo?q=3');
     expect(head).toMatchObject({ status: 201, text: '' });
   });
@@ -133,7 +145,8 @@ describe('an HTTP trigger', () => {
 
 describe('the host', () => {
   it('refuses an app with a binding that it does not provide, by name', async () => {
-    const load = () => app.storageQueue('queued', { queueName: 'q', connection: 'c', handler: () => undefined });
+    const load = () =>
+      app.storageQueue('queued', { queueName: 'q', connection: 'c', handler: () => undefined });
     await expect(startTestHost(load)).rejects.toThrow('Function "queued" uses "queueTrigger"');
   });
 
@@ -148,7 +161,11 @@ describe('the host', () => {
   it('tells which functions there are', async () => {
     const test = await startTestHost(() => app.http('only', { route: 'x/{y}', handler: () => ({}) }));
     expect(test.host.functions()).toEqual([
-      expect.objectContaining({ name: 'only', kind: 'http', settings: expect.objectContaining({ route: 'x/{y}' }) }),
+      expect.objectContaining({
+        name: 'only',
+        kind: 'http',
+        settings: expect.objectContaining({ route: 'x/{y}' }),
+      }),
     ]);
   });
 

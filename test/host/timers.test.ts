@@ -14,7 +14,11 @@ interface Run {
   timer: Timer;
 }
 
-function recorder(clock: VirtualClock, runs: Run[], options: { schedule?: string; runOnStartup?: boolean } = {}) {
+function recorder(
+  clock: VirtualClock,
+  runs: Run[],
+  options: { schedule?: string; runOnStartup?: boolean } = {},
+) {
   return () =>
     app.timer('tick', {
       schedule: options.schedule ?? '0 */5 * * * *',
@@ -104,8 +108,12 @@ describe('a timer', () => {
     const runs: Run[] = [];
     const test = await startTestHost(recorder(clock, runs), { clock });
     expect((await test.call('POST', '/admin/functions/tick', { body: {} })).status).toBe(401);
-    expect((await test.call('POST', '/admin/functions/tick', { body: {}, key: 'local-master' })).status).toBe(202);
-    expect((await test.call('POST', '/admin/functions/none', { body: {}, key: 'local-master' })).status).toBe(404);
+    expect((await test.call('POST', '/admin/functions/tick', { body: {}, key: 'local-master' })).status).toBe(
+      202,
+    );
+    expect((await test.call('POST', '/admin/functions/none', { body: {}, key: 'local-master' })).status).toBe(
+      404,
+    );
     await clock.advance(0);
     expect(runs.map(({ at }) => at)).toEqual(['12:00:30']);
   });
