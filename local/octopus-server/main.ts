@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { scaledClock } from './scaled-clock.ts';
 import { startOctopusServer } from './start-octopus-server.ts';
+import { lastStoredInstant } from './store/last-stored-instant.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +23,7 @@ function number(name: 'port' | 'time-scale' | 'seed'): number {
 const server = await startOctopusServer({
   port: number('port'),
   seed: number('seed'),
-  clock: scaledClock(number('time-scale') || 1, Date.now()),
+  clock: scaledClock(number('time-scale') || 1, Math.max(Date.now(), lastStoredInstant(values.state))),
   ...(values.state === undefined ? {} : { statePath: values.state }),
   ...(values['api-key'] === undefined ? {} : { apiKey: values['api-key'] }),
   ...(values.quiet ? {} : { log: (line: string) => console.log(line) }),

@@ -47,9 +47,10 @@ export class Query {
     return value === undefined || value === '' ? undefined : value === 'true';
   }
 
-  /** The same query with some parameters replaced, for the links of a page. */
+  /** The same query with some parameters replaced, for the links of a page; a key sent in it is not repeated. */
   with(replaced: Record<string, number>): string {
     const parameters = new URLSearchParams(this.#text);
+    for (const name of [...parameters.keys()]) if (name.toLowerCase() === 'apikey') parameters.delete(name);
     for (const [name, value] of Object.entries(replaced)) parameters.set(name, String(value));
     return parameters.toString();
   }
