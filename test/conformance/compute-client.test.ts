@@ -48,8 +48,8 @@ test('the SDK creates, reads, scales, lists and deletes a set with its own polle
     instances.push(instance);
   expect(instances).toHaveLength(5);
   expect(instances[0]).toMatchObject({
-    vmId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-    osProfile: { computerName: expect.stringMatching(/^web\d{6}$/) as string },
+    vmId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    osProfile: { computerName: expect.stringMatching(/^web\d{6}$/) as unknown },
     instanceView: { statuses: [{ code: 'ProvisioningState/succeeded' }, { code: 'PowerState/running' }] },
   });
 

@@ -5,13 +5,7 @@ import {
   getNetworkOperation,
   getNetworkOperationResult,
 } from './get-operation-status.ts';
-import {
-  getInstanceNic,
-  getNic,
-  listInstanceNics,
-  listNics,
-  listScaleSetNics,
-} from './network-interfaces.ts';
+import { NETWORK_OPERATIONS } from './network-table.ts';
 import { getInstance, getInstanceView, listInstances } from './read-instances.ts';
 import { getScaleSet, getScaleSetInstanceView, listAllScaleSets, listScaleSets } from './read-scale-sets.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
@@ -25,7 +19,7 @@ import {
 import { deleteScaleSet, patchScaleSet, putScaleSet } from './write-scale-sets.ts';
 
 const { compute, scaleSets, scaleSet, instances, instance, virtualMachines, virtualMachine } = PATHS;
-const { network, networkGroup } = PATHS;
+const { network } = PATHS;
 
 const SCALE_SETS: RestOperation[] = [
   { method: 'GET', path: scaleSet, policy: POLICIES.getScaleSet, run: getScaleSet },
@@ -79,35 +73,6 @@ const VIRTUAL_MACHINES: RestOperation[] = [
   { method: 'DELETE', path: virtualMachine, policy: POLICIES.deleteVm, run: deleteVirtualMachine },
 ];
 
-const NETWORK: RestOperation[] = [
-  {
-    method: 'GET',
-    path: `${scaleSet}/networkInterfaces`,
-    policy: POLICIES.readNetwork,
-    run: listScaleSetNics,
-  },
-  {
-    method: 'GET',
-    path: `${instance}/networkInterfaces`,
-    policy: POLICIES.readNetwork,
-    run: listInstanceNics,
-  },
-  {
-    method: 'GET',
-    path: `${instance}/networkInterfaces/{nic}`,
-    policy: POLICIES.readNetwork,
-    run: getInstanceNic,
-  },
-  { method: 'GET', path: `${network}/networkInterfaces`, policy: POLICIES.readNetwork, run: listNics },
-  { method: 'GET', path: `${networkGroup}/networkInterfaces`, policy: POLICIES.readNetwork, run: listNics },
-  {
-    method: 'GET',
-    path: `${networkGroup}/networkInterfaces/{nic}`,
-    policy: POLICIES.readNetwork,
-    run: getNic,
-  },
-];
-
 const OPERATIONS: RestOperation[] = [
   {
     method: 'GET',
@@ -134,6 +99,6 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...SCALE_SETS,
   ...INSTANCES,
   ...VIRTUAL_MACHINES,
-  ...NETWORK,
+  ...NETWORK_OPERATIONS,
   ...OPERATIONS,
 ];

@@ -14,6 +14,7 @@ import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { createFromSpec } from './create-from-spec.ts';
+import { createLoadBalancer, type LoadBalancerSpec } from './create-load-balancer.ts';
 import { groundTruth, type InstanceTruth } from './ground-truth.ts';
 import type { ScaleSetSpec } from './scale-set-spec.ts';
 
@@ -48,6 +49,11 @@ export class SimControl {
   /** Creates a set, settled unless asked otherwise; returns its resource id. */
   createScaleSet(spec: ScaleSetSpec): string {
     return this.#write(() => createFromSpec(this.#world, spec, this.#cause('PUT', spec.name)));
+  }
+
+  /** Creates a load balancer, settled; returns its resource id. */
+  createLoadBalancer(spec: LoadBalancerSpec): string {
+    return this.#write(() => createLoadBalancer(this.#world, spec));
   }
 
   /** As autoscale would: the set is resized, and its write event raised. */

@@ -4,6 +4,7 @@ import { isObject, textAt, type JsonObject } from '../json.ts';
 import type { ArmResponse } from '../http/messages.ts';
 import type { HealthState, PowerState } from '../records.ts';
 import type { Change } from '../store/collection.ts';
+import type { LoadBalancerSpec } from './create-load-balancer.ts';
 import type { ScaleSetSpec } from './scale-set-spec.ts';
 import type { InstanceRef, NewFault, SimControl } from './sim-control.ts';
 
@@ -27,6 +28,7 @@ type Route = (door: SimDoor, request: SimRequest) => unknown;
 
 const ROUTES: Record<string, Route> = {
   'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
+  'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
   'POST capacity': ({ sim }, { body }) =>
     sim.setCapacity(required(body, 'scaleSet'), requiredNumber(body, 'capacity')),
   'GET instances': ({ sim }, { query }) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
@@ -70,6 +72,12 @@ function scaleSetSpec(body: JsonObject): ScaleSetSpec {
   required(body, 'name');
   required(body, 'resourceGroup');
   return body as unknown as ScaleSetSpec;
+}
+
+function loadBalancerSpec(body: JsonObject): LoadBalancerSpec {
+  required(body, 'name');
+  required(body, 'resourceGroup');
+  return body as unknown as LoadBalancerSpec;
 }
 
 function fault(body: JsonObject): NewFault {

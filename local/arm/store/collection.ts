@@ -8,6 +8,8 @@ export interface Change {
 /** Records by key, which remembers what has changed since the last commit so that a failed request leaves no trace. */
 export class Collection<T extends { key: string }> {
   readonly name: string;
+  /** Rises with every change; what is derived from the records is good while it stays. */
+  version = 0;
   readonly #records = new Map<string, T>();
   readonly #before = new Map<string, T | undefined>();
 
@@ -61,10 +63,12 @@ export class Collection<T extends { key: string }> {
   }
 
   protected set(record: T): void {
+    this.version++;
     this.#records.set(record.key, record);
   }
 
   protected unset(key: string): void {
+    this.version++;
     this.#records.delete(key);
   }
 

@@ -14,6 +14,8 @@ export interface ResourceRecord {
   body: JsonObject;
   /** Counts the writes; what an etag is made of. */
   revision: number;
+  /** The operation that last wrote it, for types whose writes take time. */
+  operation?: string;
 }
 
 /** Counters: operations begun, subnets given out, events raised. */

@@ -1,0 +1,113 @@
+import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+
+/** The collections of a load balancer, in the order GET shows them. */
+export const CHILDREN = [
+  'frontendIPConfigurations',
+  'backendAddressPools',
+  'loadBalancingRules',
+  'probes',
+  'inboundNatRules',
+  'outboundRules',
+  'inboundNatPools',
+] as const;
+export type ChildKind = (typeof CHILDREN)[number];
+
+/** What the service fills in when a PUT leaves it out. */
+const DEFAULTS: Record<ChildKind, JsonObject> = {
+  frontendIPConfigurations: { privateIPAllocationMethod: 'Dynamic' },
+  backendAddressPools: {},
+  loadBalancingRules: {
+    enableFloatingIP: false,
+    idleTimeoutInMinutes: 4,
+    protocol: 'Tcp',
+    enableDestinationServiceEndpoint: false,
+    enableTcpReset: false,
+    allowBackendPortConflict: false,
+    loadDistribution: 'Default',
+    disableOutboundSnat: false,
+  },
+  probes: { protocol: 'Tcp', intervalInSeconds: 15, numberOfProbes: 2, probeThreshold: 1 },
+  inboundNatRules: {
+    enableFloatingIP: false,
+    idleTimeoutInMinutes: 4,
+    protocol: 'Tcp',
+    enableDestinationServiceEndpoint: false,
+    enableTcpReset: false,
+    allowBackendPortConflict: false,
+  },
+  outboundRules: {
+    allocatedOutboundPorts: 0,
+    protocol: 'All',
+    enableTcpReset: false,
+    idleTimeoutInMinutes: 4,
+  },
+  inboundNatPools: {
+    protocol: 'Tcp',
+    idleTimeoutInMinutes: 4,
+    enableFloatingIP: false,
+    enableTcpReset: false,
+  },
+};
+
+/** What a read shows and a write must not keep: it is worked out anew each time. */
+const COMPUTED = new Set([
+  'provisioningState',
+  'resourceGuid',
+  'backendIPConfigurations',
+  'backendIPConfiguration',
+]);
+const REFERENCES: Record<ChildKind, string[]> = {
+  frontendIPConfigurations: ['loadBalancingRules', 'inboundNatRules', 'inboundNatPools', 'outboundRules'],
+  backendAddressPools: ['loadBalancingRules', 'inboundNatRules', 'outboundRule', 'outboundRules'],
+  loadBalancingRules: [],
+  probes: ['loadBalancingRules'],
+  inboundNatRules: [],
+  outboundRules: [],
+  inboundNatPools: [],
+};
+
+/** A child as stored: its name and what was written, defaults filled in. */
+export function storedChild(kind: ChildKind, child: unknown): JsonObject {
+  const kept = Object.entries(objectAt(child, 'properties')).filter(
+    ([name]) => !COMPUTED.has(name) && !REFERENCES[kind].includes(name),
+  );
+  const properties: JsonObject = { ...DEFAULTS[kind], ...Object.fromEntries(kept) };
+  if (kind === 'backendAddressPools') keepIpAddresses(properties);
+  if (kind === 'loadBalancingRules') pairPools(properties);
+  const zones = isObject(child) && Array.isArray(child.zones) ? { zones: child.zones } : {};
+  return { name: textAt(child, 'name') ?? '', properties, ...zones };
+}
+
+/** Addresses that name an interface are shown from the interface's own membership; only those given by IP are kept. */
+function keepIpAddresses(properties: JsonObject): void {
+  const given = listAt(properties, 'loadBalancerBackendAddresses').filter(
+    (address) => !isObject(objectAt(address, 'properties').networkInterfaceIPConfiguration),
+  );
+  if (given.length > 0) properties.loadBalancerBackendAddresses = given;
+  else delete properties.loadBalancerBackendAddresses;
+}
+
+/** `backendAddressPool` and the list `backendAddressPools` say the same twice. */
+function pairPools(properties: JsonObject): void {
+  const [first] = listAt(properties, 'backendAddressPools');
+  const single = properties.backendAddressPool;
+  if (isObject(single)) properties.backendAddressPools = [single];
+  else if (isObject(first)) properties.backendAddressPool = first;
+}
+
+/** The body of a PUT with only what a load balancer keeps. */
+export function storedLoadBalancer(body: JsonObject): JsonObject {
+  const properties: JsonObject = {};
+  for (const kind of CHILDREN)
+    properties[kind] = listAt(body, 'properties', kind).map((child) => storedChild(kind, child));
+  return {
+    location: body.location,
+    tags: isObject(body.tags) ? body.tags : {},
+    sku: { tier: 'Regional', ...(isObject(body.sku) ? body.sku : { name: 'Standard' }) },
+    properties,
+  };
+}
+
+export function childrenOf(body: JsonObject, kind: ChildKind): JsonObject[] {
+  return listAt(body, 'properties', kind).filter(isObject);
+}

@@ -1,0 +1,152 @@
+import { ArmError } from '../errors.ts';
+import type { ArmRequest, ArmResponse } from '../http/messages.ts';
+import { keyOf, scopeOf } from '../ids.ts';
+import { sameJson, textAt, type JsonObject } from '../json.ts';
+import { childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
+import type { OperationRecord } from '../records.ts';
+import { beginOperation } from '../rules/operations.ts';
+import type { ResourceRecord } from '../store/store.ts';
+import { SECOND } from '../times.ts';
+import { LoadBalancerView } from '../views/load-balancer-view.ts';
+import type { World } from '../world.ts';
+import { operationUrl } from './async-answers.ts';
+
+const TYPE = 'Microsoft.Network/loadBalancers';
+
+interface LoadBalancerWrite {
+  current: ResourceRecord | undefined;
+  id: string;
+  body: JsonObject;
+  /** The child that was written, when it was not the whole. */
+  child?: { kind: ChildKind; name: string; isNew: boolean };
+  /** A child was deleted. */
+  removed?: boolean;
+}
+
+/** Stores the new body; the operation takes time only when machines have to be told. */
+export function writeLoadBalancer(world: World, request: ArmRequest, write: LoadBalancerWrite): ArmResponse {
+  const { current, id, body } = write;
+  requireEtag(world, request, current);
+  supersede(world, current, request.now);
+  const next: ResourceRecord = {
+    key: keyOf(id),
+    id,
+    type: TYPE,
+    body,
+    revision: (current?.revision ?? 0) + 1,
+  };
+  const seconds = needsTime(world, { next, current, now: request.now })
+    ? world.chance.between([2, 10], request.id)
+    : 0;
+  const operation = begin(world, request, {
+    record: next,
+    endsAt: request.now + Math.round(seconds * SECOND),
+    kind: 'Write',
+  });
+  const record = { ...next, operation: operation.key };
+  world.store.resources.put(record);
+  return write.removed ? accepted(request, operation) : written(world, request, { record, operation, write });
+}
+
+/** Gone at once for readers; the operation reports it a little later. */
+export function removeLoadBalancer(world: World, request: ArmRequest, record: ResourceRecord): ArmResponse {
+  const endsAt = request.now + Math.round(world.chance.between([1, 5], request.id) * SECOND);
+  const operation = begin(world, request, { record, endsAt, kind: 'Delete', monitorStatus: 204 });
+  world.store.resources.delete(record.key);
+  return accepted(request, operation);
+}
+
+function written(
+  world: World,
+  request: ArmRequest,
+  {
+    record,
+    operation,
+    write,
+  }: { record: ResourceRecord; operation: OperationRecord; write: LoadBalancerWrite },
+): ArmResponse {
+  const view = new LoadBalancerView(world, record, request.now);
+  const isNew = write.child ? write.child.isNew : write.current === undefined;
+  return {
+    status: isNew ? 201 : 200,
+    headers: {
+      'azure-asyncoperation': operationUrl(request, operation),
+      'azure-asyncnotification': 'Enabled',
+      'retry-after': '10',
+    },
+    body: write.child ? view.child(write.child.kind, write.child.name) : view.body(),
+  };
+}
+
+function accepted(request: ArmRequest, operation: OperationRecord): ArmResponse {
+  return {
+    status: 202,
+    headers: {
+      'azure-asyncoperation': operationUrl(request, operation),
+      location: operationUrl(request, operation, { monitor: true }),
+      'retry-after': '10',
+    },
+  };
+}
+
+function begin(
+  world: World,
+  request: ArmRequest,
+  what: { record: ResourceRecord; endsAt: number; kind: 'Write' | 'Delete'; monitorStatus?: number },
+): OperationRecord {
+  const { record, endsAt, kind, monitorStatus = 204 } = what;
+  return beginOperation(world, {
+    cause: request,
+    provider: 'Microsoft.Network',
+    ...scopeOf(request),
+    location: textAt(record.body, 'location') ?? 'westeurope',
+    target: record.key,
+    endsAt,
+    monitorStatus,
+    change: { kind, resourceUri: record.id, operationName: `${TYPE}/${kind.toLowerCase()}` },
+  });
+}
+
+/** Only a change that reaches machines makes the service work: members in a pool, or addresses that differ. */
+function needsTime(
+  world: World,
+  { next, current, now }: { next: ResourceRecord; current: ResourceRecord | undefined; now: number },
+): boolean {
+  const pools = childrenOf(next.body, 'backendAddressPools');
+  const before = current ? childrenOf(current.body, 'backendAddressPools') : [];
+  const given = pools.some(
+    (pool) => textAt(pool, 'properties', 'loadBalancerBackendAddresses', 0, 'name') !== undefined,
+  );
+  if (given && !sameJson(pools, before)) return true;
+  const view = new LoadBalancerView(world, next, now);
+  return pools.some((pool) => view.members(textAt(pool, 'name') ?? '').length > 0);
+}
+
+function requireEtag(world: World, request: ArmRequest, current: ResourceRecord | undefined): void {
+  const expected = request.headers['if-match'];
+  if (expected === undefined || expected === '*' || !current) return;
+  const { etag } = new LoadBalancerView(world, current, request.now);
+  if (etag === expected) return;
+  throw new ArmError(412, 'PreconditionFailed', 'Precondition failed.').with({
+    details: [
+      {
+        code: 'PreconditionFailedEtagMismatch',
+        message: `Etag provided in if-match header ${expected} does not match etag ${etag} of resource ${current.id} in NRP data store.`,
+      },
+    ],
+  });
+}
+
+/** A newer write cancels the one still running. */
+function supersede(world: World, current: ResourceRecord | undefined, now: number): void {
+  const running = world.store.operations.get(current?.operation ?? '');
+  if (!running || running.endsAt <= now) return;
+  world.store.operations.put({
+    ...running,
+    endsAt: now,
+    error: {
+      code: 'CanceledAndSupersededDueToAnotherOperation',
+      message: 'Operation was canceled and superseded by another operation.',
+    },
+  });
+}

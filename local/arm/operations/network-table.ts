@@ -1,0 +1,73 @@
+import { POLICIES } from '../limits/policies.ts';
+import type { ChildKind } from '../network/load-balancer-children.ts';
+import { postRuleHealth } from './load-balancer-health.ts';
+import {
+  deleteChild,
+  deleteLoadBalancer,
+  getChild,
+  getLoadBalancer,
+  listChildren,
+  listLoadBalancers,
+  patchLoadBalancer,
+  putChild,
+  putLoadBalancer,
+} from './load-balancers.ts';
+import {
+  getInstanceNic,
+  getNic,
+  listInstanceNics,
+  listNics,
+  listScaleSetNics,
+} from './network-interfaces.ts';
+import { PATHS, type RestOperation } from './rest-operation.ts';
+
+const { network, networkGroup, scaleSet, instance } = PATHS;
+const balancer = `${networkGroup}/loadBalancers/{loadBalancer}`;
+const { readNetwork, writeNetwork } = POLICIES;
+
+const READABLE: ChildKind[] = [
+  'frontendIPConfigurations',
+  'backendAddressPools',
+  'loadBalancingRules',
+  'probes',
+  'inboundNatRules',
+  'outboundRules',
+];
+const WRITABLE: ChildKind[] = ['backendAddressPools', 'inboundNatRules'];
+
+const INTERFACES: RestOperation[] = [
+  { method: 'GET', path: `${scaleSet}/networkInterfaces`, policy: readNetwork, run: listScaleSetNics },
+  { method: 'GET', path: `${instance}/networkInterfaces`, policy: readNetwork, run: listInstanceNics },
+  { method: 'GET', path: `${instance}/networkInterfaces/{nic}`, policy: readNetwork, run: getInstanceNic },
+  { method: 'GET', path: `${network}/networkInterfaces`, policy: readNetwork, run: listNics },
+  { method: 'GET', path: `${networkGroup}/networkInterfaces`, policy: readNetwork, run: listNics },
+  { method: 'GET', path: `${networkGroup}/networkInterfaces/{nic}`, policy: readNetwork, run: getNic },
+];
+
+const BALANCERS: RestOperation[] = [
+  { method: 'GET', path: balancer, policy: readNetwork, run: getLoadBalancer },
+  { method: 'PUT', path: balancer, policy: writeNetwork, run: putLoadBalancer },
+  { method: 'PATCH', path: balancer, policy: writeNetwork, run: patchLoadBalancer },
+  { method: 'DELETE', path: balancer, policy: writeNetwork, run: deleteLoadBalancer },
+  { method: 'GET', path: `${networkGroup}/loadBalancers`, policy: readNetwork, run: listLoadBalancers },
+  { method: 'GET', path: `${network}/loadBalancers`, policy: readNetwork, run: listLoadBalancers },
+  {
+    method: 'POST',
+    path: `${balancer}/loadBalancingRules/{child}/health`,
+    policy: writeNetwork,
+    run: postRuleHealth,
+  },
+];
+
+export const NETWORK_OPERATIONS: readonly RestOperation[] = [
+  ...INTERFACES,
+  ...BALANCERS,
+  ...READABLE.flatMap((kind): RestOperation[] => [
+    { method: 'GET', path: `${balancer}/${kind}`, policy: readNetwork, run: listChildren(kind) },
+    { method: 'GET', path: `${balancer}/${kind}/{child}`, policy: readNetwork, run: getChild(kind) },
+  ]),
+  ...WRITABLE.flatMap((kind): RestOperation[] => [
+    { method: 'PUT', path: `${balancer}/${kind}/{child}`, policy: writeNetwork, run: putChild(kind) },
+    { method: 'DELETE', path: `${balancer}/${kind}/{child}`, policy: writeNetwork, run: deleteChild(kind) },
+  ]),
+];

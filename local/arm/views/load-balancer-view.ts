@@ -1,0 +1,163 @@
+import { textAt, listAt, objectAt, isObject, type JsonObject } from '../json.ts';
+import { CHILDREN, childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
+import { poolMembers, type PoolMember } from '../network/members.ts';
+import type { ResourceRecord } from '../store/store.ts';
+import type { World } from '../world.ts';
+
+const TYPE = 'Microsoft.Network/loadBalancers';
+
+/** A load balancer as seen at one time: what was written, who is in its pools, and which rule uses what. */
+export class LoadBalancerView {
+  readonly #world: World;
+  readonly #record: ResourceRecord;
+  readonly #now: number;
+  readonly #members = new Map<string, PoolMember[]>();
+  readonly #etag: string;
+
+  constructor(world: World, record: ResourceRecord, now: number) {
+    this.#world = world;
+    this.#record = record;
+    this.#now = now;
+    this.#etag = this.#etagNow();
+  }
+
+  get etag(): string {
+    return this.#etag;
+  }
+
+  get state(): string {
+    const operation = this.#world.store.operations.get(this.#record.operation ?? '');
+    if (operation && operation.endsAt > this.#now) return 'Updating';
+    return operation?.error && operation.error.code !== 'CanceledAndSupersededDueToAnotherOperation'
+      ? 'Failed'
+      : 'Succeeded';
+  }
+
+  body(): JsonObject {
+    const { body, id, key } = this.#record;
+    const { location, tags, sku } = body;
+    const children = Object.fromEntries(CHILDREN.map((kind) => [kind, this.children(kind)]));
+    return {
+      name: id.slice(id.lastIndexOf('/') + 1),
+      id,
+      etag: this.#etag,
+      type: TYPE,
+      location,
+      tags,
+      properties: {
+        provisioningState: this.state,
+        resourceGuid: this.#world.chance.guid(key, 'resource'),
+        ...children,
+      },
+      sku,
+    };
+  }
+
+  children(kind: ChildKind): JsonObject[] {
+    return childrenOf(this.#record.body, kind).map((child) => this.#child(kind, child));
+  }
+
+  /** One child by name, whatever its case. */
+  child(kind: ChildKind, name: string): JsonObject | undefined {
+    const wanted = name.toLowerCase();
+    const found = childrenOf(this.#record.body, kind).find(
+      (child) => textAt(child, 'name')?.toLowerCase() === wanted,
+    );
+    return found && this.#child(kind, found);
+  }
+
+  members(pool: string): PoolMember[] {
+    const id = this.#childId('backendAddressPools', pool);
+    const known = this.#members.get(id);
+    if (known) return known;
+    const members = poolMembers(this.#world, id, this.#now);
+    this.#members.set(id, members);
+    return members;
+  }
+
+  #child(kind: ChildKind, child: JsonObject): JsonObject {
+    const name = textAt(child, 'name') ?? '';
+    const properties = {
+      provisioningState: this.state,
+      ...objectAt(child, 'properties'),
+      ...(kind === 'backendAddressPools' && this.#poolProperties(child, name)),
+      ...this.#usedBy(kind, name),
+    };
+    return {
+      name,
+      id: this.#childId(kind, name),
+      etag: this.#etag,
+      ...(isObject(child.zones) || Array.isArray(child.zones) ? { zones: child.zones } : {}),
+      properties,
+      type: `${TYPE}/${kind}`,
+    };
+  }
+
+  #poolProperties(pool: JsonObject, name: string): JsonObject {
+    const members = this.members(name);
+    const addresses = [
+      ...members.map((member) => this.#memberAddress(name, member)),
+      ...listAt(pool, 'properties', 'loadBalancerBackendAddresses').map((address) =>
+        this.#ipAddress(name, address),
+      ),
+    ];
+    return {
+      ...(this.#isStandard() && { loadBalancerBackendAddresses: addresses }),
+      ...(members.length > 0 && { backendIPConfigurations: members.map(({ id }) => ({ id })) }),
+    };
+  }
+
+  #memberAddress(pool: string, { instance, id }: PoolMember): JsonObject {
+    const name = instance.vmId;
+    return this.#address(pool, name, { networkInterfaceIPConfiguration: { id } });
+  }
+
+  #ipAddress(pool: string, address: unknown): JsonObject {
+    return this.#address(pool, textAt(address, 'name') ?? '', objectAt(address, 'properties'));
+  }
+
+  #address(pool: string, name: string, properties: JsonObject): JsonObject {
+    return {
+      name,
+      id: `${this.#childId('backendAddressPools', pool)}/loadBalancerBackendAddresses/${name}`,
+      etag: this.#etag,
+      properties: { provisioningState: this.state, ...properties },
+      type: `${TYPE}/backendAddressPools/loadBalancerBackendAddresses`,
+    };
+  }
+
+  /** The rules that refer to a frontend, pool or probe. */
+  #usedBy(kind: ChildKind, name: string): JsonObject {
+    const id = this.#childId(kind, name).toLowerCase();
+    const users = (['loadBalancingRules', 'inboundNatRules', 'outboundRules'] as const).flatMap((users) => {
+      const ids = childrenOf(this.#record.body, users)
+        .filter((child) => refersTo(child, id))
+        .map((child) => ({ id: this.#childId(users, textAt(child, 'name') ?? '') }));
+      return ids.length > 0 ? [[users, ids] as const] : [];
+    });
+    return Object.fromEntries(users);
+  }
+
+  #childId(kind: ChildKind, name: string): string {
+    return `${this.#record.id}/${kind}/${name}`;
+  }
+
+  #isStandard(): boolean {
+    return textAt(this.#record.body, 'sku', 'name') !== 'Basic';
+  }
+
+  /** Changes with every write, and whenever the machines behind it come, go or change power. */
+  #etagNow(): string {
+    const pools = childrenOf(this.#record.body, 'backendAddressPools');
+    const touched = pools
+      .flatMap((pool) => this.members(textAt(pool, 'name') ?? ''))
+      .reduce((sum, { instance }) => sum + instance.index + 1 + instance.power.length * 1_000, 0);
+    return `W/"${this.#world.chance.guid(this.#record.key, this.#record.revision, touched)}"`;
+  }
+}
+
+function refersTo(child: JsonObject, id: string): boolean {
+  return Object.values(objectAt(child, 'properties')).some(
+    (value) => textAt(value, 'id')?.toLowerCase() === id,
+  );
+}
