@@ -1,0 +1,53 @@
+import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
+
+export type InstanceItem = ReturnType<typeof instanceView>;
+export type ReactionItem = ReturnType<typeof reactionView>;
+
+/** The HTTP API of the app as the demo uses it. Throws an Error with the answer's text for any refusal. */
+export class FleetApi {
+  readonly #url: string;
+  readonly #key: string;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#key = key;
+  }
+
+  async put(fleet: string, body: unknown): Promise<void> {
+    await this.#call(`fleets/${fleet}`, { method: 'PUT', body: JSON.stringify(body) });
+  }
+
+  async postScaleEvent(body: unknown): Promise<void> {
+    await this.#call('scale-events', { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  async instances(fleet: string): Promise<InstanceItem[]> {
+    return ((await this.#call(`fleets/${fleet}/instances`)) as { items: InstanceItem[] }).items;
+  }
+
+  /** Oldest first. */
+  async timeline(fleet: string): Promise<TimelineEntry[]> {
+    const page = (await this.#call(`fleets/${fleet}/timeline?take=500`)) as { items: TimelineEntry[] };
+    return page.items.reverse();
+  }
+
+  /** Oldest first, each with its deployments. */
+  async reactions(fleet: string): Promise<ReactionItem[]> {
+    const page = (await this.#call(`fleets/${fleet}/reactions?take=100`)) as { items: { id: string }[] };
+    const whole = page.items.map(({ id }) =>
+      this.#call(`fleets/${fleet}/reactions/${encodeURIComponent(id)}`),
+    );
+    return ((await Promise.all(whole)) as ReactionItem[]).reverse();
+  }
+
+  async #call(path: string, init: RequestInit = {}): Promise<unknown> {
+    const response = await fetch(`${this.#url}/api/${path}`, {
+      ...init,
+      headers: { 'content-type': 'application/json', 'x-functions-key': this.#key },
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+}
