@@ -11,14 +11,14 @@ export interface TestHost {
   host: Host;
   clock: VirtualClock;
   logs: LogEntry[];
-  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** Starts an orchestration by the management API. */
-  start(name: string, input?: unknown, instanceId?: string): Promise<string>;
-  status(instanceId: string): Promise<InstanceStatus>;
+  start: (name: string, input?: unknown, instanceId?: string) => Promise<string>;
+  status: (instanceId: string) => Promise<InstanceStatus>;
   /** Lets virtual time pass until the instance is over. */
-  finished(instanceId: string): Promise<InstanceStatus>;
+  finished: (instanceId: string) => Promise<InstanceStatus>;
   /** Lets virtual time pass until nothing happens any more, without going beyond `limit` milliseconds. */
-  settle(limit?: number): Promise<void>;
+  settle: (limit?: number) => Promise<void>;
 }
 
 export interface CallOptions {

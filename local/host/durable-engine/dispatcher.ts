@@ -61,6 +61,7 @@ export class Dispatcher {
   /** Takes up what an earlier run of the host left open. */
   start(): void {
     const { hub } = this.#options;
+    hub.bringForward(this.#seenUpTo);
     for (const id of hub.instancesDue(Number.MIN_SAFE_INTEGER, this.#seenUpTo)) this.#ready.add(id);
     for (const { id, instanceId } of hub.openActivities()) this.#activities.push(instanceId, id);
     this.#setAlarm();

@@ -17,6 +17,7 @@ export class HttpListener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
   #inFlight = 0;
+  #port = 0;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
@@ -28,13 +29,16 @@ export class HttpListener {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(this.#options.port, '127.0.0.1', resolve);
+      this.#server.listen(this.#options.port, '127.0.0.1', () => {
+        this.#port = (this.#server.address() as AddressInfo).port;
+        resolve();
+      });
     });
   }
 

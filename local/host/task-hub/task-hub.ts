@@ -87,6 +87,14 @@ export class TaskHub {
     return (row?.due as number | null) ?? undefined;
   }
 
+  /**
+   * Makes due what was sent to be delivered at once, by a clock that was ahead of `now`: a scaled clock starts anew with
+   * the process. Timers keep their time.
+   */
+  bringForward(now: number): void {
+    this.prepared('UPDATE inbox SET dueAt = ? WHERE dueAt > ? AND timerId IS NULL').run(now, now);
+  }
+
   openActivities(): { id: number; instanceId: string }[] {
     return this.prepared('SELECT id, instanceId FROM activities ORDER BY id').all() as {
       id: number;
