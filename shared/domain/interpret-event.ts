@@ -17,8 +17,27 @@ export type Interpretation =
 
 type Verdict = Interpretation;
 
+/** Ids, names and reasons are cut here: hints travel through an orchestration, whose payloads must stay small. */
+const LONGEST_TEXT = 600;
+
 /** An event of Event Grid, in either of its schemas. Never throws. */
 export function interpretGridEvent(event: unknown): Interpretation {
+  return cut(fromGrid(event));
+}
+
+/** A body posted to `/api/scale-events`: an autoscale webhook, a common alert, or the plain form. Never throws. */
+export function interpretPostedEvent(body: unknown): Interpretation {
+  return cut(fromPost(body));
+}
+
+function cut(verdict: Verdict): Verdict {
+  const short = (text: string) => text.slice(0, LONGEST_TEXT);
+  const id = short(verdict.id);
+  if (verdict.kind === 'hint') return { ...verdict, id, what: short(verdict.what) };
+  return { ...verdict, id, reason: short(verdict.reason) };
+}
+
+function fromGrid(event: unknown): Verdict {
   const grid = EventGridEvent.safeParse(event);
   if (grid.success) return interpretEnvelope({ ...grid.data, type: grid.data.eventType });
   const cloud = CloudEvent.safeParse(event);
@@ -26,8 +45,7 @@ export function interpretGridEvent(event: unknown): Interpretation {
   return malformed('The event has neither the Event Grid schema nor the CloudEvents 1.0 schema.');
 }
 
-/** A body posted to `/api/scale-events`: an autoscale webhook, a common alert, or the plain form. Never throws. */
-export function interpretPostedEvent(body: unknown): Interpretation {
+function fromPost(body: unknown): Verdict {
   const autoscale = AutoscaleWebhook.safeParse(body);
   if (autoscale.success) return fromAutoscale(autoscale.data);
   const alert = CommonAlert.safeParse(body);
