@@ -28,12 +28,18 @@ export function* waitUntilProvisioned(context: OrchestrationContext, round: Roun
   yield* look(context, round);
   yield* syncTargets(context, round);
   for (;;) {
-    yield* registerReady(context, round);
+    if (mayRegister(round)) yield* registerReady(context, round);
     if (lookOf(round).complete) return true;
     if (context.df.currentUtcDateTime.getTime() >= deadline) return false;
     yield* pauseBeforeLook(context, round);
     yield* look(context, round);
   }
+}
+
+/** While over-provisioning shows more than the capacity, nobody knows yet which ones will stay. */
+function mayRegister(round: Round): boolean {
+  const { complete, listed, capacity } = lookOf(round);
+  return complete || listed <= capacity;
 }
 
 /** Says whether the list of instances has been the same long enough; looks again until it has, or until the deadline. */
