@@ -108,13 +108,17 @@ function notesOn(changed: LedgerRow[], before: LedgerRow[], look: Look): Note[] 
     ],
     ['instancesGone', 'gone', changed.filter((row) => row.state === 'gone')],
   ];
-  const reason = look.waitingFor
-    ? `waits: ${look.waitingFor}`
-    : `${look.ready} of ${look.capacity} instances are ready`;
+  const progress = look.waitingFor || `${look.ready} of ${look.capacity} instances are ready`;
   return kinds.flatMap(([kind, word, rows]) => {
     if (rows.length === 0) return [];
-    const message = `${count(rows.length, 'instance')} ${word}: ${namesOf(rows)}`;
-    return [{ kind, message, reason: kind === 'instancesGone' ? (rows[0]?.reason ?? reason) : reason }];
+    const reason = kind === 'instancesMissing' || kind === 'instancesGone' ? rows[0]?.reason : progress;
+    return [
+      {
+        kind,
+        message: `${count(rows.length, 'instance')} ${word}: ${namesOf(rows)}`,
+        reason: reason ?? progress,
+      },
+    ];
   });
 }
 

@@ -31,7 +31,9 @@ export class DemoTerminal {
   /** Prints what is new. */
   async refresh(): Promise<void> {
     for (const entry of await this.#api.timeline(FLEET)) this.#show(entry);
-    const line = (await this.#api.instances(FLEET)).map(instanceInShort).join('  ');
+    const instances = await this.#api.instances(FLEET);
+    const sorted = instances.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    const line = sorted.map(instanceInShort).join('  ');
     if (line !== this.#instances && line) this.#print(`        ${line}`);
     this.#instances = line;
   }
