@@ -99,8 +99,13 @@ export class HostProcess {
     }
     // With it the durable client leaves the links that it gives out as they are.
     process.env.WEBSITE_HOSTNAME ??= `127.0.0.1:${this.#front.port}`;
-    this.#dispatcher.start();
-    this.#timers.start();
+    try {
+      this.#dispatcher.start();
+      this.#timers.start();
+    } catch (error) {
+      // Crashed at one of its first steps: it has started and is gone, like a process that was killed early.
+      if (!(error instanceof HostAbandoned)) throw error;
+    }
   }
 
   isBusy(): boolean {

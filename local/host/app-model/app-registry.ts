@@ -30,6 +30,8 @@ const KINDS: Record<string, TriggerKind> = {
   entitytrigger: 'entity',
 };
 
+const HOOKS: ReadonlySet<string> = new Set(['preInvocation', 'postInvocation', 'appStart', 'appTerminate']);
+
 /** The functions and hooks of one app: what one run of `load` registered. */
 export class AppRegistry {
   readonly functions = new Map<string, RegisteredFunction>();
@@ -45,7 +47,9 @@ export class AppRegistry {
     return () => this.functions.delete(metadata.name);
   }
 
+  /** @throws RangeError for a hook that this host does not run. */
   addHook(name: string, callback: HookCallback): () => void {
+    if (!HOOKS.has(name)) throw new RangeError(`Unrecognized hook "${name}"`);
     const hooks = this.#hooks.get(name) ?? [];
     this.#hooks.set(name, [...hooks, callback]);
     return () =>

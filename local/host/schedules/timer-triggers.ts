@@ -76,22 +76,30 @@ export class TimerTriggers {
   }
 
   async #run(timer: Timer, run: { isPastDue: boolean; due: number }): Promise<void> {
-    const { hub, clock, log } = this.#options;
+    const { log, isAlive } = this.#options;
     this.#running++;
     try {
       await this.#invoke(timer, run);
     } catch (error) {
       const { stack, message } = asError(error);
       log({ level: 'error', message: stack ?? message, functionName: timer.fn.name });
+    }
+    try {
+      if (isAlive()) this.#planNext(timer, run.due);
+    } catch (error) {
+      if (isAlive()) throw error; // Else the host was abandoned at this very step.
     } finally {
       this.#running--;
     }
-    if (!this.#options.isAlive()) return;
+  }
+
+  #planNext(timer: Timer, due: number): void {
+    const { hub, clock } = this.#options;
     const now = clock.now();
     // From the time it was due, so that intervals do not drift; never from before now, so that nothing is run twice.
-    const regular = timer.schedule.next(run.due);
+    const regular = timer.schedule.next(due);
     const next = regular > now ? regular : timer.schedule.next(now);
-    hub.saveSchedule(timer.fn.name, { last: run.due, next, lastUpdated: now });
+    hub.saveSchedule(timer.fn.name, { last: due, next, lastUpdated: now });
     this.#wait(timer, next);
   }
 
