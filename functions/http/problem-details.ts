@@ -1,13 +1,15 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 
+/** With the type `about:blank` the title is the status's own phrase (RFC 9457, 4.2.1); `code` tells problems apart. */
 const TITLES: Record<number, string> = {
-  400: 'The request is not valid',
-  404: 'Not found',
+  400: 'Bad Request',
+  404: 'Not Found',
   409: 'Conflict',
-  413: 'The request is too large',
-  415: 'Unsupported media type',
-  503: 'Not available for the moment',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 /** One thing wrong with a body, and where: `octopus.roles[0]`. */

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
-import { HttpProblem } from './problem-details.ts';
+import { type FieldError, HttpProblem } from './problem-details.ts';
 
 /** Far above any fleet or webhook, far below what would hurt. */
 const MOST_BYTES = 256 * 1024;
@@ -45,9 +45,15 @@ function parse(text: string): unknown {
 export function inFormOf<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: pathOf(path), message }));
+  const errors = parsed.error.issues.flatMap(errorsOf);
   const detail = `The ${what} has ${errors.length} problem${errors.length === 1 ? '' : 's'}.`;
   throw new HttpProblem({ status: 400, code: 'invalidBody', detail, errors });
+}
+
+function errorsOf({ path, message, ...issue }: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(path), message }];
+  // One issue for all keys of an object: each key has a path of its own.
+  return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: 'There is no such property.' }));
 }
 
 function pathOf(path: PropertyKey[]): string {
