@@ -3,6 +3,7 @@ import type { Invoker, LogEntry } from '../app-model/invoker.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
 import { entityEpisode } from './entity-episode.ts';
 import { FairQueue } from './fair-queue.ts';
+import { HistoryCache } from './history-cache.ts';
 import type { HistoryEvent } from './history-events.ts';
 import { orchestrationEpisode } from './orchestration-episode.ts';
 import type { EpisodeContext } from './orchestration-episode.ts';
@@ -51,6 +52,7 @@ export class Dispatcher {
     this.#seenUpTo = options.clock.now();
     this.#context = {
       hub: options.hub,
+      histories: new HistoryCache(options.hub),
       invoker: options.invoker,
       now: () => options.clock.now(),
       newId: () => randomUUID().replaceAll('-', ''),
@@ -84,6 +86,7 @@ export class Dispatcher {
   /** Makes a change durable and gets ready what it makes possible. */
   apply(change: Change): void {
     const ids = this.#options.hub.apply(change);
+    this.#context.histories.follow(change);
     change.activities?.forEach((activity, index) =>
       this.#activities.push(activity.instanceId, ids[index] ?? -1),
     );

@@ -8,12 +8,14 @@ import type { Delivery } from './deliver.ts';
 import { missingFunction } from './failure-text.ts';
 import { EventType, event } from './history-events.ts';
 import type { HistoryEvent } from './history-events.ts';
+import type { HistoryCache, StoredHistory } from './history-cache.ts';
 import { isTerminal } from './records.ts';
 import type { Change, InstanceRecord } from './records.ts';
 import { runOrchestrator } from './run-orchestrator.ts';
 
 export interface EpisodeContext {
   hub: TaskHub;
+  histories: HistoryCache;
   invoker: Invoker;
   now: () => number;
   newId: () => string;
@@ -32,12 +34,11 @@ export async function orchestrationEpisode(
   const instance = hub.instance(instanceId);
   if (!instance || isTerminal(instance.status))
     return { detail: `${instanceId}: too late`, consumed: messages.map((message) => message.id) };
-  const past = hub.history(instanceId);
-  const parsed = past.map((text) => JSON.parse(text) as HistoryEvent);
-  const delivery = deliver(instance, parsed, messages);
+  const past = context.histories.of(instance);
+  const delivery = deliver(instance, past.events, messages);
   if (delivery.terminated) return terminationChange(instance, delivery.terminated, now);
   if (delivery.events.length === 0) return withoutEvents(instance, delivery);
-  return new Episode(context, { instance, past, parsed, delivery, now }).run();
+  return new Episode(context, { instance, past, delivery, now }).run();
 }
 
 function withoutEvents(instance: InstanceRecord, delivery: Delivery): Change | undefined {
@@ -47,8 +48,7 @@ function withoutEvents(instance: InstanceRecord, delivery: Delivery): Change | u
 
 interface EpisodeState {
   instance: InstanceRecord;
-  past: string[];
-  parsed: HistoryEvent[];
+  past: StoredHistory;
   delivery: Delivery;
   now: number;
 }
@@ -63,7 +63,7 @@ class Episode {
   }
 
   async run(): Promise<Change> {
-    const { instance, parsed, delivery, now } = this.#state;
+    const { instance, past, delivery, now } = this.#state;
     let taken = delivery.events.length;
     let outcome = await this.#outcome(taken);
     if (continuesAsNew(outcome)) {
@@ -73,7 +73,7 @@ class Episode {
     const delivered = this.#delivered(taken);
     const decision = decide({
       instance,
-      past: parsed,
+      past: past.events,
       delivered,
       outcome,
       now,
@@ -132,7 +132,12 @@ class Episode {
       const message = missingFunction(instance.name, 'orchestrator', known);
       return { state: { isDone: false, actions: [[]] }, failure: { message, stack: '' } };
     }
-    return runOrchestrator(invoker, fn, { instance, past, delivered: this.#delivered(count), quiet });
+    return runOrchestrator(invoker, fn, {
+      instance,
+      past: past.texts,
+      delivered: this.#delivered(count),
+      quiet,
+    });
   }
 
   #refuse(kind: 'activity' | 'orchestrator', name: string): string | undefined {
