@@ -15,44 +15,45 @@ export interface CareInput {
 const AFTER_A_PROBLEM_SECONDS = 120;
 
 /**
- * Cares for one fleet, for as long as there is that fleet: takes all waiting hints as one reaction, follows the
- * deployments, rests until somebody rings, and starts over. Being the only one who does, it is the fleet's one writer
- * (rule 8). Hints wait in the inbox, so none is lost when it starts over.
+ * Cares for one fleet, for as long as there is that fleet. Each life of it either takes all waiting hints as one
+ * reaction, or, when none waits, follows the deployments and rests until somebody rings; then it starts over. Being the
+ * only one who does, it is the fleet's one writer (rule 8). Every life begins at the inbox, so a ring that gets lost
+ * on the way from one to the next loses no hint.
  */
 export function* careForFleet(context: OrchestrationContext): Step<string | undefined> {
-  const { fleet, last } = context.df.getInput<CareInput>();
-  context.df.setCustomStatus({ phase: 'resting', lastReaction: last ?? null });
+  const care = context.df.getInput<CareInput>();
+  context.df.setCustomStatus({ phase: 'resting', lastReaction: care.last ?? null });
   const bell = hangDoorbell(context);
   try {
-    const reaction = yield* careOnce(context, { fleet, ...(last ? { last } : {}) }, bell);
-    if (reaction === 'ended') return `There is no fleet ${fleet} any more.`;
-    context.df.continueAsNew({ fleet, ...(reaction ? { last: reaction } : {}) });
+    const next = yield* careOnce(context, care, bell);
+    if (!next) return `There is no fleet ${care.fleet} any more.`;
+    context.df.continueAsNew(next);
   } catch (error) {
     // Our own store or Octopus stayed out of reach; what waited is still in the inbox or in the ledger.
     if (!(error instanceof Stopped)) throw error;
     yield* sleepUnlessRung(context, bell, AFTER_A_PROBLEM_SECONDS);
-    context.df.continueAsNew({ fleet, ...(last ? { last } : {}) });
+    context.df.continueAsNew(care);
   }
   return undefined;
 }
 
+/** Answers what to go on with; `undefined` when there is no such fleet any more. */
 function* careOnce(
   context: OrchestrationContext,
-  { fleet, last }: CareInput,
+  care: CareInput,
   bell: Doorbell,
-): Step<ReactionSummary | undefined | 'ended'> {
+): Step<CareInput | undefined> {
+  const { fleet, last } = care;
   const hints = yield* patiently(context, 'collectHints', { fleet });
-  if (!hints) return 'ended';
-  let reaction = last;
+  if (!hints) return undefined;
   if (hints.count > 0) {
     const reactionId = reactionIdAt(fleet, context.df.currentUtcDateTime);
     context.df.setCustomStatus({ phase: 'reacting', reactionId, lastReaction: last ?? null });
-    reaction = yield* react(context, { fleet, reactionId, hints, bell });
-    context.df.setCustomStatus({ phase: 'resting', lastReaction: reaction });
+    return { fleet, last: yield* react(context, { fleet, reactionId, hints, bell }) };
   }
-  if (reaction) yield* followDeploymentsUntilRung(context, { fleet, reactionId: reaction.id }, bell);
-  else yield* untilRung(context, bell);
-  return reaction;
+  if (last) yield* followDeploymentsUntilRung(context, { fleet, reactionId: last.id }, bell);
+  else yield* untilRung(bell);
+  return care;
 }
 
 /** Sorts by time, tells people when it was, and cannot be taken by another reaction of the fleet. */

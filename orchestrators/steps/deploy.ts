@@ -33,7 +33,7 @@ export function* followDeploymentsUntilRung(
   for (let round = 0; round < ROUNDS_PER_LIFE; round++) {
     const { open, finished } = yield* patiently(context, 'followDeployments', follow);
     const started = finished > 0 ? yield* deployWhatIsDue(context, follow) : 0;
-    if (open + started === 0) return yield* untilRung(context, bell);
+    if (open + started === 0) return yield* untilRung(bell);
     if ((yield* sleepUnlessRung(context, bell, pause)) === 'rung') return;
     pause = finished > 0 ? 10 : Math.min(pause * 1.5, LONGEST_PAUSE_SECONDS);
   }

@@ -3,8 +3,9 @@ import { HINT_RECEIVED } from '../../shared/contracts/activities.ts';
 import type { Step } from './call.ts';
 
 /**
- * The one pending wait for "a hint came". It is kept over several waits: a second wait beside a forgotten first one
- * would never be woken, since events go to the oldest wait.
+ * The pending wait for "a hint came", kept over several waits: a ring that comes between two of them goes to the wait
+ * that is pending, so a fresh one beside it would never hear of it. Once it rang, the inbox is looked into before the
+ * next rest, so it does not matter which of several rings was heard.
  */
 export interface Doorbell {
   waiting: Task;
@@ -15,21 +16,23 @@ export function hangDoorbell(context: OrchestrationContext): Doorbell {
 }
 
 /** Waits until the bell rings. */
-export function* untilRung(context: OrchestrationContext, bell: Doorbell): Step<void> {
-  yield bell.waiting;
-  bell.waiting = context.df.waitForExternalEvent(HINT_RECEIVED);
+export function* untilRung(bell: Doorbell): Step<void> {
+  // A task that is done already must not be waited for: nothing would wake us.
+  if (!bell.waiting.isCompleted) yield bell.waiting;
 }
 
-/** Waits in a durable timer, or until the bell rings. */
+/** Waits in a durable timer, or until the bell rings; not at all when it rang in the meantime. */
 export function* sleepUnlessRung(
   context: OrchestrationContext,
   bell: Doorbell,
   seconds: number,
 ): Step<'rung' | 'slept'> {
-  const timer = timerIn(context, seconds);
-  yield context.df.Task.any([bell.waiting, timer]);
-  if (!bell.waiting.isCompleted) return 'slept';
-  if (!timer.isCompleted) timer.cancel();
+  if (!bell.waiting.isCompleted) {
+    const timer = timerIn(context, seconds);
+    yield context.df.Task.any([bell.waiting, timer]);
+    if (!bell.waiting.isCompleted) return 'slept';
+    if (!timer.isCompleted) timer.cancel();
+  }
   bell.waiting = context.df.waitForExternalEvent(HINT_RECEIVED);
   return 'rung';
 }
