@@ -60,7 +60,7 @@ function* open(context: OrchestrationContext, { fleet, reactionId, hints, bell }
   yield* patiently(context, 'clearHints', { fleet, through: hints.through });
   return {
     ...{ fleet, reactionId, startedAt, policy, bell },
-    ...{ look: undefined, sameSince: startedAt, samples: [], orphans: 0 },
+    ...{ look: undefined, isStale: false, sameSince: startedAt, samples: [], orphans: 0 },
     approvedRemovals: hints.approvedRemovals,
   };
 }

@@ -3,6 +3,7 @@ import { type Connection, type NamedFleet, ownerRole } from '../../shared/contra
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
+import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -29,38 +30,27 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   const named = await loadTargeting(deps, input.fleet);
   const { connection } = named.fleet.octopus;
   const before = await deps.stores.ledger.rows(input.fleet);
-  if (connection.kind === 'polling') return pollingRound(before);
+  const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
+  if (connection.kind === 'polling') return tally(before, 0, patience);
   const rows = await withAddresses(deps, named, { rows: before, connection });
-  const batch = unregistered(rows).slice(0, BATCH);
+  const batch = longestUntriedFirst(unregistered(rows)).slice(0, BATCH);
   const attempts = await inParallel(batch, (row) =>
     tryToRegister({ deps, named, connection, at: input.at }, row),
   );
   const after = replaced(rows, attempts);
   await saveChanged(deps, input.fleet, { before, after });
-  await report(deps, input, attempts);
+  await report(deps, input, { attempts, before });
   const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
   if (systemic) throw new ProblemError(systemic);
-  const left = unregistered(after);
-  return {
-    registered: attempts.filter(({ row }) => row.target).length,
-    remaining: left.length,
-    waitingFor: left[0]?.reason ?? '',
-  };
+  return tally(after, attempts.filter(({ row }) => row.target).length, patience);
 };
 
-function pollingRound(rows: LedgerRow[]) {
-  const waiting = unregistered(rows);
-  return {
-    registered: 0,
-    remaining: waiting.length,
-    waitingFor: waiting.length > 0 ? 'self-registration' : '',
-  };
+function tally(rows: LedgerRow[], registered: number, patience: { at: string; waitMinutes: number }) {
+  return { registered, remaining: unregistered(rows).length, hopeful: hopefulCount(rows, patience) };
 }
 
-function unregistered(rows: LedgerRow[]): LedgerRow[] {
-  return rows
-    .filter((row) => row.state === 'ready' && row.missingSince === undefined && !row.target)
-    .sort((a, b) => (a.registrationTriedAt ?? '').localeCompare(b.registrationTriedAt ?? ''));
+function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
+  return rows.sort((a, b) => (a.registrationTriedAt ?? '').localeCompare(b.registrationTriedAt ?? ''));
 }
 
 /** One listing serves all instances, also those that are not ready yet: their network cards are there first. */
@@ -130,11 +120,17 @@ function replaced(rows: LedgerRow[], attempts: Attempt[]): LedgerRow[] {
   return rows.map((row) => byId.get(row.vmId) ?? row);
 }
 
-async function report(deps: Dependencies, input: Input, attempts: Attempt[]): Promise<void> {
+/** A machine that still does not answer is told of once, not at every try. */
+async function report(
+  deps: Dependencies,
+  input: Input,
+  { attempts, before }: { attempts: Attempt[]; before: LedgerRow[] },
+): Promise<void> {
+  const known = new Map(before.map(({ vmId, reason }) => [vmId, reason]));
   const registered = attempts.flatMap(({ row }) =>
     row.target ? [{ id: row.target.machineId, name: row.target.name }] : [],
   );
-  const failed = attempts.filter(({ row }) => !row.target);
+  const failed = attempts.filter(({ row }) => !row.target && row.reason !== known.get(row.vmId));
   await updateReaction(deps, input, (reaction) => ({ registered: union(reaction.registered, registered) }));
   const done = {
     kind: 'targetsRegistered',

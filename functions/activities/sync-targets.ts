@@ -1,6 +1,7 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { ownerRole } from '../../shared/contracts/fleet.ts';
 import { type Linked, linkTargets } from '../../shared/domain/link-targets.ts';
+import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
@@ -30,7 +31,8 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   return {
     adopted: linked.adopted.length,
     orphans: linked.orphans.length,
-    unregistered: linked.rows.filter((row) => row.state === 'ready' && !row.target).length,
+    unregistered: unregistered(linked.rows).length,
+    hopeful: hopefulCount(linked.rows, { at: occasion.at, waitMinutes: named.fleet.register.waitMinutes }),
   };
 };
 

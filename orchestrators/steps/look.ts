@@ -11,12 +11,13 @@ const SOONEST_SECONDS = 6;
 
 /** Looks at Azure once; the ledger has the rows, the round what the next decisions need. */
 export function* look(context: OrchestrationContext, round: Round): Step<void> {
-  const { look: before, startedAt } = round;
-  const known = before ? { known: { capacity: before.capacity, mode: before.mode } } : {};
+  const { look: before, startedAt, isStale } = round;
+  const known = before && !isStale ? { known: { capacity: before.capacity, mode: before.mode } } : {};
   const seen = yield* patiently(context, 'lookAtScaleSet', { ...occasion(round), startedAt, ...known });
   if (before?.membership !== seen.membership) round.sameSince = seen.at;
   round.samples.push({ at: Date.parse(seen.at), finished: seen.ready + seen.failed });
   round.look = seen;
+  round.isStale = false;
 }
 
 /**
@@ -85,5 +86,6 @@ function* takeHintsAlong(context: OrchestrationContext, round: Round): Step<void
   if (!hints || hints.count === 0) return;
   yield* patiently(context, 'addHints', { ...occasion(round), hints });
   yield* patiently(context, 'clearHints', { fleet: round.fleet, through: hints.through });
+  round.isStale = true;
   round.approvedRemovals = Math.max(round.approvedRemovals, hints.approvedRemovals);
 }

@@ -6,20 +6,23 @@ import { lookOf, occasion, type Round } from './round.ts';
 
 const RETRY_SECONDS = 15;
 
-/** Brings the ledger in line with the targets there are: adopts those that registered themselves, names orphans. */
+/** Brings the ledger in line with the targets there are: adopts those that registered themselves, names orphans. Answers how many may still register. */
 export function* syncTargets(context: OrchestrationContext, round: Round): Step<number> {
-  const { at, trustworthy } = lookOf(round);
+  const seen = lookOf(round);
+  const { at, trustworthy } = seen;
   const synced = yield* patiently(context, 'syncTargets', { ...occasion(round), look: { at, trustworthy } });
   round.orphans = synced.orphans;
-  return synced.unregistered;
+  // A target that was removed behind our back leaves its instance without one, which the look could not know.
+  round.look = { ...seen, unregistered: synced.unregistered };
+  return synced.hopeful;
 }
 
-/** Registers every ready instance that can be, in batches. Answers how many are still without a target. */
+/** Registers every ready instance that can be, in batches. Answers how many others may still follow in time. */
 export function* registerReady(context: OrchestrationContext, round: Round): Step<number> {
   if (lookOf(round).unregistered === 0) return 0;
   for (;;) {
     const batch = yield* patiently(context, 'registerTargets', occasion(round));
-    if (batch.remaining === 0 || batch.registered === 0) return batch.remaining;
+    if (batch.remaining === 0 || batch.registered === 0) return batch.hopeful;
   }
 }
 
@@ -29,10 +32,10 @@ export function* registerReady(context: OrchestrationContext, round: Round): Ste
  */
 export function* waitForRegistrations(context: OrchestrationContext, round: Round): Step<void> {
   const until = context.df.currentUtcDateTime.getTime() + round.policy.registrationMinutes * 60_000;
-  let missing = yield* registerReady(context, round);
-  while (missing > 0 && context.df.currentUtcDateTime.getTime() < until) {
+  let hopeful = yield* registerReady(context, round);
+  while (hopeful > 0 && context.df.currentUtcDateTime.getTime() < until) {
     yield* sleep(context, RETRY_SECONDS);
-    missing = yield* syncTargets(context, round);
-    if (missing > 0) missing = yield* registerReady(context, round);
+    hopeful = yield* syncTargets(context, round);
+    if (hopeful > 0) hopeful = yield* registerReady(context, round);
   }
 }

@@ -10,6 +10,8 @@ export interface Round {
   bell: Doorbell;
   /** The newest look; set by the first one. */
   look: Look | undefined;
+  /** A hint came since: the capacity may be another now, so the next look reads the scale set itself as well. */
+  isStale: boolean;
   /** Since when the list of instances has been the same (ISO 8601). */
   sameSince: string;
   samples: { at: number; finished: number }[];

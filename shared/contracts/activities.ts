@@ -51,9 +51,10 @@ export interface Look {
 
 export interface RegistrationRound {
   registered: number;
-  /** Ready instances that still have no target, with the reason of the first of them. */
+  /** Ready instances that still have no target. */
   remaining: number;
-  waitingFor: string;
+  /** Those of them whose time to answer, or to register themselves, is not over. */
+  hopeful: number;
 }
 
 export interface HealthRound {
@@ -102,7 +103,7 @@ export interface Activities {
   };
   syncTargets: {
     input: Occasion & { look: { at: string; trustworthy: boolean } };
-    output: Answer<{ adopted: number; orphans: number; unregistered: number }>;
+    output: Answer<{ adopted: number; orphans: number; unregistered: number; hopeful: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
   beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
