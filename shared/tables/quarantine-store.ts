@@ -12,7 +12,9 @@ const EVENT = 'event:';
 export function createQuarantinedEvents(rows: RowStore): QuarantinedEvents {
   return {
     async add(event) {
-      const key = `${EVENT}${newestFirst(event.receivedAt)}-${shortHash(event.id)}`;
+      const { id, door, excerpt } = event;
+      // Events that cannot be read have no id of their own; what they hold tells them apart.
+      const key = `${EVENT}${newestFirst(event.receivedAt)}-${shortHash([id, door, excerpt].join('|'))}`;
       await rows.write(QUARANTINE, [{ do: 'put', key, value: event }]);
     },
     async list(page) {
