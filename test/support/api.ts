@@ -1,0 +1,110 @@
+import type { FleetStatus } from '../../shared/contracts/fleet.ts';
+import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
+import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
+import type { Page } from '../../shared/ports/stores.ts';
+import type { instanceView } from '../../shared/view/fleet-view.ts';
+
+const KEY = 'local';
+const DURABLE = '/runtime/webhooks/durabletask/instances';
+
+export interface FleetAnswer {
+  name: string;
+  status: FleetStatus;
+}
+export type InstanceAnswer = ReturnType<typeof instanceView>;
+export type ReactionAnswer = Omit<Reaction, 'deployments'> & { deployments: PlannedDeployment[] };
+export interface DurableInstance {
+  instanceId: string;
+  runtimeStatus: string;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** The app's HTTP API as its clients use it. */
+export interface Api {
+  /** Any request, with the function key; answers whatever the status is. */
+  send(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Posts events as Event Grid does. */
+  deliver(events: unknown, contentType?: string): Promise<number>;
+  fleets(): Promise<FleetAnswer[]>;
+  instances(fleet: string): Promise<InstanceAnswer[]>;
+  /** Oldest first. */
+  timeline(fleet: string): Promise<TimelineEntry[]>;
+  /** Oldest first. */
+  reactions(fleet: string): Promise<Reaction[]>;
+  reaction(fleet: string, id: string): Promise<ReactionAnswer>;
+  quarantined(): Promise<QuarantinedEvent[]>;
+  orchestrations(): Promise<DurableInstance[]>;
+  /** With inputs, history and outputs, as text. */
+  orchestrationText(id: string): Promise<string>;
+}
+
+export function apiAt(url: string): Api {
+  const send: Api['send'] = (method, path, body) => request(url, { method, path, body });
+  const get = async <T>(path: string): Promise<T> => {
+    const { status, body } = await send('GET', path);
+    if (status >= 300) throw new Error(`GET ${path} answered ${status}`);
+    return body as T;
+  };
+  const items = async <T>(path: string): Promise<T[]> => (await get<{ items: T[] }>(path)).items;
+  return {
+    send,
+    deliver: (events, contentType) => deliver(url, events, contentType),
+    fleets: () => items('/api/fleets'),
+    instances: (fleet) => items(`/api/fleets/${fleet}/instances`),
+    timeline: async (fleet) => (await pages<TimelineEntry>(get, `/api/fleets/${fleet}/timeline`)).reverse(),
+    reactions: async (fleet) => (await pages<Reaction>(get, `/api/fleets/${fleet}/reactions`)).reverse(),
+    reaction: (fleet, id) => get(`/api/fleets/${fleet}/reactions/${id}`),
+    quarantined: () => pages(get, '/api/events/quarantined'),
+    orchestrations: () => get(`${DURABLE}?code=${KEY}`),
+    orchestrationText: async (id) =>
+      JSON.stringify(
+        await get(
+          `${DURABLE}/${id}?showHistory=true&showHistoryOutput=true&showInput=true&returnInternalServerErrorOnFailure=false&code=${KEY}`,
+        ),
+      ),
+  };
+}
+
+async function pages<T>(get: <P>(path: string) => Promise<P>, path: string): Promise<T[]> {
+  const all: T[] = [];
+  for (let before = ''; ;) {
+    const page = await get<Page<T>>(`${path}?take=500${before && `&before=${encodeURIComponent(before)}`}`);
+    all.push(...page.items);
+    if (!page.next) return all;
+    before = page.next;
+  }
+}
+
+interface Call {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+async function request(url: string, { method, path, body }: Call): Promise<Answer> {
+  const headers = {
+    'x-functions-key': KEY,
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+}
+
+async function deliver(url: string, events: unknown, contentType = 'application/json'): Promise<number> {
+  const path = `/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${KEY}`;
+  const headers = { 'content-type': contentType, 'aeg-event-type': 'Notification' };
+  const body = typeof events === 'string' ? events : JSON.stringify(events);
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+  await response.text();
+  return response.status;
+}

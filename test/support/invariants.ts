@@ -1,0 +1,148 @@
+import type { HistoryEntry } from '../../local/octopus-server/sim/control.ts';
+import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
+import { successes, vmsByMachine } from './ground-truth.ts';
+import { isReadyAt, isThereAt, type Vm } from './witness.ts';
+import { WRONG_KEY, type World } from './world.ts';
+
+/** Looks at VMs are this far apart at least before one is called gone; the default of `prune.secondLookSeconds`. */
+const SECOND_LOOK_MS = 20_000;
+
+/**
+ * The rules that must never break (design, section 3), checked against the simulators' own books after every run.
+ * Answers one sentence for each breach.
+ */
+export async function brokenRules(world: World, fleets: string[]): Promise<string[]> {
+  const books = { world, vms: vmsByMachine(world), history: world.outside.octopus.sim.history() };
+  return [
+    ...wrongDeployments(books),
+    ...repeatedReleases(books),
+    ...wrongRegistrations(books),
+    ...doubleTargets(books),
+    ...wrongRemovals(books),
+    ...(await overlaps(world, fleets)),
+    ...world.witness.refusals.filter((code) => code === 'azureThrottled').map(() => 'ARM’s limits were hit'),
+    ...(await failedOrchestrations(world)),
+    ...hostErrors(world),
+    ...(await leaks(world, fleets)),
+  ];
+}
+
+interface Books {
+  world: World;
+  vms: Map<string, Vm>;
+  history: HistoryEntry[];
+}
+
+/** Rules 5 and 7: each deployment names its machines, and each of them was ready when Azure was last looked at. */
+function wrongDeployments({ world, vms, history }: Books): string[] {
+  return history
+    .filter(({ what, by }) => what === 'DeploymentQueued' && by === 'api')
+    .flatMap(({ at, facts }) => {
+      const named = facts['specificMachineIds'] as string[];
+      const id = String(facts['deploymentId']);
+      if (named.length === 0) return [`${id} went to every machine there is`];
+      return named.flatMap((machineId) => {
+        const vm = vms.get(machineId);
+        return vm && wasReady(world, vm, at)
+          ? []
+          : [`${id} went to ${vm?.name ?? machineId}, which was not ready`];
+      });
+    });
+}
+
+/** Rule 6: no VM got the same release with success twice, from whomever. */
+function repeatedReleases({ world, vms }: Books): string[] {
+  const seen = new Map<string, string>();
+  return successes(world).flatMap(({ id, release, machineIds }) =>
+    machineIds.flatMap((machineId) => {
+      const key = `${release} on ${vms.get(machineId)?.name ?? machineId}`;
+      const before = seen.get(key);
+      seen.set(key, id);
+      return before === undefined ? [] : [`${key} by ${before} and again by ${id}`];
+    }),
+  );
+}
+
+/** Rule 7: what the app registered was ready when Azure was last looked at. */
+function wrongRegistrations({ world, vms, history }: Books): string[] {
+  return history
+    .filter(({ what, by }) => what === 'Created' && by === 'api')
+    .flatMap(({ at, facts }) => {
+      const vm = vms.get(String(facts['machineId']));
+      return vm && wasReady(world, vm, at)
+        ? []
+        : [`${String(facts['name'])} was registered, but was not ready`];
+    });
+}
+
+function wasReady({ witness }: World, vm: Vm, at: number): boolean {
+  const look = witness.lastLookAt(vm, at);
+  return look !== undefined && isReadyAt(vm, look);
+}
+
+/** Rule 3: no VM has two targets. */
+function doubleTargets({ world }: Books): string[] {
+  const thumbprints = world.outside.octopus.sim.list('machines').map(({ Thumbprint }) => Thumbprint);
+  const twice = thumbprints.filter((one, index) => thumbprints.indexOf(one) !== index);
+  return twice.map((one) => `${world.witness.behind(one)?.name ?? one} has two targets`);
+}
+
+/** Rule 4: what was removed was the fleet's own, and its VM was missing in two looks. */
+function wrongRemovals({ world, vms, history }: Books): string[] {
+  return history
+    .filter(({ what, by }) => what === 'Deleted' && by === 'api')
+    .flatMap(({ at, facts }) => {
+      const name = String(facts['name']);
+      if (world.foreign.has(name)) return [`${name} was removed, and is nobody’s`];
+      const vm = vms.get(String(facts['machineId']));
+      return vm && !wasGoneInTwoLooks(world, vm, at) ? [`${name} was removed, but ${vm.name} was there`] : [];
+    });
+}
+
+function wasGoneInTwoLooks({ witness }: World, vm: Vm, at: number): boolean {
+  const without = witness.looks.filter(
+    (look) => look.scaleSet === vm.record.scaleSet && look.at <= at && !isThereAt(vm, look.at),
+  );
+  const [first, last] = [without.at(0), without.at(-1)];
+  return (
+    first !== undefined && last !== undefined && last.at - first.at >= SECOND_LOOK_MS && !isThereAt(vm, at)
+  );
+}
+
+/** Rule 8: one reaction of a fleet at a time. */
+async function overlaps({ api, clock }: World, fleets: string[]): Promise<string[]> {
+  const perFleet = await Promise.all(fleets.map((fleet) => api.reactions(fleet)));
+  const now = new Date(clock.now()).toISOString();
+  return perFleet.flatMap((reactions) =>
+    reactions.flatMap(({ id, startedAt }, index) => {
+      const before = reactions[index - 1];
+      return before && (before.finishedAt ?? now) > startedAt
+        ? [`${id} began before ${before.id} ended`]
+        : [];
+    }),
+  );
+}
+
+async function failedOrchestrations({ api }: World): Promise<string[]> {
+  const failed = (await api.orchestrations()).filter(({ runtimeStatus }) => runtimeStatus === 'Failed');
+  return failed.map(({ instanceId }) => `the orchestration ${instanceId} failed`);
+}
+
+function hostErrors({ logs }: World): string[] {
+  return logs
+    .filter(({ level }) => level === 'error' || level === 'critical')
+    .map(({ message }) => `the host logged: ${message.slice(0, 1000)}`);
+}
+
+/** No key of Octopus anywhere that people or programs read. */
+async function leaks({ api }: World, fleets: string[]): Promise<string[]> {
+  const instances = await api.orchestrations();
+  const texts = await Promise.all([
+    ...instances.map(({ instanceId }) => api.orchestrationText(instanceId)),
+    ...fleets.flatMap((fleet) => [api.timeline(fleet), api.reactions(fleet), api.instances(fleet)]),
+    api.fleets(),
+    api.quarantined(),
+  ]);
+  const all = JSON.stringify(texts);
+  return [LOCAL_API_KEY, WRONG_KEY].filter((key) => all.includes(key)).map((key) => `${key} can be read`);
+}

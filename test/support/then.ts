@@ -1,0 +1,135 @@
+import { expect } from '@jest/globals';
+import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
+import type { Vm } from './witness.ts';
+import type { FleetStatus } from '../../shared/contracts/fleet.ts';
+import type { Reaction } from '../../shared/contracts/reaction.ts';
+import type { InstanceAnswer } from './api.ts';
+import { byNumber, ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
+import type { World } from './world.ts';
+
+/** What is true afterwards, by the outside's own books first. */
+export class Then {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Each ready VM has one target, and the ledger and Octopus agree that it carries this version. */
+  async everyReadyInstanceCarries(version: string, { fleet = 'web', count = 0 } = {}): Promise<void> {
+    const ready = readyVms(this.#world, fleet);
+    if (count > 0) expect(ready).toHaveLength(count);
+    for (const vm of ready) expect(targetsOf(this.#world, vm, fleet)).toHaveLength(1);
+    const ledger = await this.#world.api.instances(fleet);
+    const carrying = ledger.filter(({ releases }) => releases.some(carries(version))).map(({ name }) => name);
+    expect(carrying).toEqual(expect.arrayContaining(ready.map(({ name }) => name)));
+  }
+
+  /** The deployments asked for since the story began, each by the names of its VMs. */
+  deploymentsWere(
+    expected: string[][],
+    { project, version }: { project?: string; version?: string } = {},
+  ): void {
+    const told = this.#told().filter((each) => project === undefined || each.project === project);
+    expect(told.map(({ to }) => to)).toEqual(expected);
+    if (version !== undefined) for (const each of told) expect(each.version).toBe(version);
+  }
+
+  /** Projects in the order in which they were asked for, with what they went to. */
+  projectsWereDeployed(expected: [project: string, ...to: string[]][]): void {
+    expect(this.#told().map(({ project, to }) => [project, ...to])).toEqual(expected);
+  }
+
+  /** The VMs behind the fleet's targets, by name. */
+  targetsStandFor(expected: string[], fleet = 'web'): void {
+    const vms = vmsByMachine(this.#world);
+    const names = ownedTargets(this.#world, fleet).map(({ Id, Name }) => vms.get(Id)?.name ?? Name);
+    expect(names.sort(byNumber)).toEqual([...expected].sort(byNumber));
+  }
+
+  async theFleetIs(phase: FleetStatus['phase'], codes: string[] = [], fleet = 'web'): Promise<FleetStatus> {
+    const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
+    expect(found?.status).toMatchObject({ phase });
+    expect(found?.status.problems.map(({ code }) => code)).toEqual(codes);
+    return found?.status as FleetStatus;
+  }
+
+  /** Some line of the fleet's timeline is of this kind and says this, in its message or its reason. */
+  async theTimelineTells(kind: string, what: RegExp | string = '', fleet = 'web'): Promise<void> {
+    const lines = (await this.#world.api.timeline(fleet)).filter((line) => line.kind === kind);
+    const told = lines.map(({ message, reason }) => `${message}: ${reason}`);
+    expect(told).toContainEqual(expect.stringMatching(what));
+  }
+
+  async theTimelineTellsOnce(kind: string, fleet = 'web'): Promise<void> {
+    const lines = await this.#world.api.timeline(fleet);
+    expect(lines.filter((line) => line.kind === kind)).toHaveLength(1);
+  }
+
+  /** Reactions since the story began, oldest first. */
+  async reactions(fleet = 'web'): Promise<Reaction[]> {
+    const since = new Date(this.#world.storyBegan).toISOString();
+    return (await this.#world.api.reactions(fleet)).filter(({ startedAt }) => startedAt >= since);
+  }
+
+  async theInstance(name: string, fleet = 'web'): Promise<InstanceAnswer> {
+    const row = (await this.#world.api.instances(fleet)).find((each) => each.name === name);
+    if (!row) throw new Error(`the ledger has no ${name}`);
+    return row;
+  }
+
+  /** Names of the ready VMs, oldest id first. */
+  readyInstances(fleet = 'web'): string[] {
+    return readyVms(this.#world, fleet)
+      .map(({ name }) => name)
+      .sort(byNumber);
+  }
+
+  /** The ready VM that Azure made last. */
+  newestInstance(fleet = 'web'): string {
+    const age = (vm: Vm) => vm.record.createdAt;
+    return readyVms(this.#world, fleet).sort((a, b) => age(b) - age(a))[0]?.name ?? '';
+  }
+
+  deploymentsReachedOnly(instances: string[]): void {
+    for (const { to } of this.#told()) expect(instances).toEqual(expect.arrayContaining(to));
+  }
+
+  /** Each was over before the next was asked for. */
+  deploymentsDidNotOverlap(): void {
+    const tasks = this.#world.outside.octopus.sim.list('tasks');
+    const ends = this.#told().map(
+      ({ taskId }) => tasks.find(({ Id }) => Id === taskId)?.CompletedTime ?? NaN,
+    );
+    this.#told()
+      .slice(1)
+      .forEach(({ at }, index) => expect(at).toBeGreaterThanOrEqual(ends[index] ?? NaN));
+  }
+
+  theTargetExists(name: string): void {
+    const targets = this.#world.outside.octopus.sim.list('machines');
+    expect(targets.map(({ Name }) => Name)).toContain(name);
+  }
+
+  ledgerOf(fleet: string): Promise<InstanceAnswer[]> {
+    return this.#world.api.instances(fleet);
+  }
+
+  quarantined(): Promise<QuarantinedEvent[]> {
+    return this.#world.api.quarantined();
+  }
+
+  nothingWasPruned(): void {
+    const history = this.#world.outside.octopus.sim.history();
+    expect(history.filter(({ what, by }) => what === 'Deleted' && by === 'api')).toEqual([]);
+  }
+
+  #told() {
+    return ourDeployments(this.#world).filter(({ at }) => at >= this.#world.storyBegan);
+  }
+}
+
+function carries(version: string) {
+  return (release: { version: string; state: string }) =>
+    release.version === version && release.state === 'deployed';
+}

@@ -1,0 +1,180 @@
+import { thumbprintOf } from '../../local/launcher/machines-on.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
+import type { Answer } from './api.ts';
+import { type FleetStory, fleetBody } from './given.ts';
+import { ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
+import type { World } from './world.ts';
+
+const LIST = 'GET virtualMachineScaleSets/virtualMachines';
+
+/** What happens. */
+export class When {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async minutesPass(minutes: number): Promise<void> {
+    await this.#world.clock.advance(Math.round(minutes * 60_000));
+    this.#world.witness.observe();
+  }
+
+  async secondsPass(seconds: number): Promise<void> {
+    await this.minutesPass(seconds / 60);
+  }
+
+  /** Until the app has asked for its next deployment, which then is under way. */
+  async theDeploymentIsRequested(): Promise<void> {
+    const before = ourDeployments(this.#world).length;
+    await this.#world.clock.runUntil(() => ourDeployments(this.#world).length > before);
+  }
+
+  /** By autoscale or by hand: Azure cannot tell, and raises its event. */
+  scaledTo(capacity: number, fleet = 'web'): void {
+    this.#azure((sim) => sim.setCapacity(scaleSetId(fleet), capacity));
+  }
+
+  instanceIsReplaced(instance: string, fleet = 'web'): void {
+    this.#azure((sim) => sim.replaceInstance({ scaleSet: scaleSetId(fleet), instance }));
+  }
+
+  instanceFails(instance: string, fleet = 'web'): void {
+    this.#azure((sim) => sim.failInstance({ scaleSet: scaleSetId(fleet), instance }));
+  }
+
+  /** The `nth` VM that is created from now on fails right after it was provisioned. */
+  aNewInstanceWillFail(nth = 1): void {
+    this.#azure((sim) =>
+      sim.addFault({
+        match: { operation: 'createInstance' },
+        nth,
+        effect: { finish: 'failLater', afterSeconds: 0 },
+      }),
+    );
+  }
+
+  /** The next VM that is created stays in `Creating` for ever. */
+  aNewInstanceNeverComes(): void {
+    this.#azure((sim) =>
+      sim.addFault({ match: { operation: 'createInstance' }, effect: { finish: 'stuck' } }),
+    );
+  }
+
+  allEventsAreLost(): void {
+    this.#azure((sim) => sim.addFault({ times: null, effect: { event: 'lost' } }));
+  }
+
+  azureListsNothing(): void {
+    this.#azure((sim) =>
+      sim.addFault({ match: { operation: LIST }, times: null, effect: { accept: 'emptyList' } }),
+    );
+  }
+
+  azureListsOnly(keep: number): void {
+    this.#azure((sim) =>
+      sim.addFault({ match: { operation: LIST }, times: null, effect: { accept: 'partialList', keep } }),
+    );
+  }
+
+  azureIsRightAgain(): void {
+    this.#azure((sim) => sim.clearFaults());
+  }
+
+  octopusSuffers(fault: FaultSeed): void {
+    this.#octopus.fault(fault);
+  }
+
+  octopusIsRightAgain(): void {
+    this.#octopus.clearFaults();
+  }
+
+  /** The Tentacle of an instance never answers, or answers and is never healthy. */
+  tentacleIs(state: 'silent' | 'unhealthy' | 'well', instance: string): void {
+    const vm = this.#world.witness.vms().find(({ name }) => name === instance);
+    if (!vm) throw new Error(`there is no instance ${instance}`);
+    this.#octopus.setTentacle({
+      host: vm.record.privateIp,
+      thumbprint: thumbprintOf(vm.vmId),
+      ...(state === 'silent' ? { from: null } : {}),
+      ...(state === 'unhealthy' ? { healthyFrom: null } : {}),
+    });
+  }
+
+  /** Each VM that exists and has no target registers itself by its start-up script, as a polling Tentacle. */
+  newMachinesRegisterThemselves(fleet: string, roles = [`${fleet}-server`, `fleet-${fleet}`]): void {
+    this.#world.witness.observe();
+    const key = scaleSetId(fleet).toLowerCase();
+    const vms = this.#world.witness.vms().filter(({ record }) => record.scaleSet === key);
+    for (const vm of vms.filter((each) => targetsOf(this.#world, each, fleet).length === 0))
+      this.#registersItself(vm, roles);
+  }
+
+  #registersItself(
+    { vmId, record }: { vmId: string; record: { computerName: string; provisionedAt: number | null } },
+    Roles: string[],
+  ): void {
+    const [thumbprint, host] = [thumbprintOf(vmId), `poll://${vmId}/`];
+    this.#octopus.setTentacle({ host, thumbprint });
+    const Endpoint = { CommunicationStyle: 'TentacleActive', Uri: host, Thumbprint: thumbprint };
+    const EnvironmentIds = [this.#octopus.list('environments')[0]?.Id];
+    this.#octopus.registerLater({
+      at: (record.provisionedAt ?? 0) + 5000,
+      machine: { Name: record.computerName, EnvironmentIds, Roles, Endpoint },
+    });
+  }
+
+  targetIsRemovedBehindOurBack(instance: string, fleet = 'web'): void {
+    const [target] = ownedTargets(this.#world, fleet).filter(
+      ({ Id }) => vmsByMachine(this.#world).get(Id)?.name === instance,
+    );
+    if (!target) throw new Error(`${instance} has no target`);
+    this.#octopus.deleteMachine(target.Id);
+  }
+
+  /** A full deployment by a person: it reaches every machine of the fleet but those that are missed. */
+  somebodyDeploys(
+    version: string,
+    { missing = [], fleet = 'web' }: { missing?: string[]; fleet?: string } = {},
+  ) {
+    const release = this.#octopus.list('releases').find(({ Version }) => Version === version);
+    const reached = readyVms(this.#world, fleet).filter(({ name }) => !missing.includes(name));
+    this.#octopus.recordDeployment({
+      ReleaseId: release?.Id ?? '',
+      EnvironmentId: this.#octopus.list('environments')[0]?.Id ?? '',
+      DeployedToMachineIds: reached.flatMap((vm) => targetsOf(this.#world, vm, fleet).map(({ Id }) => Id)),
+    });
+  }
+
+  anOperatorReconciles(fleet = 'web', body: object = {}): Promise<Answer> {
+    return this.#world.api.send('POST', `/api/fleets/${fleet}/reconcile`, body);
+  }
+
+  theFleetIsPut(fleet: string, story: FleetStory): Promise<Answer> {
+    return this.#world.api.send('PUT', `/api/fleets/${fleet}`, fleetBody(fleet, story));
+  }
+
+  theFleetIsDeleted(fleet: string): Promise<Answer> {
+    return this.#world.api.send('DELETE', `/api/fleets/${fleet}`);
+  }
+
+  /** As Event Grid delivers: answers the status. */
+  eventsArrive(events: unknown, contentType?: string): Promise<number> {
+    return this.#world.api.deliver(events, contentType);
+  }
+
+  somebodyPosts(body: unknown): Promise<Answer> {
+    return this.#world.api.send('POST', '/api/scale-events', body);
+  }
+
+  get #octopus() {
+    return this.#world.outside.octopus.sim;
+  }
+
+  #azure(change: (sim: World['outside']['arm']['sim']) => void): void {
+    this.#world.witness.observe();
+    change(this.#world.outside.arm.sim);
+    this.#world.witness.observe();
+  }
+}

@@ -1,0 +1,95 @@
+import type { InstanceRecord } from '../../local/arm/records.ts';
+import { isListed, provisioningState } from '../../local/arm/rules/instance-state.ts';
+import type { Arm } from '../../local/arm/start-arm.ts';
+import { thumbprintOf } from '../../local/launcher/machines-on.ts';
+import type { ScaleSets } from '../../shared/ports/scale-sets.ts';
+
+/** A VM as the simulated Azure keeps it, with all the times of its life; `name` is what ARM lists it under. */
+export interface Vm {
+  name: string;
+  vmId: string;
+  record: InstanceRecord;
+}
+
+/** A list of instances that Azure answered. */
+interface Sight {
+  /** Resource id in lower case. */
+  scaleSet: string;
+  at: number;
+}
+
+/**
+ * Remembers what only Azure knows: every VM there ever was, when its lists were read, and what was refused. Nothing of
+ * it is told to the app.
+ */
+export class Witness {
+  readonly looks: Sight[] = [];
+  /** Codes of the problems that reading Azure ran into. */
+  readonly refusals: string[] = [];
+  readonly #vms = new Map<string, Vm>();
+  readonly #sim: Arm['sim'];
+  readonly #now: () => number;
+
+  constructor(sim: Arm['sim'], now: () => number) {
+    this.#sim = sim;
+    this.#now = now;
+  }
+
+  /** Call it before every change: the simulator forgets VMs that are gone when a scale set is resized. */
+  observe(): void {
+    for (const { collection, record } of this.#sim.snapshot()) {
+      if (collection !== 'instances') continue;
+      const vm = record as InstanceRecord;
+      const scaleSet = vm.scaleSet.split('/').at(-1) ?? '';
+      const name = /^\d+$/.test(vm.id) ? `${scaleSet}_${vm.id}` : vm.id;
+      this.#vms.set(vm.vmId, { name, vmId: vm.vmId, record: vm });
+    }
+  }
+
+  vms(): Vm[] {
+    this.observe();
+    return [...this.#vms.values()];
+  }
+
+  /** The VM whose Tentacle has this certificate. */
+  behind(thumbprint: string | null | undefined): Vm | undefined {
+    return this.vms().find(({ vmId }) => thumbprintOf(vmId) === thumbprint);
+  }
+
+  /** The same port; each call is noted. */
+  over(port: ScaleSets): ScaleSets {
+    const noted = async <T>(call: Promise<T>): Promise<T> => {
+      try {
+        return await call;
+      } catch (error) {
+        this.refusals.push(String((error as { problem?: { code?: string } }).problem?.code ?? error));
+        throw error;
+      }
+    };
+    return {
+      read: (id) => noted(port.read(id)),
+      privateAddresses: (id, mode) => noted(port.privateAddresses(id, mode)),
+      listInstances: async (id, mode) => {
+        const at = this.#now();
+        const listed = await noted(port.listInstances(id, mode));
+        this.looks.push({ scaleSet: id.toLowerCase(), at });
+        return listed;
+      },
+    };
+  }
+
+  /** When this VM's scale set was last listed, up to a time. */
+  lastLookAt({ record }: Vm, time: number): number | undefined {
+    return this.looks.findLast(({ scaleSet, at }) => scaleSet === record.scaleSet && at <= time)?.at;
+  }
+}
+
+/** Listed by Azure and provisioned in full at that time. */
+export function isReadyAt({ record }: Vm, time: number): boolean {
+  return isThereAt({ record }, time) && provisioningState(record, time) === 'Succeeded';
+}
+
+/** Listed by Azure at that time. */
+export function isThereAt({ record }: Pick<Vm, 'record'>, time: number): boolean {
+  return record.createdAt <= time && isListed(record, time);
+}

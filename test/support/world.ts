@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../local/arm/settings.ts';
+import { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import type { LogEntry, OnStep } from '../../local/host/start-host.ts';
+import {
+  adaptersTo,
+  eventDoor,
+  type Inside,
+  LOCAL_API_KEY,
+  type Outside,
+  startInside,
+  startOutside,
+  type WorldOptions,
+} from '../../local/launcher/start-world.ts';
+import { createOctopus } from '../../shared/octopus/create-octopus.ts';
+import { type Api, apiAt } from './api.ts';
+import { Witness } from './witness.ts';
+
+export const ENVIRONMENT = 'Production';
+export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
+
+export interface WorldSettings {
+  azure?: Partial<Settings>;
+  schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
+  /** Keeps the app's state on disk, so that it can be killed and started again. */
+  durable?: boolean;
+  onStep?: OnStep;
+}
+
+/** The whole of it in virtual time: the app on its host, and what is outside. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly logs: LogEntry[] = [];
+  readonly outside: Outside;
+  readonly witness: Witness;
+  /** Machines that belong to nobody's fleet, by name. */
+  readonly foreign = new Set<string>();
+  /** When the story began, in milliseconds since the epoch: what was before it is not told. */
+  storyBegan = 0;
+  #inside: Inside | undefined;
+  #leave: () => void = () => undefined;
+  readonly #settings: WorldSettings;
+  readonly #stateDir: string | undefined;
+
+  private constructor(settings: WorldSettings, outside: Outside, clock: VirtualClock) {
+    this.#settings = settings;
+    this.outside = outside;
+    this.clock = clock;
+    this.#stateDir = settings.durable ? mkdtempSync(join(tmpdir(), 'fleet-')) : undefined;
+    this.witness = new Witness(outside.arm.sim, () => clock.now());
+  }
+
+  static async start(settings: WorldSettings = {}): Promise<World> {
+    const clock = new VirtualClock();
+    const arm = settings.azure ? { arm: { settings: settings.azure } } : {};
+    const outside = await startOutside({ clock, ports: { host: 0, arm: 0, octopus: 0 }, ...arm });
+    clock.join(outside.arm);
+    clock.join(outside.octopus);
+    const world = new World(settings, outside, clock);
+    await world.startApp();
+    const schema = settings.schema ?? 'EventGridSchema';
+    await outside.arm.sim.subscribe({ url: eventDoor(world.url), schema });
+    return world;
+  }
+
+  get url(): string {
+    return this.inside.host.url;
+  }
+
+  get inside(): Inside {
+    if (!this.#inside) throw new Error('the app has not been started');
+    return this.#inside;
+  }
+
+  get api(): Api {
+    return apiAt(this.url);
+  }
+
+  beginStory(): void {
+    this.storyBegan = this.clock.now();
+  }
+
+  /** Starts the app, or starts it again where the one before it was: with the same state, at the same address. */
+  async startApp(): Promise<void> {
+    const port = this.#inside ? Number(new URL(this.#inside.host.url).port) : 0;
+    this.#inside = await startInside(this.#options(port), this.#adapters());
+    this.#leave = this.clock.join(this.#inside.host);
+  }
+
+  /** As kill -9. */
+  killApp(): void {
+    this.#leave();
+    this.inside.kill();
+  }
+
+  async stop(): Promise<void> {
+    this.#leave();
+    if (this.inside.host.crashed) this.inside.kill();
+    else await this.inside.stop();
+    await Promise.all([this.outside.arm.stop(), this.outside.octopus.stop()]);
+    if (this.#stateDir) rmSync(this.#stateDir, { recursive: true, force: true });
+  }
+
+  #options(port: number): WorldOptions {
+    const { onStep } = this.#settings;
+    return {
+      clock: this.clock,
+      ports: { host: port, arm: 0, octopus: 0 },
+      host: { log: (entry) => void this.logs.push(entry), ...(onStep ? { onStep } : {}) },
+      ...(this.#stateDir ? { stateDir: this.#stateDir } : {}),
+    };
+  }
+
+  #adapters(): ReturnType<typeof adaptersTo> {
+    const { octopus } = this.outside;
+    const { scaleSets } = adaptersTo(this.outside, this.clock);
+    const servers = {
+      default: { url: octopus.url, apiKey: LOCAL_API_KEY },
+      locked: { url: octopus.url, apiKey: WRONG_KEY },
+    };
+    return {
+      scaleSets: this.witness.over(scaleSets),
+      ...createOctopus(servers, { now: () => this.clock.now() }),
+    };
+  }
+}
