@@ -65,12 +65,12 @@ describe('a host process that is really killed', () => {
     if (child) await kill(child);
     url = await start(database, effects);
     let status = await statusOf(url);
-    for (let tries = 0; status.runtimeStatus !== 'Completed' && tries < 400; tries++) {
+    for (let tries = 0; status.runtimeStatus !== 'Completed' && tries < 1200; tries++) {
       await sleep(25);
       status = await statusOf(url);
     }
     expect(status).toMatchObject({ runtimeStatus: 'Completed', output: EXPECTED_OUTPUT });
     const done = new Set(readFileSync(effects, 'utf8').trim().split('\n'));
     expect([...done].sort()).toEqual(['first', 'hopeless', 'left', 'right', 'round 0', 'round 1', 'round 2']);
-  }, 60_000);
+  }, 120_000);
 });
