@@ -23,6 +23,8 @@ export interface Settings {
   /** `recorded`: as seen on real traffic (30 to 70 s on the first poll, then none); a number: always that; `none`: never. */
   pollRetryAfterSeconds: 'recorded' | 'none' | number;
   pageSizes: { instances: number; subscriptionWide: number; networkInterfaces: number };
+  /** How far Resource Graph is behind. */
+  graphLagSeconds: Range;
   coreQuota: number;
 }
 
@@ -39,5 +41,6 @@ export const DEFAULT_SETTINGS: Settings = {
   flexibleVmEvents: true,
   pollRetryAfterSeconds: 'recorded',
   pageSizes: { instances: 1_000, subscriptionWide: 50, networkInterfaces: 1_000 },
+  graphLagSeconds: [0, 60],
   coreQuota: 100_000,
 };

@@ -16,7 +16,9 @@ import {
   type Tls,
 } from './http/http-server.ts';
 import type { ArmRequest, ArmResponse } from './http/messages.ts';
+import { answerIdentity, requireJson } from './http/identity.ts';
 import { Limiter } from './limits/limiter.ts';
+import { AutoscaleEngine } from './monitor/autoscale-engine.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { SimControl } from './sim/sim-control.ts';
 import { answerSim } from './sim/sim-routes.ts';
@@ -64,7 +66,7 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
     options.tls,
   );
   service.url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${portOf(server)}`;
-  deliverer.wake();
+  service.wake();
   return armOf(service, { world, deliverer, server });
 }
 
@@ -76,7 +78,7 @@ function armOf(
     url: service.url,
     isBusy: () => service.inFlight > 0 || deliverer.isBusy,
     stop: async () => {
-      deliverer.stop();
+      service.stop();
       await close(server);
       world.store.close();
     },
@@ -104,10 +106,12 @@ class Service {
   /** Request ids differ between runs on the same state, without a write per request. */
   readonly #epoch: number;
   #requests = 0;
+  #seen = -1;
   readonly counts = new Map<string, number>();
   readonly sim: SimControl;
   readonly #world: World;
   readonly #deliverer: Deliverer;
+  readonly #engine: AutoscaleEngine;
   readonly #limiter: Limiter | undefined;
 
   constructor(world: World, deliverer: Deliverer, { rateLimits = true }: ArmOptions) {
@@ -116,7 +120,23 @@ class Service {
     this.#epoch = world.store.next('starts');
     world.store.commit();
     this.#limiter = rateLimits ? new Limiter() : undefined;
-    this.sim = new SimControl(world, () => deliverer.wake());
+    this.#engine = new AutoscaleEngine(world, () => deliverer.wake());
+    this.sim = new SimControl(world, () => this.wake());
+  }
+
+  /** Looks for what is due, after anything that may have been written. */
+  wake(): void {
+    const { deliveries, resources } = this.#world.store;
+    const written = deliveries.version + resources.version;
+    if (written === this.#seen) return;
+    this.#seen = written;
+    this.#deliverer.wake();
+    this.#engine.wake();
+  }
+
+  stop(): void {
+    this.#engine.stop();
+    this.#deliverer.stop();
   }
 
   handle(message: IncomingMessage, response: ServerResponse): void {
@@ -136,6 +156,8 @@ class Service {
       if (text instanceof Error) throw text;
       const { url = '/' } = message;
       if (url.startsWith('/_sim/')) return send(response, await this.#sim(message, text));
+      const identity = this.#identity(message, text);
+      if (identity) return send(response, identity);
       const request = this.#request(message, { text, id: requestId });
       await this.#arm(request, { response, headers });
     } catch (error) {
@@ -155,7 +177,7 @@ class Service {
       count: (name) => this.#count(name),
     });
     this.#world.store.commit();
-    this.#deliverer.wake();
+    this.wake();
     if ('reset' in answer) return void response.destroy();
     if (answer.delaySeconds) await this.#pause(answer.delaySeconds);
     const { status, headers: own, body }: ArmResponse = answer.response;
@@ -169,6 +191,21 @@ class Service {
       this.#world.clock.at(this.#world.clock.now() + seconds * 1_000, resolve),
     );
     this.inFlight++;
+  }
+
+  #identity(message: IncomingMessage, form: string): ArmResponse | undefined {
+    const { method = 'GET', url = '/' } = message;
+    return answerIdentity(this.#world, {
+      method,
+      path: url.split('?', 1)[0] ?? '',
+      base: this.#base(message),
+      form,
+    });
+  }
+
+  /** Scheme and host as the client sees them. */
+  #base({ headers: { host } }: IncomingMessage): string {
+    return host === undefined ? this.url : `${this.url.split(':', 1)[0]}://${host}`;
   }
 
   async #sim(message: IncomingMessage, text: string): Promise<ArmResponse> {
@@ -189,12 +226,12 @@ class Service {
 
   #request(message: IncomingMessage, { text, id }: { text: string; id: string }): ArmRequest {
     const url = message.url ?? '/';
-    const { host } = message.headers;
+    requireJson(text === '' ? undefined : message.headers['content-type']);
     const query = url.indexOf('?');
     return {
       method: message.method ?? 'GET',
       url,
-      base: host === undefined ? this.url : `${new URL(this.url).protocol}//${host}`,
+      base: this.#base(message),
       params: {},
       query: new URLSearchParams(query < 0 ? '' : url.slice(query + 1)),
       headers: message.headers,

@@ -84,7 +84,7 @@ export class Deliverer {
     const { url, schema, validated } = subscription;
     const cloud = schema === 'CloudEventSchemaV1_0';
     try {
-      if (!validated) await subscribe(this.#world, subscription);
+      if (!validated && schema !== 'AutoscaleWebhook') await subscribe(this.#world, { url, schema });
       const answer = await fetch(url, {
         method: 'POST',
         headers: {
@@ -94,7 +94,7 @@ export class Deliverer {
           'aeg-event-type': 'Notification',
           'aeg-delivery-count': String(this.#world.store.deliveries.get(key)?.attempts ?? 0),
         },
-        body: JSON.stringify(cloud ? event : [event]),
+        body: JSON.stringify(schema === 'EventGridSchema' ? [event] : event),
         signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ANSWER_WITHIN)]),
       });
       await answer.arrayBuffer();

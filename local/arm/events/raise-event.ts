@@ -46,10 +46,12 @@ interface Occurrence {
 
 function schedule(world: World, event: JsonObject, occurrence: Occurrence): void {
   const plan = deliveryPlan(world, occurrence);
-  for (const subscription of world.store.subscriptions.values())
+  for (const subscription of world.store.subscriptions.values()) {
+    if (subscription.schema === 'AutoscaleWebhook') continue;
     plan.forEach((dueAt, copy) =>
       world.store.deliveries.put(delivery({ subscription, event, occurrence, dueAt, copy })),
     );
+  }
 }
 
 /** When each copy is delivered first; empty when the event is lost. */

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../json.ts';
 
 export type EventSchema = 'EventGridSchema' | 'CloudEventSchemaV1_0';
+/** Autoscale calls its webhooks directly, with a body of its own and without a handshake. */
+export type EndpointSchema = EventSchema | 'AutoscaleWebhook';
 
 /** An endpoint that events are delivered to. */
 export interface SubscriptionRecord {
   key: string;
   url: string;
-  schema: EventSchema;
+  schema: EndpointSchema;
   /** The endpoint has answered the handshake; nothing is delivered before. */
   validated: boolean;
 }

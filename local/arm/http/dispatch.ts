@@ -36,8 +36,11 @@ export function dispatch(
   const routed = { ...request, params: found.params };
   requireApiVersion(target.path, request.query.get('api-version'));
   requireSubscription(routed);
-  const headers = limiter?.charge(callOf(routed, path), target.policy) ?? {};
-  return answer(world, routed, { operation: target, path, headers });
+  const call = callOf(routed, path);
+  const headers = limiter?.charge(call, target.policy) ?? {};
+  const given = answer(world, routed, { operation: target, path, headers });
+  if (limiter && 'response' in given) limiter.chargeVms(call, target.policy, chargeOf(given.response));
+  return given;
 }
 
 function answer(
@@ -52,6 +55,11 @@ function answer(
   const response = listFaults(faults, operation.run(world, request));
   const complete = { ...response, headers: { ...headers, ...response.headers } };
   return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
+}
+
+/** How many VMs the call touched beyond the first, whose token is drawn already. */
+function chargeOf({ headers }: ArmResponse): number {
+  return Math.max(0, Number(headers?.['x-ms-request-charge'] ?? 1) - 1);
 }
 
 function unknownRoute(request: ArmRequest, path: string): ArmError {

@@ -14,13 +14,13 @@ const METRICS = '2018-01-01 2019-07-01 2021-05-01 2023-10-01 2024-02-01';
 const RESOURCE_GRAPH = '2019-04-01 2021-03-01 2022-10-01 2024-04-01';
 
 const VERSIONS: Array<[RegExp, string]> = [
+  [/Microsoft\.Insights\/metrics$/i, METRICS],
   [/virtualMachineScaleSets\/.*networkInterfaces/i, `${SCALE_SET_NICS}`],
   [/Microsoft\.Compute\/galleries/i, GALLERY],
   [/Microsoft\.Network/i, NETWORK],
-  [/metrics$/i, METRICS],
   [/Microsoft\.Insights/i, AUTOSCALE],
   [/Microsoft\.ResourceGraph/i, RESOURCE_GRAPH],
-  [/./, COMPUTE],
+  [/Microsoft\.Compute/i, COMPUTE],
 ];
 const lists = VERSIONS.map(([pattern, versions]) => ({ pattern, versions: new Set(versions.split(' ')) }));
 
@@ -33,8 +33,9 @@ export function requireApiVersion(path: string, version: string | null): void {
       'The api-version query parameter (?api-version=) is required for all requests.',
     );
   if (/\/operation(s|Results)\//.test(path)) return;
-  const known = lists.find(({ pattern }) => pattern.test(path))?.versions ?? new Set<string>();
-  if (known.has(version)) return;
+  const known = lists.find(({ pattern }) => pattern.test(path))?.versions;
+  // The front door's own types, such as subscriptions, take any.
+  if (!known || known.has(version)) return;
   const type = typeOf(path);
   throw new ArmError(
     400,

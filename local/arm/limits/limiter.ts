@@ -55,6 +55,7 @@ export class Limiter {
 
   /** Draws one token per further VM that the call turned out to touch. */
   chargeVms(call: Call, policy: Policy, vms: number): void {
+    if (vms === 0) return;
     for (const { group, bucket, perVm } of policy.draws)
       if (perVm) this.#draw({ name: `${call.subscription}/${group}`, bucket, now: call.now, amount: vms });
   }

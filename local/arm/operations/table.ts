@@ -1,4 +1,17 @@
 import { POLICIES } from '../limits/policies.ts';
+import { deleteExtension, getExtension, listExtensions, patchExtension, putExtension } from './extensions.ts';
+import {
+  postInstanceAction,
+  postManualUpgrade,
+  postOrchestrationServiceState,
+  postSetAction,
+  postSimulateEviction,
+  putInstance,
+} from './instance-actions.ts';
+import { OTHER_OPERATIONS } from './other-table.ts';
+import { MONITOR_OPERATIONS } from './monitor-table.ts';
+import { listSkus } from './list-skus.ts';
+import { getLatestRollingUpgrade, postCancelRollingUpgrade, postRollingUpgrade } from './rolling-upgrades.ts';
 import { deleteInstance, postDeleteInstances } from './delete-instances.ts';
 import {
   getComputeOperation,
@@ -46,6 +59,166 @@ const SCALE_SETS: RestOperation[] = [
     run: getScaleSetInstanceView,
   },
   { method: 'POST', path: `${scaleSet}/delete`, policy: POLICIES.actOnInstances, run: postDeleteInstances },
+];
+
+const SET_ACTIONS: RestOperation[] = [
+  { method: 'POST', path: `${scaleSet}/start`, policy: POLICIES.actOnInstances, run: postSetAction('start') },
+  {
+    method: 'POST',
+    path: `${scaleSet}/restart`,
+    policy: POLICIES.actOnInstances,
+    run: postSetAction('restart'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/powerOff`,
+    policy: POLICIES.stopInstances,
+    run: postSetAction('powerOff'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/deallocate`,
+    policy: POLICIES.deleteScaleSet,
+    run: postSetAction('deallocate'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/redeploy`,
+    policy: POLICIES.actOnInstances,
+    run: postSetAction('redeploy'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/reimage`,
+    policy: POLICIES.actOnInstances,
+    run: postSetAction('reimage'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/reimageall`,
+    policy: POLICIES.actOnInstances,
+    run: postSetAction('reimageall'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/manualupgrade`,
+    policy: POLICIES.actOnInstances,
+    run: postManualUpgrade,
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/setOrchestrationServiceState`,
+    policy: POLICIES.actOnScaleSet,
+    run: postOrchestrationServiceState,
+  },
+  { method: 'GET', path: `${scaleSet}/skus`, policy: POLICIES.getScaleSet, run: listSkus },
+];
+
+const ROLLING_UPGRADES: RestOperation[] = [
+  {
+    method: 'GET',
+    path: `${scaleSet}/rollingUpgrades/latest`,
+    policy: POLICIES.getScaleSet,
+    run: getLatestRollingUpgrade,
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/rollingUpgrades/cancel`,
+    policy: POLICIES.actOnScaleSet,
+    run: postCancelRollingUpgrade,
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/osRollingUpgrade`,
+    policy: POLICIES.actOnScaleSet,
+    run: postRollingUpgrade('osRollingUpgrade'),
+  },
+  {
+    method: 'POST',
+    path: `${scaleSet}/extensionRollingUpgrade`,
+    policy: POLICIES.actOnScaleSet,
+    run: postRollingUpgrade('extensionRollingUpgrade'),
+  },
+];
+
+const EXTENSIONS: RestOperation[] = [
+  { method: 'GET', path: `${scaleSet}/extensions`, policy: POLICIES.getScaleSet, run: listExtensions },
+  {
+    method: 'GET',
+    path: `${scaleSet}/extensions/{extension}`,
+    policy: POLICIES.getScaleSet,
+    run: getExtension,
+  },
+  {
+    method: 'PUT',
+    path: `${scaleSet}/extensions/{extension}`,
+    policy: POLICIES.actOnScaleSet,
+    run: putExtension,
+  },
+  {
+    method: 'PATCH',
+    path: `${scaleSet}/extensions/{extension}`,
+    policy: POLICIES.actOnScaleSet,
+    run: patchExtension,
+  },
+  {
+    method: 'DELETE',
+    path: `${scaleSet}/extensions/{extension}`,
+    policy: POLICIES.actOnScaleSet,
+    run: deleteExtension,
+  },
+];
+
+const INSTANCE_ACTIONS: RestOperation[] = [
+  { method: 'PUT', path: instance, policy: POLICIES.actOnInstance, run: putInstance },
+  {
+    method: 'POST',
+    path: `${instance}/start`,
+    policy: POLICIES.actOnInstance,
+    run: postInstanceAction('start'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/restart`,
+    policy: POLICIES.actOnInstance,
+    run: postInstanceAction('restart'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/powerOff`,
+    policy: POLICIES.deleteInstance,
+    run: postInstanceAction('powerOff'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/deallocate`,
+    policy: POLICIES.deleteInstance,
+    run: postInstanceAction('deallocate'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/redeploy`,
+    policy: POLICIES.actOnInstance,
+    run: postInstanceAction('redeploy'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/reimage`,
+    policy: POLICIES.actOnInstance,
+    run: postInstanceAction('reimage'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/reimageall`,
+    policy: POLICIES.actOnInstance,
+    run: postInstanceAction('reimageall'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/simulateEviction`,
+    policy: POLICIES.actOnInstance,
+    run: postSimulateEviction,
+  },
 ];
 
 const INSTANCES: RestOperation[] = [
@@ -97,8 +270,14 @@ const OPERATIONS: RestOperation[] = [
 /** Every operation the simulator answers; anything else is a 501. */
 export const REST_OPERATIONS: readonly RestOperation[] = [
   ...SCALE_SETS,
+  ...SET_ACTIONS,
+  ...ROLLING_UPGRADES,
+  ...EXTENSIONS,
   ...INSTANCES,
+  ...INSTANCE_ACTIONS,
   ...VIRTUAL_MACHINES,
   ...NETWORK_OPERATIONS,
+  ...MONITOR_OPERATIONS,
+  ...OTHER_OPERATIONS,
   ...OPERATIONS,
 ];

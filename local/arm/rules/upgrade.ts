@@ -11,6 +11,11 @@ export function rollModel(world: World, scaleSet: ScaleSetRecord, now: number): 
   return upgradeInstances(world, scaleSet, { instances: keptInstances(world, scaleSet.key, now), now });
 }
 
+/** With mode `Rolling` a new model is rolled out in batches. */
+export function rollsByItself(scaleSet: ScaleSetRecord): boolean {
+  return textAt(scaleSet.properties, 'upgradePolicy', 'mode') === 'Rolling';
+}
+
 /** Brings instances to the set's latest model; those that have it are left alone. Returns when the last is done. */
 export function upgradeInstances(
   world: World,

@@ -1,14 +1,16 @@
 import { markedForDeletion, preconditionFailed } from '../errors.ts';
-import { resourceId, SCALE_SETS, type Scope } from '../ids.ts';
-import type { OperationRecord, ScaleSetRecord } from '../records.ts';
+import type { Scope } from '../ids.ts';
+import type { ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
-import { beginOperation, preempt, type Cause } from './operations.ts';
+import { preempt, type Cause } from './operations.ts';
 import { requireQuota } from './quota.ts';
 import { resize } from './resize.ts';
 import { mergedSet, newScaleSet, usedModels, type ScaleSetWrite } from './scale-set-model.ts';
+import { scaleSetOperation } from './set-operation.ts';
 import { isBeingDeleted } from './scale-set-state.ts';
-import { rollModel } from './upgrade.ts';
+import { startRollingUpgrade } from './start-rolling-upgrade.ts';
+import { rollModel, rollsByItself } from './upgrade.ts';
 
 /** Stores a new set and starts creating its instances. */
 export function createScaleSet(
@@ -42,7 +44,21 @@ export function changeScaleSet(
     etag: current.etag + 1,
     state: 'Updating',
   };
-  return stored(world, changed, { cause, ...ending, endsAt: Math.max(ending.endsAt, rolledAt) });
+  const written = stored(world, changed, { cause, ...ending, endsAt: Math.max(ending.endsAt, rolledAt) });
+  if (next.modelVersion > current.modelVersion && rollsByItself(next)) rollBehind(world, written, cause);
+  return written;
+}
+
+/** With mode `Rolling` the write ends soon, and the upgrade runs on as an operation of its own. */
+function rollBehind(world: World, scaleSet: ScaleSetRecord, cause: Cause): void {
+  const own = { ...cause, id: world.chance.guid(cause.id, 'rolling') };
+  startRollingUpgrade(world, scaleSet, {
+    cause: own,
+    all: false,
+    kind: 'Action',
+    action: 'rollingUpgrades/action',
+  });
+  world.store.scaleSets.put(scaleSet);
 }
 
 /** An If-Match header must carry the current etag, or `*`. */
@@ -73,33 +89,4 @@ function stored(
   return result;
 }
 
-/** Begins an operation on a set; `action` as in `Microsoft.Compute/virtualMachineScaleSets/restart/action`. */
-export function scaleSetOperation(
-  world: World,
-  scaleSet: ScaleSetRecord,
-  what: {
-    cause: Cause;
-    endsAt: number;
-    error?: { code: string; message: string };
-    kind: 'Write' | 'Delete' | 'Action';
-    action: string;
-  },
-): OperationRecord {
-  const { cause, endsAt, error, kind, action } = what;
-  const { subscription, resourceGroup, location } = scaleSet;
-  return beginOperation(world, {
-    cause,
-    provider: 'Microsoft.Compute',
-    subscription,
-    resourceGroup,
-    location,
-    target: scaleSet.key,
-    endsAt,
-    ...(error && { error }),
-    change: {
-      kind,
-      resourceUri: resourceId(scaleSet, SCALE_SETS, scaleSet.name),
-      operationName: `${SCALE_SETS}/${action}`,
-    },
-  });
-}
+export { scaleSetOperation };

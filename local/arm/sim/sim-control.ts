@@ -1,6 +1,7 @@
 import type { EventSchema, SubscriptionRecord } from '../events/records.ts';
 import { subscribe } from '../events/subscribe.ts';
 import type { FaultEffect, FaultMatch, FaultRule } from '../faults/fault.ts';
+import { metricKey } from '../monitor/metrics.ts';
 import { instanceById, scaleSetById } from '../operations/finding.ts';
 import { ArmError } from '../errors.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
@@ -8,12 +9,16 @@ import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '..
 import { failing } from '../rules/creation-faults.ts';
 import type { Cause } from '../rules/operations.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
+import { judge } from '../rules/rolling-upgrade.ts';
+import { runningUpgrade } from '../rules/start-rolling-upgrade.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
 import type { Settings } from '../settings.ts';
 import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { createFromSpec } from './create-from-spec.ts';
+import { createGalleryImage, type GalleryImageSpec } from './create-gallery-image.ts';
+import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import { createLoadBalancer, type LoadBalancerSpec } from './create-load-balancer.ts';
 import { groundTruth, type InstanceTruth } from './ground-truth.ts';
 import type { ScaleSetSpec } from './scale-set-spec.ts';
@@ -54,6 +59,26 @@ export class SimControl {
   /** Creates a load balancer, settled; returns its resource id. */
   createLoadBalancer(spec: LoadBalancerSpec): string {
     return this.#write(() => createLoadBalancer(this.#world, spec));
+  }
+
+  /** A version of an image in a gallery; returns its resource id. */
+  createGalleryImage(spec: GalleryImageSpec): string {
+    return this.#write(() => createGalleryImage(this.#world, spec));
+  }
+
+  /** A lifecycle hook event that waits for an answer; returns its resource id. */
+  createLifecycleHook(spec: LifecycleHookSpec): string {
+    return this.#write(() => createLifecycleHook(this.#world, this.#scaleSet(spec.scaleSet), spec));
+  }
+
+  /** A metric of a resource has this value from now on; null: it reports nothing. */
+  setMetric(metric: { resource: string; name: string; value: number | null }): void {
+    this.#write(() => {
+      const key = metricKey(metric.resource, metric.name);
+      const points = this.#world.store.metrics.get(key)?.points ?? [];
+      const at = this.#world.clock.now();
+      this.#world.store.metrics.put({ key, points: [...points, { at, value: metric.value }] });
+    });
   }
 
   /** As autoscale would: the set is resized, and its write event raised. */
@@ -159,7 +184,10 @@ export class SimControl {
   #change(ref: InstanceRef, change: (instance: InstanceRecord, now: number) => InstanceRecord): void {
     this.#write(() => {
       const instance = this.#instance(this.#scaleSet(ref.scaleSet), ref.instance);
-      this.#world.store.instances.put(change(instance, this.#world.clock.now()));
+      const now = this.#world.clock.now();
+      this.#world.store.instances.put(change(instance, now));
+      const upgrade = runningUpgrade(this.#world, instance.scaleSet, now);
+      if (upgrade) judge(this.#world, upgrade, now);
     });
   }
 

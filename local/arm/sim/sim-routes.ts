@@ -4,6 +4,8 @@ import { isObject, textAt, type JsonObject } from '../json.ts';
 import type { ArmResponse } from '../http/messages.ts';
 import type { HealthState, PowerState } from '../records.ts';
 import type { Change } from '../store/collection.ts';
+import type { GalleryImageSpec } from './create-gallery-image.ts';
+import type { LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import type { LoadBalancerSpec } from './create-load-balancer.ts';
 import type { ScaleSetSpec } from './scale-set-spec.ts';
 import type { InstanceRef, NewFault, SimControl } from './sim-control.ts';
@@ -29,6 +31,14 @@ type Route = (door: SimDoor, request: SimRequest) => unknown;
 const ROUTES: Record<string, Route> = {
   'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
   'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
+  'POST gallery-images': ({ sim }, { body }) => ({ id: sim.createGalleryImage(galleryImageSpec(body)) }),
+  'POST lifecycle-hooks': ({ sim }, { body }) => ({ id: sim.createLifecycleHook(lifecycleHookSpec(body)) }),
+  'POST metrics': ({ sim }, { body }) =>
+    sim.setMetric({
+      resource: required(body, 'resource'),
+      name: required(body, 'name'),
+      value: metricValue(body),
+    }),
   'POST capacity': ({ sim }, { body }) =>
     sim.setCapacity(required(body, 'scaleSet'), requiredNumber(body, 'capacity')),
   'GET instances': ({ sim }, { query }) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
@@ -78,6 +88,20 @@ function loadBalancerSpec(body: JsonObject): LoadBalancerSpec {
   required(body, 'name');
   required(body, 'resourceGroup');
   return body as unknown as LoadBalancerSpec;
+}
+
+function galleryImageSpec(body: JsonObject): GalleryImageSpec {
+  for (const name of ['resourceGroup', 'gallery', 'image', 'version']) required(body, name);
+  return body as unknown as GalleryImageSpec;
+}
+
+function lifecycleHookSpec(body: JsonObject): LifecycleHookSpec {
+  required(body, 'scaleSet');
+  return body as unknown as LifecycleHookSpec;
+}
+
+function metricValue(body: JsonObject): number | null {
+  return body.value === null ? null : requiredNumber(body, 'value');
 }
 
 function fault(body: JsonObject): NewFault {

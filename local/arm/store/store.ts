@@ -1,7 +1,9 @@
 import type { FaultRule } from '../faults/fault.ts';
 import type { DeliveryRecord, SubscriptionRecord } from '../events/records.ts';
 import type { JsonObject } from '../json.ts';
+import type { MetricRecord } from '../monitor/metrics.ts';
 import type { InstanceRecord, OperationRecord, ScaleSetRecord } from '../records.ts';
+import type { RollingUpgradeRecord } from '../rules/rolling-upgrade.ts';
 import { Collection, GroupedCollection, type Change } from './collection.ts';
 import type { Journal } from './journal.ts';
 
@@ -30,6 +32,8 @@ export class Store {
   readonly instances = new GroupedCollection<InstanceRecord>('instances', (record) => record.scaleSet);
   readonly operations = new Collection<OperationRecord>('operations');
   readonly resources = new GroupedCollection<ResourceRecord>('resources', (record) => record.type);
+  readonly metrics = new Collection<MetricRecord>('metrics');
+  readonly upgrades = new Collection<RollingUpgradeRecord>('upgrades');
   readonly deliveries = new Collection<DeliveryRecord>('deliveries');
   readonly subscriptions = new Collection<SubscriptionRecord>('subscriptions');
   readonly faults = new Collection<FaultRule>('faults');
@@ -89,6 +93,8 @@ export class Store {
       this.instances,
       this.operations,
       this.resources,
+      this.upgrades,
+      this.metrics,
       this.deliveries,
       this.subscriptions,
       this.faults,

@@ -1,0 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Writes the authority's certificate to a file and says how clients are made to trust it. */
+export function trustNotice(authority: string): void {
+  const path = join(mkdtempSync(join(tmpdir(), 'fleet-conductor-arm-')), 'ca.pem');
+  writeFileSync(path, authority);
+  console.log(
+    [
+      'This run has a certificate authority of its own. To trust it:',
+      `  Node             export NODE_EXTRA_CA_CERTS=${path}`,
+      `  Azure CLI        export REQUESTS_CA_BUNDLE=${path}`,
+      `  curl             curl --cacert ${path} ...`,
+      `  Go, .NET, others export SSL_CERT_FILE=${path}`,
+    ].join('\n'),
+  );
+}

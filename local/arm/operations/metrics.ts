@@ -1,0 +1,101 @@
+import { invalidParameter } from '../errors.ts';
+import { ok, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import type { JsonObject } from '../json.ts';
+import { summarize, type MetricSummary } from '../monitor/metrics.ts';
+import { isoSeconds } from '../rules/rolling-upgrade.ts';
+import { SECOND } from '../times.ts';
+import type { World } from '../world.ts';
+
+const MOST_POINTS = 1_440;
+
+/** GET metrics of a resource: one point per interval, each as an aggregation asked for. */
+export function getMetrics(world: World, request: ArmRequest): ArmResponse {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const resource = decodeURIComponent(
+    path.slice(0, path.toLowerCase().indexOf('/providers/microsoft.insights/metrics')),
+  );
+  const span = timespan(request);
+  const interval = queryOption(request, 'interval') ?? 'PT1M';
+  const step = isoSeconds(interval) * SECOND;
+  if (step <= 0 || (span.until - span.from) / step > MOST_POINTS)
+    throw invalidParameter(`The interval '${interval}' is not valid for this timespan.`, 'interval');
+  const names = (queryOption(request, 'metricnames') ?? 'Percentage CPU')
+    .split(',')
+    .map((name) => name.trim());
+  const aggregations = (queryOption(request, 'aggregation') ?? 'Average').toLowerCase().split(',');
+  return ok({
+    cost: Math.round((span.until - span.from) / 60_000),
+    timespan: `${seconds(span.from)}/${seconds(span.until)}`,
+    interval,
+    value: names.map((name) =>
+      metricBody({ resource, name, data: dataOf(world, { resource, name, span, step, aggregations }) }),
+    ),
+    namespace: 'Microsoft.Compute/virtualMachineScaleSets',
+    resourceregion: 'westeurope',
+  });
+}
+
+function metricBody({
+  resource,
+  name,
+  data,
+}: {
+  resource: string;
+  name: string;
+  data: JsonObject[];
+}): JsonObject {
+  return {
+    id: `${resource}/providers/Microsoft.Insights/metrics/${name}`,
+    type: 'Microsoft.Insights/metrics',
+    name: { value: name, localizedValue: name },
+    displayDescription: name,
+    unit: name.startsWith('Percentage') ? 'Percent' : 'Count',
+    timeseries: [{ metadatavalues: [], data }],
+    errorCode: 'Success',
+  };
+}
+
+function dataOf(
+  world: World,
+  asked: {
+    resource: string;
+    name: string;
+    span: { from: number; until: number };
+    step: number;
+    aggregations: string[];
+  },
+): JsonObject[] {
+  const { resource, name, span, step, aggregations } = asked;
+  const count = Math.floor((span.until - span.from) / step);
+  return Array.from({ length: count }, (_, index) => {
+    const from = span.from + index * step;
+    const summary = summarize(world, { resource, name }, { from, until: from + step });
+    return { timeStamp: seconds(from), ...(summary && aggregated(summary, aggregations)) };
+  });
+}
+
+function aggregated({ average, minimum, maximum }: MetricSummary, asked: string[]): JsonObject {
+  const values: JsonObject = { average, minimum, maximum, total: average, count: 1 };
+  return Object.fromEntries(Object.entries(values).filter(([name]) => asked.includes(name)));
+}
+
+/** From and until, in whole minutes; the last hour when nothing is said. */
+function timespan(request: ArmRequest): { from: number; until: number } {
+  const text = queryOption(request, 'timespan');
+  if (text === undefined) return { from: minute(request.now) - 3_600_000, until: minute(request.now) };
+  const [start = '', end = ''] = text.split('/');
+  const length = isoSeconds(start) * SECOND;
+  if (end === '' && length > 0) return { from: minute(request.now) - length, until: minute(request.now) };
+  const [from, until] = [Date.parse(start), Date.parse(end)];
+  if (Number.isNaN(from) || Number.isNaN(until) || until < from)
+    throw invalidParameter(`The timespan '${text}' is not valid.`, 'timespan');
+  return { from: minute(from), until: minute(until) };
+}
+
+function minute(time: number): number {
+  return Math.floor(time / 60_000) * 60_000;
+}
+
+function seconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
