@@ -2,11 +2,8 @@ import type { DurableClient } from 'durable-functions';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { Interpretation } from '../../shared/domain/interpret-event.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { excerptOf } from './excerpt-of.ts';
 import { ring } from './ring.ts';
-
-const EXCERPT_CHARACTERS = 1000;
-/** Claims and tokens are personal or secret; nothing of them is kept. */
-const NOT_KEPT = /claims|authorization|token|password|secret|key|sig$/i;
 
 export interface Arrived {
   /** Which door it came through, for people. */
@@ -48,9 +45,4 @@ function keep(
 ): Promise<void> {
   const receivedAt = deps.now().toISOString();
   return deps.stores.quarantine.add({ id, receivedAt, door, verdict, code, reason, excerpt: excerptOf(raw) });
-}
-
-function excerptOf(raw: unknown): string {
-  const text = JSON.stringify(raw, (key, value: unknown) => (NOT_KEPT.test(key) ? undefined : value));
-  return (text ?? '').slice(0, EXCERPT_CHARACTERS);
 }

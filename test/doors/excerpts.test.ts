@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { deliver, newestQuarantined } from './support/event-grid.ts';
+import { openApp, type OpenApp } from './support/open-app.ts';
+
+let app: OpenApp;
+beforeAll(async () => {
+  app = await openApp();
+});
+afterAll(() => app.close());
+beforeEach(() => app.clock.advance(1000));
+
+const doors = {
+  'the Event Grid door': async (body: unknown) => (await deliver(app, [body])).status,
+  'POST /api/scale-events': async (body: unknown) =>
+    (await app.send('POST', '/api/scale-events', { body })).status,
+};
+
+describe.each(Object.entries(doors))('of an event at %s', (_door, send) => {
+  async function excerptOf(event: unknown): Promise<string> {
+    expect([202, 400]).toContain(await send(event));
+    return (await newestQuarantined(app))?.excerpt ?? '';
+  }
+
+  test('claims, callers and whatever else tells who did it are not kept', async () => {
+    const who = {
+      caller: 'jane.doe@example.org',
+      claims: { upn: 'jane.doe@example.org', ipaddr: '192.0.2.7', oid: 'her-id' },
+      authorization: { evidence: { principalId: 'her-id' } },
+      httpRequest: { clientIpAddress: '192.0.2.7' },
+      identity: { name: 'Jane Doe' },
+      properties: { userName: 'Jane Doe', eventCategory: 'kept' },
+      description: 'restarted by jane.doe@example.org by hand',
+    };
+    const excerpt = await excerptOf({ ...who, data: who });
+    expect(excerpt).toContain('"eventCategory":"kept"');
+    expect(excerpt).toContain('restarted by');
+    expect(excerpt).not.toMatch(/jane|her-id|192\.0\.2/i);
+  });
+
+  test('keys and tokens are not kept, in fields or within texts', async () => {
+    const excerpt = await excerptOf({
+      token: 'T0P',
+      password: 'T0P',
+      clientSecret: 'T0P',
+      sharedAccessKey: 'T0P',
+      connectionString: 'x=T0P',
+      validationUrl: 'https://example.org/validate?id=5&t=2018-04-26&token=T0P',
+      link: 'https://blob.example.org/x?sv=1&sig=T0P%3D&se=2',
+      hook: 'https://fn.example.org/api/x?code=T0P',
+      header: 'Bearer T0PT0PT0P',
+      jwt: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJUMFAifQ.T0P',
+      list: [{ secretValue: 'T0P' }, 'https://x.example.org/?access_token=T0P'],
+      inner: JSON.stringify({ password: 'T0P', requested: 3 }),
+      harmless: 'https://example.org/?id=5',
+    });
+    expect(excerpt).toContain('?id=5');
+    expect(excerpt).not.toMatch(/T0P|eyJzdWI/);
+  });
+
+  test('the excerpt stays short, however long the event', async () => {
+    const excerpt = await excerptOf({ texts: Array.from({ length: 300 }, (_, i) => 'ab@'.repeat(i)) });
+    expect(excerpt.length).toBeGreaterThan(100);
+    expect(excerpt.length).toBeLessThanOrEqual(1000);
+  });
+
+  test('a text of nothing but letters costs no more time than any other', async () => {
+    const started = performance.now();
+    await excerptOf({ long: 'a'.repeat(200_000) });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+test('a body that is nested deeper than anybody reads is refused like any other', async () => {
+  const body = `{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
+  expect((await app.send('POST', '/api/scale-events', { body })).status).toBe(400);
+  expect((await newestQuarantined(app))?.excerpt).toMatch(/^\{"a":\[/);
+});
