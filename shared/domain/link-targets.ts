@@ -8,6 +8,7 @@ export interface SeenTarget {
   name: string;
   roles: string[];
   thumbprint?: string;
+  /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
   healthStatus: string;
 }
 

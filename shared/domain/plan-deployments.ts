@@ -4,9 +4,13 @@ import type { LedgerRelease, LedgerRow } from '../contracts/ledger.ts';
 export interface SeenDeployment {
   deploymentId: string;
   releaseId: string;
+  /** Empty for a full deployment. */
   specificMachineIds: string[];
+  /** Machines it was really run on. */
   deployedToMachineIds: string[];
+  /** ISO 8601. */
   created: string;
+  /** Queued, Executing, Success, Failed, Canceled, TimedOut, Cancelling; Unknown when its task is gone. */
   state: string;
 }
 

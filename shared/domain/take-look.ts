@@ -12,12 +12,15 @@ export interface Sighting {
   secondLookSeconds: number;
 }
 
+/** One VM of a scale set. */
 export interface SeenInstance {
+  /** Empty when Azure has not given it one yet: then nobody can say who it is. */
   vmId: string;
   resourceId: string;
   instanceId: string;
   name: string;
   computerName: string;
+  /** Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
   provisioningState: string;
 }
 

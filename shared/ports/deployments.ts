@@ -1,20 +1,11 @@
+import type { SeenDeployment } from '../domain/plan-deployments.ts';
 import type { ResolvedTargeting } from './target-registry.ts';
 
 /** A deployment as Octopus keeps it. */
-export interface ObservedDeployment {
-  deploymentId: string;
+export interface ObservedDeployment extends SeenDeployment {
   taskId: string;
-  releaseId: string;
   channelId: string;
-  /** Empty for a full deployment. */
-  specificMachineIds: string[];
-  /** Machines it was really run on. */
-  deployedToMachineIds: string[];
   comments: string;
-  /** ISO 8601. */
-  created: string;
-  /** Queued, Executing, Success, Failed, Canceled, TimedOut, Cancelling. */
-  state: string;
   /** Waits for a person (guided failure, manual intervention). */
   hasPendingInterruptions: boolean;
 }

@@ -1,3 +1,5 @@
+import type { SeenInstance } from '../domain/take-look.ts';
+
 /**
  * What ARM's rate limits said with an answer: tokens left in the scarcest bucket (`x-ms-ratelimit-remaining-resource`),
  * and how long we were asked to wait (`Retry-After`).
@@ -16,16 +18,8 @@ export interface ObservedScaleSet {
   provisioningState: string;
 }
 
-/** One VM of a scale set as ARM lists it. */
-export interface ObservedInstance {
-  /** Empty when ARM has not given it one yet: then nobody can say who it is. */
-  vmId: string;
-  resourceId: string;
-  instanceId: string;
-  name: string;
-  computerName: string;
-  provisioningState: string;
-}
+/** One VM of a scale set as ARM lists it: exactly what the domain decides by. */
+export type ObservedInstance = SeenInstance;
 
 /** Reading scale sets. Throws `ProblemError` (Transient, Permanent, ...); each call has a time-out and never retries by itself. */
 export interface ScaleSets {

@@ -1,4 +1,5 @@
 import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { SeenTarget } from '../domain/link-targets.ts';
 
 /** A fleet's names as the ids Octopus wants. */
 export interface ResolvedTargeting {
@@ -10,17 +11,11 @@ export interface ResolvedTargeting {
   machinePolicyId?: string;
 }
 
-/** A deployment target. */
-export interface Target {
-  machineId: string;
-  name: string;
-  roles: string[];
+/** A deployment target: what the domain decides by, and where it is. */
+export interface Target extends SeenTarget {
   environmentIds: string[];
   /** `https://10.0.0.7:10933/` (listening) or `poll://.../`. */
   uri?: string;
-  thumbprint?: string;
-  /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
-  healthStatus: string;
   isDisabled: boolean;
 }
 
