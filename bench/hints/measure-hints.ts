@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, serve, type Service } from '../child.ts';
+import { median, percentile, rounded } from '../figures.ts';
+import type { Aim, Answers } from './send.ts';
+import type { Order } from './sender-program.ts';
+
+const RUNS = 3;
+const OFFERED = { perSecond: 200, seconds: 10 };
+const FLOOR_SECONDS = 5;
+const MOST_SECONDS = 4;
+const SENDERS = 16;
+const WARM_UP = { perSecond: 100, seconds: 2 };
+
+/** Hints through both doors in turn, all of them about one fleet: that is the worst case, one inbox and one bell. */
+export async function measureHints() {
+  const runs: Run[] = [];
+  for (let number = 0; number < RUNS; number++) runs.push(await oneRun());
+  const app = merged(runs.map((each) => each.app));
+  const floor = merged(runs.map((each) => each.floor));
+  return {
+    note:
+      'Both doors in turn over real HTTP, all hints for one fleet; sender and server are processes of their own, state on ' +
+      'disk. Latency counts from when a request was due (open loop). Floor: a bare node:http server that answers 202.',
+    runs: RUNS,
+    offeredPerSecond: OFFERED.perSecond,
+    app,
+    floor,
+    ratioToFloor: {
+      p99: rounded(app.p99Ms.median / floor.p99Ms.median),
+      mostPerSecond: rounded(floor.mostPerSecond.median / app.mostPerSecond.median),
+    },
+  };
+}
+
+type Run = { app: Figures; floor: Figures };
+
+interface Figures {
+  acknowledgedPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  mostPerSecond: number;
+  refused: number;
+}
+
+async function oneRun(): Promise<Run> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'bench-hints-'));
+  try {
+    const app = await serve<Aim>('./hints/app-program.ts', { stateDir });
+    const { doors } = app.ready;
+    const ofApp = await figuresOf(app, { doors, seconds: OFFERED.seconds });
+    const floor = await serve<Pick<Aim, 'url'>>('./hints/floor-program.ts', null);
+    return { app: ofApp, floor: await figuresOf(floor, { doors, seconds: FLOOR_SECONDS }) };
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+/** The same hints for the app and for the floor. */
+async function figuresOf(
+  service: Service<Pick<Aim, 'url'>>,
+  { doors, seconds }: Pick<Aim, 'doors'> & { seconds: number },
+): Promise<Figures> {
+  const aim = { ...service.ready, doors };
+  try {
+    await send({ aim, ...WARM_UP });
+    const steady = await send({ aim, ...OFFERED, seconds });
+    const most = await send({ aim, senders: SENDERS, seconds: MOST_SECONDS });
+    return figures(steady, most);
+  } finally {
+    await service.stop();
+  }
+}
+
+function send(order: Order): Promise<Answers> {
+  return run<Answers>('./hints/sender-program.ts', order);
+}
+
+function figures(steady: Answers, most: Answers): Figures {
+  return {
+    acknowledgedPerSecond: rounded(steady.latencies.length / steady.seconds),
+    p50Ms: rounded(percentile(steady.latencies, 0.5), 2),
+    p99Ms: rounded(percentile(steady.latencies, 0.99), 2),
+    mostPerSecond: Math.round(most.latencies.length / most.seconds),
+    refused: sum(steady.refused) + sum(most.refused),
+  };
+}
+
+/** Median and worst over the runs. */
+function merged(runs: Figures[]) {
+  const values = (what: keyof Figures) => runs.map((each) => each[what]);
+  const low = (what: keyof Figures) => ({ median: median(values(what)), worst: Math.min(...values(what)) });
+  const high = (what: keyof Figures) => ({ median: median(values(what)), worst: Math.max(...values(what)) });
+  return {
+    acknowledgedPerSecond: low('acknowledgedPerSecond'),
+    ...{ p50Ms: high('p50Ms'), p99Ms: high('p99Ms') },
+    mostPerSecond: low('mostPerSecond'),
+    refused: Math.max(...values('refused')),
+  };
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../child.ts';
+import { growthExponent, median } from '../figures.ts';
+import type { Conditions } from './fleet-under-test.ts';
+import type { ScaleOut } from './scale-out.ts';
+
+type Measured = ScaleOut & { peakMemoryMib: number };
+type Asked = Omit<Conditions, 'stateDir'>;
+
+const SIZES = [10, 100, 1000];
+/** An even draw over this range: of a hundred instances the last is ready after about 180 s. */
+const THREE_MINUTES: [number, number] = [45, 180];
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const RUNS_PER_SIZE = 3;
+
+/** Scale-outs of growing size, and the one of three minutes with many seeds. */
+export async function measureScaleOuts() {
+  const sizes = await series(SIZES.flatMap((instances) => seeds(RUNS_PER_SIZE, { instances })));
+  const overprovisioned = await series(SIZES.map((instances) => asked({ instances, overprovision: true })));
+  const threeMinutes = await series(seeds(SEEDS.length, { instances: 100 }));
+  const bySize = SIZES.map((instances) => summary(of(sizes, instances)));
+  return {
+    note:
+      'From 0 to N instances in virtual time, listening Tentacles, files on disk; app, host and both simulators in one ' +
+      'process of its own for each run. Calls are all those from the hint to the recorded end of the deployment.',
+    bySize,
+    overprovisioned: SIZES.map((instances) => summary(of(overprovisioned, instances))),
+    growthExponents: growth(bySize),
+    threeMinutes: { note: 'The one hint comes at the start; no events, no timer.', ...summary(threeMinutes) },
+  };
+}
+
+function asked(wish: Partial<Asked> & Pick<Asked, 'instances'>): Asked {
+  return { overprovision: false, seed: 1, readySeconds: THREE_MINUTES, ...wish };
+}
+
+function seeds(count: number, wish: Pick<Asked, 'instances'>): Asked[] {
+  return SEEDS.slice(0, count).map((seed) => asked({ ...wish, seed }));
+}
+
+/** One after the other: two at once would disturb each other on two cores. */
+async function series(wanted: Asked[]): Promise<(Asked & Measured)[]> {
+  const results: (Asked & Measured)[] = [];
+  for (const each of wanted) results.push({ ...each, ...(await one(each)) });
+  return results;
+}
+
+async function one(conditions: Asked): Promise<Measured> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'bench-scale-out-'));
+  try {
+    return await run<Measured>('./scale-out/program.ts', { ...conditions, stateDir });
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+function of<T extends Asked>(results: T[], instances: number): T[] {
+  return results.filter((each) => each.instances === instances);
+}
+
+export type Summary = ReturnType<typeof summary>;
+
+/** Median and worst of several runs. */
+function summary(runs: (Asked & Measured)[]) {
+  const spread = (value: (run: Measured) => number) => {
+    const values = runs.map(value);
+    return { median: median(values), worst: Math.max(...values) };
+  };
+  return {
+    instances: runs[0]?.instances ?? 0,
+    runs: runs.length,
+    wallSeconds: spread((run) => run.wallSeconds),
+    peakMemoryMib: spread((run) => run.peakMemoryMib),
+    armCalls: spread((run) => sum(run.armCalls)),
+    octopusCalls: spread((run) => sum(run.octopusCalls)),
+    secondsToLastReady: spread((run) => run.secondsToLastReady),
+    secondsFromLastReadyToRequest: spread((run) => run.secondsFromLastReadyToRequest),
+    largestPayloadBytes: spread((run) => run.largestPayloadBytes),
+    callsOfFirstRun: { arm: runs[0]?.armCalls ?? {}, octopus: runs[0]?.octopusCalls ?? {} },
+  };
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, each) => total + each, 0);
+}
+
+const GROWING = ['wallSeconds', 'peakMemoryMib', 'armCalls', 'octopusCalls', 'largestPayloadBytes'] as const;
+
+/** `p` in `cost ~ N^p`, from each size to the next. */
+function growth(sizes: Summary[]) {
+  return sizes.slice(1).map((large, index) => {
+    const small = sizes[index] ?? large;
+    const exponents = GROWING.map((what) => [
+      what,
+      growthExponent([small.instances, small[what].median], [large.instances, large[what].median]),
+    ]);
+    return { from: small.instances, to: large.instances, ...Object.fromEntries(exponents) } as Growth;
+  });
+}
+
+type Growth = { from: number; to: number } & Record<(typeof GROWING)[number], number>;
