@@ -11,6 +11,7 @@ const Settings = z.object({
     .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
     .default('0 */5 * * * *'),
   AZURE_ARM_ENDPOINT: z.url().optional(),
+  AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
 });
 
 export interface AppSettings {
@@ -18,7 +19,8 @@ export interface AppSettings {
   tables: { connectionString: string } | { endpoint: string };
   tablePrefix: string;
   reconcileSchedule: string;
-  armEndpoint?: string;
+  /** Another cloud's Resource Manager, or a simulated one on this machine, which takes a fixed token over plain HTTP. */
+  arm: { endpoint?: string; localToken?: string };
   /** By name; `default` is OCTOPUS_URL and OCTOPUS_API_KEY. */
   octopusServers: Record<string, { url: string; apiKey: string }>;
 }
@@ -31,20 +33,34 @@ export function readSettings(env: Record<string, string | undefined>): AppSettin
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   const { servers, lacking } = octopusServers(env);
   const tables = parsed.data && tablesOf(parsed.data);
+  if (parsed.data && !isLocalTokenSafe(parsed.data)) {
+    wrong.push(
+      'AZURE_ARM_LOCAL_TOKEN is only for an AZURE_ARM_ENDPOINT on this machine (127.0.0.1 or localhost)',
+    );
+  }
   if (parsed.data && !tables) wrong.push('STATE_TABLES_ENDPOINT or STATE_CONNECTION is missing');
   if (!parsed.data || !tables || lacking.length + wrong.length > 0) {
     throw new Error(
       `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
     );
   }
-  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, AZURE_ARM_ENDPOINT } = parsed.data;
+  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN } = parsed.data;
   return {
     tables,
     tablePrefix: STATE_TABLE_PREFIX,
     reconcileSchedule: RECONCILE_SCHEDULE,
-    ...(AZURE_ARM_ENDPOINT ? { armEndpoint: AZURE_ARM_ENDPOINT } : {}),
+    arm: {
+      ...(AZURE_ARM_ENDPOINT ? { endpoint: AZURE_ARM_ENDPOINT } : {}),
+      ...(AZURE_ARM_LOCAL_TOKEN ? { localToken: AZURE_ARM_LOCAL_TOKEN } : {}),
+    },
     octopusServers: servers,
   };
+}
+
+function isLocalTokenSafe({ AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN }: z.infer<typeof Settings>): boolean {
+  if (!AZURE_ARM_LOCAL_TOKEN) return true;
+  const host = AZURE_ARM_ENDPOINT ? new URL(AZURE_ARM_ENDPOINT).hostname : '';
+  return host === '127.0.0.1' || host === 'localhost';
 }
 
 function tablesOf(settings: z.infer<typeof Settings>): AppSettings['tables'] | undefined {

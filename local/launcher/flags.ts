@@ -5,6 +5,8 @@ export interface StartFlags {
   timeScale: number;
   stateDir: string;
   azure: boolean;
+  /** Where the simulated Event Grid delivers to, when the app runs on another host. */
+  events?: string;
 }
 
 export const USAGE = `npm start -- [flags]
@@ -29,6 +31,7 @@ export function readFlags(args: string[]): StartFlags | undefined {
       'time-scale': { type: 'string', default: '1' },
       state: { type: 'string', default: '.state' },
       azure: { type: 'boolean', default: false },
+      events: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -46,6 +49,7 @@ export function readFlags(args: string[]): StartFlags | undefined {
     timeScale,
     stateDir: values.state,
     azure: values.azure,
+    ...(values.events === undefined ? {} : { events: values.events }),
   };
 }
 

@@ -1,0 +1,35 @@
+import { type StartFlags, readFlags } from './launcher/flags.ts';
+import { resumedClock } from './launcher/resumed-clock.ts';
+import { seedOutside } from './launcher/seed-outside.ts';
+import { LOCAL_API_KEY, LOCAL_TOKEN, startOutside } from './launcher/start-world.ts';
+
+const USAGE = `npm run outside -- [flags]
+
+The simulated Azure and Octopus server without the app, for an app on another host (Core Tools, a debugger).
+
+  --arm-port N      default 7072
+  --octopus-port N  default 7073
+  --time-scale N    how many times as fast as the wall clock time passes (default 1)
+  --state DIR       where everything is kept (default .state)
+  --events URL      where Event Grid events go, for example
+                    http://localhost:7071/runtime/webhooks/eventgrid?functionName=scaleEvents`;
+
+async function main(flags: StartFlags): Promise<void> {
+  const { ports, stateDir, timeScale, events } = flags;
+  const outside = await startOutside({ clock: resumedClock(timeScale, stateDir), ports, stateDir });
+  seedOutside(outside);
+  if (events) await outside.arm.sim.subscribe({ url: events, schema: 'EventGridSchema' });
+  console.log('App settings for the app on the other host:');
+  console.log(`  AZURE_ARM_ENDPOINT=${outside.arm.url}\n  AZURE_ARM_LOCAL_TOKEN=${LOCAL_TOKEN}`);
+  console.log(`  OCTOPUS_URL=${outside.octopus.url}\n  OCTOPUS_API_KEY=${LOCAL_API_KEY}`);
+  console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);
+}
+
+try {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags) await main(flags);
+  else console.log(USAGE);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
