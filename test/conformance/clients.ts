@@ -1,38 +1,68 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { MonitorClient } from '@azure/arm-monitor';
+import { NetworkManagementClient } from '@azure/arm-network';
+
+import type { Exchange } from './open-api.ts';
 
 export const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 const credential = {
   getToken: () => Promise.resolve({ token: 'token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 
+interface SdkRequest {
+  method: string;
+  url: string;
+  headers: { set(name: string, value: string): void };
+}
+interface SdkResponse {
+  status: number;
+  bodyAsText?: string | null;
+}
+
 interface Pipeline {
   removePolicy(options: { name: string }): unknown;
   addPolicy(policy: {
     name: string;
-    sendRequest: <R extends { headers: { set(name: string, value: string): void } }, T>(
-      request: R,
-      next: (request: R) => T,
-    ) => T;
+    sendRequest: <Q extends SdkRequest, S extends SdkResponse>(
+      request: Q,
+      next: (request: Q) => Promise<S>,
+    ) => Promise<S>;
   }): void;
 }
 
-/** Over plain HTTP the SDK refuses to send a token by itself. */
-export function withPlainHttpToken<T extends { pipeline: Pipeline }>(client: T): T {
+/** The SDK refuses to send a token over plain HTTP by itself; every answer is told to `seen`. */
+function tapped<T extends { pipeline: Pipeline }>(client: T, seen: (exchange: Exchange) => void): T {
   client.pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
   client.pipeline.addPolicy({
-    name: 'plainHttpToken',
-    sendRequest: (request, next) => {
+    name: 'tap',
+    sendRequest: async (request, next) => {
       request.headers.set('authorization', 'Bearer token');
-      return next(request);
+      const response = await next(request);
+      const text = response.bodyAsText;
+      seen({
+        method: request.method,
+        url: request.url,
+        status: response.status,
+        body: text ? JSON.parse(text) : undefined,
+      });
+      return response;
     },
   });
   return client;
 }
 
-export const clientOptions = (endpoint: string) => ({ endpoint, allowInsecureConnection: true });
-
-export function computeClient(endpoint: string): ComputeManagementClient {
-  return withPlainHttpToken(new ComputeManagementClient(credential, SUBSCRIPTION, clientOptions(endpoint)));
+export interface Clients {
+  compute: ComputeManagementClient;
+  network: NetworkManagementClient;
+  monitor: MonitorClient;
 }
 
-export { credential };
+/** The real clients, pointed at the simulator. */
+export function clientsOf(endpoint: string, seen: (exchange: Exchange) => void = () => undefined): Clients {
+  const options = { endpoint, allowInsecureConnection: true };
+  return {
+    compute: tapped(new ComputeManagementClient(credential, SUBSCRIPTION, options), seen),
+    network: tapped(new NetworkManagementClient(credential, SUBSCRIPTION, options), seen),
+    monitor: tapped(new MonitorClient(credential, SUBSCRIPTION, options), seen),
+  };
+}

@@ -10,7 +10,8 @@ const MOST_POINTS = 1_440;
 
 /** GET metrics of a resource: one point per interval, each as an aggregation asked for. */
 export function getMetrics(world: World, request: ArmRequest): ArmResponse {
-  const path = request.url.split('?', 1)[0] ?? '';
+  // The client writes a resource id behind a slash of its own.
+  const path = (request.url.split('?', 1)[0] ?? '').replace(/^\/+/, '/');
   const resource = decodeURIComponent(
     path.slice(0, path.toLowerCase().indexOf('/providers/microsoft.insights/metrics')),
   );

@@ -1,0 +1,94 @@
+import { Agent, request } from 'node:http';
+
+import { scaledClock } from '../../local/arm/scaled-clock.ts';
+import { startArm } from '../../local/arm/start-arm.ts';
+
+export interface ArmBench {
+  getsPerSecond: number;
+  /** Median milliseconds of one list of 1,000 instances with instance view, and of 100. */
+  listMilliseconds: Record<'100' | '1000', number>;
+  /** Heap, in MiB, that so many sets of 100 instances take. */
+  heapMebibytes: Record<'100 sets' | '1000 sets', number>;
+}
+
+const PATH =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute';
+
+/** How quick and how large the simulator is; run it in a process of its own, with --expose-gc. */
+export async function benchArm(): Promise<ArmBench> {
+  const heap = {} as ArmBench['heapMebibytes'];
+  for (const count of [100, 1_000] as const) heap[`${count} sets`] = heapOf(count);
+  const arm = await startArm({ port: 0, clock: scaledClock(1), rateLimits: false });
+  arm.sim.createScaleSet({ resourceGroup: 'rg', name: 'web', capacity: 3 });
+  arm.sim.createScaleSet({ resourceGroup: 'rg', name: 'l100', capacity: 100 });
+  arm.sim.createScaleSet({ resourceGroup: 'rg', name: 'l1000', capacity: 1_000 });
+  const get = getter(arm.url);
+  const listMilliseconds = {
+    '100': await median(() =>
+      get(`${PATH}/virtualMachineScaleSets/l100/virtualMachines?$expand=instanceView`),
+    ),
+    '1000': await median(() =>
+      get(`${PATH}/virtualMachineScaleSets/l1000/virtualMachines?$expand=instanceView`),
+    ),
+  };
+  const getsPerSecond = await rate(() => get(`${PATH}/virtualMachineScaleSets/web?`));
+  await arm.stop();
+  return { getsPerSecond, listMilliseconds, heapMebibytes: heap };
+}
+
+async function rate(call: () => Promise<number>): Promise<number> {
+  const count = 6_000;
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let done = 0; done < count / 16; done++) await call();
+    }),
+  );
+  return Math.round(count / ((performance.now() - start) / 1_000));
+}
+
+async function median(call: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 15; round++) {
+    const start = performance.now();
+    await call();
+    times.push(performance.now() - start);
+  }
+  return Math.round(times.sort((a, b) => a - b)[7] ?? 0);
+}
+
+function getter(url: string): (path: string) => Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  return (path) =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: 'Bearer token' };
+      const sent = request(`${url}${path}&api-version=2026-04-01`, { agent, headers }, (answer) => {
+        let size = 0;
+        answer.on('data', (chunk: Buffer) => (size += chunk.length));
+        answer.on('end', () => resolve(size));
+      });
+      sent.on('error', reject).end();
+    });
+}
+
+function heapOf(sets: number): number {
+  const { Chance, Store, SimControl, memoryJournal, DEFAULT_SETTINGS } = parts;
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const store = new Store(memoryJournal);
+  const clock = scaledClock(1);
+  const world = { clock, chance: new Chance(1), store, settings: DEFAULT_SETTINGS, log: () => undefined };
+  const sim = new SimControl(world, () => undefined);
+  for (let index = 0; index < sets; index++)
+    sim.createScaleSet({ resourceGroup: 'rg', name: `set${index}`, capacity: 100, size: 'Standard_B1s' });
+  globalThis.gc?.();
+  return Math.round((process.memoryUsage().heapUsed - before) / 1_048_576);
+}
+
+import { Chance } from '../../local/arm/chance.ts';
+import { DEFAULT_SETTINGS } from '../../local/arm/settings.ts';
+import { SimControl } from '../../local/arm/sim/sim-control.ts';
+import { memoryJournal } from '../../local/arm/store/journal.ts';
+import { Store } from '../../local/arm/store/store.ts';
+
+const parts = { Chance, Store, SimControl, memoryJournal, DEFAULT_SETTINGS };
