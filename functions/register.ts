@@ -13,9 +13,7 @@ const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: 
 
 registerApp({
   stores: createStores(rows),
-  scaleSets: createScaleSets({
-    credential,
-    ...(settings.armEndpoint ? { endpoint: settings.armEndpoint } : {}),
+  scaleSets: createScaleSets({ credential, ...settings.arm }),
   }),
   ...createOctopus(settings.octopusServers),
   now: () => new Date(),

@@ -1,22 +1,36 @@
 import * as z from 'zod';
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
 /** The app settings, read once at start. The names are those of the function app's environment. */
-const Settings = z.object({
-  STATE_CONNECTION: z.string().min(1).optional(),
-  AzureWebJobsStorage: z.string().min(1).optional(),
-  STATE_TABLES_ENDPOINT: z.url().optional(),
-  STATE_TABLE_PREFIX: z.string().default('fleetconductor'),
-  RECONCILE_SCHEDULE: z
-    .string()
-    .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
-    .default('0 */5 * * * *'),
-  AZURE_ARM_ENDPOINT: z.url().optional(),
-  AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
-});
+const Settings = z
+  .object({
+    STATE_CONNECTION: z.string().min(1).optional(),
+    AzureWebJobsStorage: z.string().min(1).optional(),
+    STATE_TABLES_ENDPOINT: z.url().optional(),
+    STATE_TABLE_PREFIX: z.string().default('fleetconductor'),
+    RECONCILE_SCHEDULE: z
+      .string()
+      .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
+      .default('0 */5 * * * *'),
+    AZURE_ARM_ENDPOINT: z.url().optional(),
+    AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
+  })
+  .superRefine((settings, context) => {
+    const report = (name: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message });
+    if (!tablesOf(settings)) report('STATE_TABLES_ENDPOINT', 'or STATE_CONNECTION is missing');
+    if (settings.AZURE_ARM_LOCAL_TOKEN && !isLoopback(settings.AZURE_ARM_ENDPOINT)) {
+      report('AZURE_ARM_LOCAL_TOKEN', 'is only for an AZURE_ARM_ENDPOINT on this machine');
+    }
+  });
+type Settings = z.infer<typeof Settings>;
+
+type TablesConnection = { connectionString: string } | { endpoint: string };
 
 export interface AppSettings {
   /** Azure Tables: a connection string, or an endpoint for the managed identity. */
-  tables: { connectionString: string } | { endpoint: string };
+  tables: TablesConnection;
   tablePrefix: string;
   reconcileSchedule: string;
   /** Another cloud's Resource Manager, or a simulated one on this machine, which takes a fixed token over plain HTTP. */
@@ -28,45 +42,41 @@ export interface AppSettings {
 /** Throws one error that names every setting that is missing or wrong; values are not shown. */
 export function readSettings(env: Record<string, string | undefined>): AppSettings {
   const parsed = Settings.safeParse(env);
-  const wrong = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   const { servers, lacking } = octopusServers(env);
+  const wrong = parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
   const tables = parsed.data && tablesOf(parsed.data);
-  if (parsed.data && !isLocalTokenSafe(parsed.data)) {
-    wrong.push(
-      'AZURE_ARM_LOCAL_TOKEN is only for an AZURE_ARM_ENDPOINT on this machine (127.0.0.1 or localhost)',
-    );
-  }
-  if (parsed.data && !tables) wrong.push('STATE_TABLES_ENDPOINT or STATE_CONNECTION is missing');
-  if (!parsed.data || !tables || lacking.length + wrong.length > 0) {
+  if (!tables || wrong.length + lacking.length > 0) {
     throw new Error(
       `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
     );
   }
-  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN } = parsed.data;
+  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE } = parsed.data;
   return {
     tables,
     tablePrefix: STATE_TABLE_PREFIX,
     reconcileSchedule: RECONCILE_SCHEDULE,
-    arm: {
-      ...(AZURE_ARM_ENDPOINT ? { endpoint: AZURE_ARM_ENDPOINT } : {}),
-      ...(AZURE_ARM_LOCAL_TOKEN ? { localToken: AZURE_ARM_LOCAL_TOKEN } : {}),
-    },
+    arm: armOf(parsed.data),
     octopusServers: servers,
   };
 }
 
-function isLocalTokenSafe({ AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN }: z.infer<typeof Settings>): boolean {
-  if (!AZURE_ARM_LOCAL_TOKEN) return true;
-  const host = AZURE_ARM_ENDPOINT ? new URL(AZURE_ARM_ENDPOINT).hostname : '';
-  return host === '127.0.0.1' || host === 'localhost';
-}
+type StateSettings = Pick<Settings, 'STATE_TABLES_ENDPOINT' | 'STATE_CONNECTION' | 'AzureWebJobsStorage'>;
 
-function tablesOf(settings: z.infer<typeof Settings>): AppSettings['tables'] | undefined {
+function tablesOf(settings: StateSettings): TablesConnection | undefined {
   if (settings.STATE_TABLES_ENDPOINT) return { endpoint: settings.STATE_TABLES_ENDPOINT };
   const connectionString = settings.STATE_CONNECTION ?? settings.AzureWebJobsStorage;
   return connectionString === undefined ? undefined : { connectionString };
+}
+
+function armOf({ AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN }: Settings): AppSettings['arm'] {
+  return {
+    ...(AZURE_ARM_ENDPOINT ? { endpoint: AZURE_ARM_ENDPOINT } : {}),
+    ...(AZURE_ARM_LOCAL_TOKEN ? { localToken: AZURE_ARM_LOCAL_TOKEN } : {}),
+  };
+}
+
+function isLoopback(url: string | undefined): boolean {
+  return url !== undefined && LOOPBACK.includes(new URL(url).hostname);
 }
 
 /** OCTOPUS_URL / OCTOPUS_API_KEY, and OCTOPUS_<SERVER>_URL / OCTOPUS_<SERVER>_API_KEY for further servers. */
@@ -81,7 +91,8 @@ export function octopusServers(env: Record<string, string | undefined>) {
     if (apiKey) servers[(name[1] ?? 'default').toLowerCase()] = { url, apiKey };
     else lacking.push(`${prefix}_API_KEY is missing`);
   }
-  if (Object.keys(servers).length === 0 && lacking.length === 0)
+  if (Object.keys(servers).length === 0 && lacking.length === 0) {
     lacking.push('OCTOPUS_URL and OCTOPUS_API_KEY are missing');
+  }
   return { servers, lacking };
 }
