@@ -14,7 +14,6 @@ const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: 
 registerApp({
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
-  }),
   ...createOctopus(settings.octopusServers),
   now: () => new Date(),
   reconcileSchedule: settings.reconcileSchedule,
