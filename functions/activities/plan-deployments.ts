@@ -74,9 +74,9 @@ async function planProject(
   );
   if (due.length > 0) await record(deps, planning, { project, wanted, due });
   const requested = new Set(due.map((row) => row.vmId));
-  const after = absorbed.map((row) =>
-    requested.has(row.vmId) ? asRequested(row, wanted, occasion.at) : row,
-  );
+  const isAwaited = (row: LedgerRow) =>
+    requested.has(row.vmId) || planning.open.some((each) => wasForgotten(row, wanted, each));
+  const after = absorbed.map((row) => (isAwaited(row) ? asRequested(row, wanted, occasion.at) : row));
   await saveChanged(deps, occasion.fleet, { before: rows, after });
   return { rows: after, planned: due.length > 0 ? 1 : 0, wanted };
 }
@@ -110,6 +110,18 @@ async function record(
   await note(deps, occasion, [
     { kind: 'deploymentPlanned', subject: id, message, reason, data: { machines: due.length } },
   ]);
+}
+
+/** A crash came between the plan and the ledger: the row says nothing of a deployment that was planned for it. */
+function wasForgotten(
+  row: LedgerRow,
+  { projectId, releaseId }: WantedRelease,
+  planned: PlannedDeployment,
+): boolean {
+  const isOfPlan = planned.releaseId === releaseId && planned.vmIds.includes(row.vmId);
+  if (!isOfPlan || (planned.state !== 'planned' && planned.state !== 'asking')) return false;
+  const own = row.releases[projectId];
+  return own?.releaseId !== releaseId || own.at < planned.plannedAt;
 }
 
 function asRequested(
