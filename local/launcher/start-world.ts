@@ -33,6 +33,8 @@ export interface WorldOptions {
   octopus?: Partial<OctopusServerOptions>;
   host?: Pick<HostOptions, 'onStep' | 'log'>;
   reconcileSchedule?: string;
+  /** Stands between the app and its rows, to watch what is written. */
+  overRows?: (rows: SqliteRowStore) => SqliteRowStore;
 }
 
 /** The simulated outside: what stands in for Azure and for Octopus. */
@@ -72,7 +74,8 @@ export async function startInside(
   adapters: Pick<Dependencies, 'scaleSets' | 'registry' | 'deployments'>,
 ): Promise<Inside> {
   const { clock, ports } = options;
-  const rows = createSqliteRowStore(pathIn(options, 'state.sqlite'));
+  const { overRows = (rows: SqliteRowStore) => rows } = options;
+  const rows = overRows(createSqliteRowStore(pathIn(options, 'state.sqlite')));
   const deps: Dependencies = {
     ...adapters,
     stores: createStores(rows),
