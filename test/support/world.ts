@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../local/arm/settings.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import type { LogEntry, OnStep } from '../../local/host/start-host.ts';
+import type { SqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
+import type { LogEntry } from '../../local/host/start-host.ts';
 import {
   adaptersTo,
   eventDoor,
@@ -26,7 +27,8 @@ export interface WorldSettings {
   schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
   /** Keeps the app's state on disk, so that it can be killed and started again. */
   durable?: boolean;
-  onStep?: OnStep;
+  /** Told of every durable commit, and of every activity's answer before it is kept; may say 'crash'. */
+  onMoment?: (what: string) => 'crash' | undefined;
 }
 
 /** The whole of it in virtual time: the app on its host, and what is outside. */
@@ -43,6 +45,7 @@ export class World {
   #leave: () => void = () => undefined;
   readonly #settings: WorldSettings;
   readonly #stateDir: string | undefined;
+  #lives = 0;
 
   private constructor(settings: WorldSettings, outside: Outside, clock: VirtualClock) {
     this.#settings = settings;
@@ -104,12 +107,36 @@ export class World {
   }
 
   #options(port: number): WorldOptions {
-    const { onStep } = this.#settings;
+    const { onMoment = () => undefined } = this.#settings;
+    const life = ++this.#lives;
     return {
       clock: this.clock,
       ports: { host: port, arm: 0, octopus: 0 },
-      host: { log: (entry) => void this.logs.push(entry), ...(onStep ? { onStep } : {}) },
+      host: {
+        log: (entry) => this.#hear(life, entry),
+        onStep: ({ kind, detail }) => onMoment(`${kind}: ${detail}`),
+      },
+      overRows: (rows) => this.#watched(rows),
       ...(this.#stateDir ? { stateDir: this.#stateDir } : {}),
+    };
+  }
+
+  /** The dead say nothing: what of them still runs in this process is not heard. */
+  #hear(life: number, entry: LogEntry): void {
+    if (life === this.#lives && !this.#inside?.host.crashed) this.logs.push(entry);
+  }
+
+  /** After a write that was the last, nobody hears that it was done. */
+  #watched(rows: SqliteRowStore): SqliteRowStore {
+    const { onMoment = () => undefined } = this.#settings;
+    return {
+      ...rows,
+      write: async (partition, changes) => {
+        const written = await rows.write(partition, changes);
+        if (onMoment(`store: ${partition.table}`) !== 'crash') return written;
+        this.inside.host.kill();
+        return new Promise(() => undefined);
+      },
     };
   }
 
