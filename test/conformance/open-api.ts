@@ -61,7 +61,7 @@ export class OpenApi {
     if (schema === undefined) return body === undefined ? [] : ['the specification has no body here'];
     const problems = problemsWith({ schema, file: described.file }, body, { at: '', resolve: this.#resolve });
     // A selection leaves out what the specification requires, as recorded.
-    return url.includes('$select')
+    return /(?:\$|%24)select/.test(url)
       ? problems.filter((problem) => !/location is missing$/.test(problem))
       : problems;
   }
