@@ -39,9 +39,11 @@ export interface AppSettings {
   octopusServers: Record<string, { url: string; apiKey: string }>;
 }
 
-/** Throws one error that names every setting that is missing or wrong; values are not shown. */
-export function readSettings(env: Record<string, string | undefined>): AppSettings {
-  const parsed = Settings.safeParse(env);
+type Env = Record<string, string | undefined>;
+
+/** Throws one error that names every setting that is missing or wrong; values are not shown. An empty one is missing. */
+export function readSettings(env: Env): AppSettings {
+  const parsed = Settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
   const { servers, lacking } = octopusServers(env);
   const wrong = parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
   const tables = parsed.data && tablesOf(parsed.data);
@@ -76,23 +78,28 @@ function armOf({ AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN }: Settings): AppSett
 }
 
 function isLoopback(url: string | undefined): boolean {
-  return url !== undefined && LOOPBACK.includes(new URL(url).hostname);
+  return LOOPBACK.includes(URL.parse(url ?? '')?.hostname ?? '');
 }
 
 /** OCTOPUS_URL / OCTOPUS_API_KEY, and OCTOPUS_<SERVER>_URL / OCTOPUS_<SERVER>_API_KEY for further servers. */
-export function octopusServers(env: Record<string, string | undefined>) {
+export function octopusServers(env: Env) {
   const servers: AppSettings['octopusServers'] = {};
   const lacking: string[] = [];
-  for (const [key, url] of Object.entries(env)) {
-    const name = /^OCTOPUS_(?:([A-Z0-9]+)_)?URL$/.exec(key);
-    if (!name || !url) continue;
-    const prefix = name[1] ? `OCTOPUS_${name[1]}` : 'OCTOPUS';
+  for (const prefix of octopusPrefixes(env)) {
+    const url = env[`${prefix}_URL`];
     const apiKey = env[`${prefix}_API_KEY`];
-    if (apiKey) servers[(name[1] ?? 'default').toLowerCase()] = { url, apiKey };
-    else lacking.push(`${prefix}_API_KEY is missing`);
-  }
-  if (Object.keys(servers).length === 0 && lacking.length === 0) {
-    lacking.push('OCTOPUS_URL and OCTOPUS_API_KEY are missing');
+    if (!url) lacking.push(`${prefix}_URL is missing`);
+    else if (!URL.canParse(url)) lacking.push(`${prefix}_URL is not a URL`);
+    if (!apiKey) lacking.push(`${prefix}_API_KEY is missing`);
+    if (url && apiKey) servers[prefix.slice('OCTOPUS_'.length).toLowerCase() || 'default'] = { url, apiKey };
   }
   return { servers, lacking };
+}
+
+/** The beginnings of the names, one for each server that has at least one of its two settings; else the default's. */
+function octopusPrefixes(env: Env): string[] {
+  const named = Object.entries(env).flatMap(([name, value]) =>
+    value ? (/^(OCTOPUS(?:_[A-Z0-9]+)?)_(?:URL|API_KEY)$/.exec(name)?.[1] ?? []) : [],
+  );
+  return named.length > 0 ? [...new Set(named)] : ['OCTOPUS'];
 }

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import { readSettings } from '../../functions/settings.ts';
+
+type Env = Record<string, string>;
+
+const SOUND: Env = {
+  STATE_CONNECTION: 'UseDevelopmentStorage=true',
+  OCTOPUS_URL: 'https://octopus.example',
+  OCTOPUS_API_KEY: 'API-SECRET',
+};
+
+/** The message that readSettings ends with. */
+function complaintAbout(env: Env): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was wrong');
+}
+
+describe('settings that are sound', () => {
+  test('need only a store and an Octopus server; the rest has defaults', () => {
+    expect(readSettings(SOUND)).toEqual({
+      tables: { connectionString: 'UseDevelopmentStorage=true' },
+      tablePrefix: 'fleetconductor',
+      reconcileSchedule: '0 */5 * * * *',
+      arm: {},
+      octopusServers: { default: { url: 'https://octopus.example', apiKey: 'API-SECRET' } },
+    });
+  });
+
+  test('may name another store than the function app’s own', () => {
+    const { STATE_CONNECTION: _own, ...rest } = SOUND;
+    const AzureWebJobsStorage = 'of the app';
+    const endpoint = 'https://state.table.example';
+    const tablesOf = (env: Env) => readSettings({ ...rest, AzureWebJobsStorage, ...env }).tables;
+    expect(tablesOf({})).toEqual({ connectionString: AzureWebJobsStorage });
+    expect(tablesOf({ STATE_CONNECTION: 'own' })).toEqual({ connectionString: 'own' });
+    expect(tablesOf({ STATE_TABLES_ENDPOINT: endpoint })).toEqual({ endpoint });
+  });
+
+  test('may name several Octopus servers', () => {
+    const eu = { OCTOPUS_EU_URL: 'https://eu.example', OCTOPUS_EU_API_KEY: 'API-EU' };
+    expect(readSettings({ ...SOUND, ...eu }).octopusServers).toEqual({
+      default: { url: 'https://octopus.example', apiKey: 'API-SECRET' },
+      eu: { url: 'https://eu.example', apiKey: 'API-EU' },
+    });
+  });
+
+  test('may name another Resource Manager, and a fixed token for one on this machine', () => {
+    const AZURE_ARM_ENDPOINT = 'https://management.chinacloudapi.cn';
+    expect(readSettings({ ...SOUND, AZURE_ARM_ENDPOINT }).arm).toEqual({ endpoint: AZURE_ARM_ENDPOINT });
+    for (const endpoint of ['http://127.0.0.1:7072', 'http://localhost:7072', 'http://[::1]:7072']) {
+      const env = { ...SOUND, AZURE_ARM_ENDPOINT: endpoint, AZURE_ARM_LOCAL_TOKEN: 'local' };
+      expect(readSettings(env).arm).toEqual({ endpoint, localToken: 'local' });
+    }
+  });
+
+  test('are read whatever else is in the environment', () => {
+    const others = { PATH: '/bin', OCTOPUS_CLI_SERVER: 'x', OCTOPUS_SPACE: 'Default' };
+    expect(readSettings({ ...SOUND, ...others })).toEqual(readSettings(SOUND));
+  });
+});
+
+describe('settings to correct', () => {
+  test('are all named at once when there are none', () => {
+    const complaint = complaintAbout({});
+    for (const name of ['STATE_TABLES_ENDPOINT', 'STATE_CONNECTION', 'OCTOPUS_URL', 'OCTOPUS_API_KEY']) {
+      expect(complaint).toContain(name);
+    }
+    expect(complaint).toContain('docs/deploy-to-azure.md');
+  });
+
+  test('are all named at once, also when some are wrong and some are missing', () => {
+    const env = {
+      STATE_TABLES_ENDPOINT: 'wrong-1',
+      RECONCILE_SCHEDULE: 'wrong-2',
+      AZURE_ARM_ENDPOINT: 'wrong-3',
+      AZURE_ARM_LOCAL_TOKEN: 'wrong-4',
+      OCTOPUS_URL: 'wrong-5',
+      OCTOPUS_EU_URL: 'https://eu.example',
+      OCTOPUS_US_API_KEY: 'wrong-6',
+    };
+    const complaint = complaintAbout(env);
+    for (const name of [
+      'STATE_TABLES_ENDPOINT',
+      'RECONCILE_SCHEDULE',
+      'AZURE_ARM_ENDPOINT',
+      'AZURE_ARM_LOCAL_TOKEN',
+      'OCTOPUS_URL',
+      'OCTOPUS_API_KEY',
+      'OCTOPUS_EU_API_KEY',
+      'OCTOPUS_US_URL',
+    ]) {
+      expect(complaint).toMatch(new RegExp(`[ (]${name} (is|must|Invalid|or)`));
+    }
+    expect(complaint).not.toMatch(/wrong-|eu\.example/);
+  });
+
+  test('include a schedule that is wrong although the store is missing too', () => {
+    const { STATE_CONNECTION: _missing, ...rest } = SOUND;
+    const complaint = complaintAbout({ ...rest, RECONCILE_SCHEDULE: 'hourly' });
+    expect(complaint).toContain('RECONCILE_SCHEDULE must be');
+    expect(complaint).toContain('STATE_CONNECTION is missing');
+  });
+
+  test('include a fixed token that would go to another machine', () => {
+    const there = { AZURE_ARM_ENDPOINT: 'https://management.azure.com', AZURE_ARM_LOCAL_TOKEN: 'T0KEN' };
+    const elsewhere = [there, { AZURE_ARM_LOCAL_TOKEN: 'T0KEN' }];
+    for (const env of elsewhere) {
+      const complaint = complaintAbout({ ...SOUND, ...env });
+      expect(complaint).toContain('AZURE_ARM_LOCAL_TOKEN');
+      expect(complaint).not.toContain('T0KEN');
+    }
+  });
+
+  test('never show a value', () => {
+    const env = { ...SOUND, STATE_TABLES_ENDPOINT: 'AccountKey=S3CRET', OCTOPUS_EU_URL: 'https://S3CRET@eu' };
+    const complaint = complaintAbout(env);
+    expect(complaint).toContain('OCTOPUS_EU_API_KEY is missing');
+    expect(complaint).not.toMatch(/S3CRET|SECRET/);
+  });
+
+  test('do not include what was left empty, as settings of a function app often are', () => {
+    const empty = {
+      AZURE_ARM_ENDPOINT: '',
+      STATE_TABLES_ENDPOINT: '',
+      OCTOPUS_EU_URL: '',
+      OCTOPUS_EU_API_KEY: '',
+    };
+    expect(readSettings({ ...SOUND, ...empty, RECONCILE_SCHEDULE: '', STATE_TABLE_PREFIX: '' })).toEqual(
+      readSettings(SOUND),
+    );
+  });
+});
