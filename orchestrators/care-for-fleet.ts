@@ -3,7 +3,14 @@ import type { ReactionSummary } from '../shared/contracts/activities.ts';
 import { react } from './react.ts';
 import type { Step } from './steps/call.ts';
 import { followDeploymentsUntilRung } from './steps/deploy.ts';
-import { type Doorbell, hangDoorbell, sleepUnlessRung, untilRung } from './steps/doorbell.ts';
+import {
+  type Doorbell,
+  hangDoorbell,
+  sleepUnlessRung,
+  sleepUntil,
+  SOONEST_LOOK_SECONDS,
+  untilRung,
+} from './steps/doorbell.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
 
 /** What one life of the orchestration hands to the next. */
@@ -49,9 +56,13 @@ function* careOnce(
   if (hints.count > 0) {
     const reactionId = reactionIdAt(fleet, context.df.currentUtcDateTime);
     context.df.setCustomStatus({ phase: 'reacting', reactionId, lastReaction: last ?? null });
-    return { fleet, last: yield* react(context, { fleet, reactionId, hints, bell }) };
+    const soonestNext = context.df.currentUtcDateTime.getTime() + SOONEST_LOOK_SECONDS * 1000;
+    const reaction = yield* react(context, { fleet, reactionId, hints, bell });
+    // A storm of hints becomes a reaction every few seconds; what comes meanwhile is taken as one by the next.
+    yield* sleepUntil(context, soonestNext);
+    return { fleet, last: reaction };
   }
-  if (last) yield* followDeploymentsUntilRung(context, { fleet, reactionId: last.id }, bell);
+  if (last) yield* followDeploymentsUntilRung(context, { fleet, last }, bell);
   else yield* untilRung(bell);
   return care;
 }

@@ -33,9 +33,20 @@ export async function takeEvent(deps: Dependencies, client: DurableClient, arriv
     return { kind: 'refused', ...refusal };
   }
   const { id, source, what } = hint;
-  await deps.stores.hints.add(fleet, { id, source, what, receivedAt: deps.now().toISOString() });
-  await ring(client, fleet);
+  const receivedAt = deps.now().toISOString();
+  await deps.stores.hints.add(fleet, { id, source, what, receivedAt });
+  // Of a burst only the first rings: each further ring would make the fleet's orchestration replay for nothing.
+  if (await deps.stores.hints.claimWaking(fleet, receivedAt)) await wake(deps, client, fleet);
   return { kind: 'hint', fleet };
+}
+
+async function wake({ stores }: Dependencies, client: DurableClient, fleet: string): Promise<void> {
+  try {
+    await ring(client, fleet);
+  } catch (error) {
+    await stores.hints.releaseWaking(fleet);
+    throw error;
+  }
 }
 
 function keep(

@@ -37,9 +37,18 @@ export function* sleepUnlessRung(
   return 'rung';
 }
 
+/** A ringing bell must not make us look at a scale set more often than ARM's limits allow. */
+export const SOONEST_LOOK_SECONDS = 6;
+
 /** Waits in a durable timer, whatever rings. */
 export function* sleep(context: OrchestrationContext, seconds: number): Step<void> {
   yield timerIn(context, seconds);
+}
+
+/** The same until a time in milliseconds since the epoch; not at all when that is over. */
+export function* sleepUntil(context: OrchestrationContext, time: number): Step<void> {
+  const left = time - context.df.currentUtcDateTime.getTime();
+  if (left > 0) yield* sleep(context, left / 1000);
 }
 
 function timerIn(context: OrchestrationContext, seconds: number) {

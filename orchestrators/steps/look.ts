@@ -1,13 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { secondsToNextLook } from '../../shared/domain/next-look.ts';
 import type { Step } from './call.ts';
-import { sleep, sleepUnlessRung } from './doorbell.ts';
+import { sleep, sleepUnlessRung, SOONEST_LOOK_SECONDS } from './doorbell.ts';
 import { patiently } from './patiently.ts';
 import { registerReady, syncTargets } from './register.ts';
 import { lookOf, occasion, type Round } from './round.ts';
-
-/** A ringing bell must not make us look more often than ARM's limits allow. */
-const SOONEST_SECONDS = 6;
 
 /** Looks at Azure once; the ledger has the rows, the round what the next decisions need. */
 export function* look(context: OrchestrationContext, round: Round): Step<void> {
@@ -76,7 +73,7 @@ function* pauseBeforeLook(context: OrchestrationContext, round: Round): Step<voi
   const begun = context.df.currentUtcDateTime.getTime();
   if ((yield* sleepUnlessRung(context, round.bell, seconds)) === 'slept') return;
   const waited = (context.df.currentUtcDateTime.getTime() - begun) / 1000;
-  const least = Math.max(SOONEST_SECONDS, retryAfterSeconds ?? 0);
+  const least = Math.max(SOONEST_LOOK_SECONDS, retryAfterSeconds ?? 0);
   if (waited < least) yield* sleep(context, least - waited);
   yield* takeHintsAlong(context, round);
 }

@@ -25,7 +25,14 @@ export interface Fleets {
 /** Hints that wait for their fleet; an added hint survives any crash (rule 2). */
 export interface HintInbox {
   add(fleet: string, hint: Hint): Promise<void>;
-  /** Reads, removes nothing: the answer may be lost. */
+  /**
+   * To be asked after `add`: true for whoever must wake the fleet. False while a wake-up is under way that no `collect` has
+   * followed yet: that collect will find this hint too. A claim counts for seconds only, in case its owner died.
+   */
+  claimWaking(fleet: string, at: string): Promise<boolean>;
+  /** Gives a claim back whose wake-up failed. */
+  releaseWaking(fleet: string): Promise<void>;
+  /** Ends the claim on waking, then reads; removes no hint: the answer may be lost. */
   collect(fleet: string): Promise<HintBatch>;
   /** Removes all hints up to and including `through`. */
   clear(fleet: string, through: string): Promise<void>;

@@ -139,6 +139,27 @@ function hintsSpec(stores: () => Stores): void {
     expect(rest.examples.map(({ id }) => id)).toEqual(['slow on its way', 'later']);
   });
 
+  test('one of many has to wake the fleet, and one again as soon as the inbox was looked into', async () => {
+    const { hints } = stores();
+    const claims = (at: string) => hints.claimWaking('burst', at);
+    await hints.add('burst', sampleHint('a', 1));
+    expect(await claims('2026-01-01T00:00:00.000Z')).toBe(true);
+    expect(await claims('2026-01-01T00:00:00.100Z')).toBe(false);
+    expect((await hints.collect('burst')).count).toBe(1);
+    expect(await claims('2026-01-01T00:00:00.200Z')).toBe(true);
+    expect(await hints.claimWaking('other', '2026-01-01T00:00:00.200Z')).toBe(true);
+  });
+
+  test('a claim to wake the fleet ends when it is given back, and by itself when its owner died', async () => {
+    const { hints } = stores();
+    const claims = (at: string) => hints.claimWaking('died', at);
+    expect(await claims('2026-01-01T00:00:00.000Z')).toBe(true);
+    await hints.releaseWaking('died');
+    expect(await claims('2026-01-01T00:00:01.000Z')).toBe(true);
+    expect(await claims('2026-01-01T00:00:08.900Z')).toBe(false);
+    expect(await claims('2026-01-01T00:00:09.000Z')).toBe(true);
+  });
+
   test('the same hint added twice by a retry counts once', async () => {
     const { hints } = stores();
     await hints.add('retry', sampleHint('same', 1));
