@@ -8,7 +8,7 @@ import { finishDeployment } from './finish-deployment.ts';
 /** Looks after the open deployments with one call, and puts those that ended on record. */
 export const followDeployments: Activity<'followDeployments'> = async (deps, occasion) => {
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
-  if (open.length === 0) return { open: 0, finished: 0 };
+  if (open.length === 0) return { open: 0, finished: 0, moreMayBeDue: false };
   const { scope } = await loadTargeting(deps, occasion.fleet);
   const requested = open.filter(({ state }) => state === 'requested');
   const tasks = await deps.deployments.tasks(
@@ -16,24 +16,36 @@ export const followDeployments: Activity<'followDeployments'> = async (deps, occ
     requested.flatMap(({ taskId }) => taskId ?? []),
   );
   const byId = new Map(tasks.map((task) => [task.taskId, task]));
-  let finished = 0;
-  for (const deployment of requested) {
-    const end = endOf(deployment, byId);
-    if (end) await finishDeployment(deps, occasion, { deployment, ...end });
-    if (end) finished += 1;
-    else if (byId.get(deployment.taskId ?? '')?.hasPendingInterruptions)
-      await note(deps, occasion, [waitsForPerson(deployment)]);
-  }
-  // A crash may have left some that were planned but never asked for; they count, so that they are taken up again.
-  const left = open.length - requested.length;
-  return { open: open.length - finished, finished: finished + left };
+  const ended = requested.flatMap((deployment) => endOf(deployment, byId) ?? []);
+  for (const each of ended) await finishDeployment(deps, occasion, each);
+  for (const deployment of requested.filter(({ taskId }) => byId.get(taskId ?? '')?.hasPendingInterruptions))
+    await note(deps, occasion, [waitsForPerson(deployment)]);
+  const last = scope.projects.at(-1)?.projectId;
+  return {
+    open: open.length - ended.length,
+    finished: ended.length,
+    // A crash may have left some that were planned but never asked for: they are to be taken up again.
+    moreMayBeDue: open.length > requested.length || ended.some((each) => mayLeadOn(each, last)),
+  };
 };
 
-function endOf({ taskId }: PlannedDeployment, tasks: Map<string, TaskState>) {
-  const task = tasks.get(taskId ?? '');
-  if (!task) return { outcome: 'failed' as const, why: `Octopus no longer has its task ${taskId ?? ''}` };
+interface Ended {
+  deployment: PlannedDeployment;
+  outcome: 'deployed' | 'failed';
+  why: string;
+}
+
+/** After the fleet's last project nothing comes but another attempt. */
+function mayLeadOn({ deployment, outcome }: Ended, lastProjectId: string | undefined): boolean {
+  return outcome === 'failed' || deployment.projectId !== lastProjectId;
+}
+
+function endOf(deployment: PlannedDeployment, tasks: Map<string, TaskState>): Ended | undefined {
+  const { taskId = '' } = deployment;
+  const task = tasks.get(taskId);
+  if (!task) return { deployment, outcome: 'failed', why: `Octopus no longer has its task ${taskId}` };
   const outcome = outcomeOf(task.state);
-  return outcome && { outcome, why: task.errorMessage || `Octopus says ${task.state}` };
+  return outcome && { deployment, outcome, why: task.errorMessage || `Octopus says ${task.state}` };
 }
 
 function waitsForPerson({ id, projectName, taskId }: PlannedDeployment) {

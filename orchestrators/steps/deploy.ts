@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { ReactionSummary } from '../../shared/contracts/activities.ts';
 import type { Step } from './call.ts';
 import { type Doorbell, sleepUnlessRung, untilRung } from './doorbell.ts';
 import { patiently } from './patiently.ts';
@@ -6,6 +7,8 @@ import { patiently } from './patiently.ts';
 /** After so many rounds the orchestration starts over with an empty history. */
 const ROUNDS_PER_LIFE = 50;
 const LONGEST_PAUSE_SECONDS = 60;
+/** Hardly a deployment is over sooner. */
+const FIRST_PAUSE_SECONDS = 15;
 
 interface Follow {
   fleet: string;
@@ -26,15 +29,17 @@ export function* deployWhatIsDue(context: OrchestrationContext, follow: Follow):
  */
 export function* followDeploymentsUntilRung(
   context: OrchestrationContext,
-  follow: Follow,
+  { fleet, last }: { fleet: string; last: ReactionSummary },
   bell: Doorbell,
 ): Step<void> {
-  let pause = 10;
+  const follow = { fleet, reactionId: last.id };
+  let pause = FIRST_PAUSE_SECONDS;
+  if (last.outcome === 'deploying' && (yield* sleepUnlessRung(context, bell, pause)) === 'rung') return;
   for (let round = 0; round < ROUNDS_PER_LIFE; round++) {
-    const { open, finished } = yield* patiently(context, 'followDeployments', follow);
-    const started = finished > 0 ? yield* deployWhatIsDue(context, follow) : 0;
+    const { open, finished, moreMayBeDue } = yield* patiently(context, 'followDeployments', follow);
+    const started = moreMayBeDue ? yield* deployWhatIsDue(context, follow) : 0;
     if (open + started === 0) return yield* untilRung(bell);
     if ((yield* sleepUnlessRung(context, bell, pause)) === 'rung') return;
-    pause = finished > 0 ? 10 : Math.min(pause * 1.5, LONGEST_PAUSE_SECONDS);
+    pause = finished > 0 ? FIRST_PAUSE_SECONDS : Math.min(pause * 1.5, LONGEST_PAUSE_SECONDS);
   }
 }

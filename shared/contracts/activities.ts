@@ -75,8 +75,9 @@ export interface PruneRound {
 
 export interface FollowRound {
   open: number;
-  /** A deployment finished: the next project or another attempt may be due. */
   finished: number;
+  /** The next project, or another attempt, after one that finished; or one that was planned and never asked for. */
+  moreMayBeDue: boolean;
 }
 
 /** What stands on the fleet's durable status: the end of the last reaction, short (ids cut at 100). */
