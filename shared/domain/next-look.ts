@@ -27,7 +27,11 @@ const SCARCE = 8;
  * while nothing moves (a straggler may take an hour), never against the rate limits.
  */
 export function secondsToNextLook(progress: Progress): number {
-  const wanted = clamp(Math.max(byPace(progress), stalledFor(progress.samples) / 2), SOONEST, LATEST);
+  const wanted = clamp(
+    Math.max(byPace(progress), Math.ceil(stalledFor(progress.samples) / 2)),
+    SOONEST,
+    LATEST,
+  );
   const spared = (progress.remainingCalls ?? SCARCE) < SCARCE ? Math.max(wanted, LATEST / 2) : wanted;
   return Math.max(spared, progress.retryAfterSeconds ?? 0);
 }
