@@ -43,8 +43,8 @@ export const OctopusTargeting = z.strictObject({
       'Which configured server: settings OCTOPUS_URL and OCTOPUS_API_KEY, or OCTOPUS_<SERVER>_URL and _API_KEY.',
     ),
   space: Name.default('Default'),
-  environment: Name,
-  roles: z.array(Name).min(1).max(50),
+  environment: Name.describe('Name, slug or id of the environment.'),
+  roles: z.array(Name).min(1).max(50).describe('Roles (target tags) that the machines get.'),
   ownerRole: Name.optional().describe(
     'Role that marks targets as this fleet’s own; only such targets are ever removed. Default: fleet-<name>.',
   ),
@@ -57,7 +57,9 @@ export const OctopusTargeting = z.strictObject({
 export type OctopusTargeting = z.infer<typeof OctopusTargeting>;
 
 export const WaitPolicy = z.strictObject({
-  deadlineMinutes: minutes(24 * 60).default(30),
+  deadlineMinutes: minutes(24 * 60)
+    .default(30)
+    .describe('How long all instances may take to be there and provisioned.'),
   onDeadline: z
     .enum(['proceed', 'fail'])
     .default('proceed')
@@ -111,7 +113,7 @@ export const DeployPolicy = z.strictObject({
     .max(10)
     .default(3)
     .describe('How often a release is tried on an instance before it is reported.'),
-  useGuidedFailure: z.boolean().default(false),
+  useGuidedFailure: z.boolean().default(false).describe('Let a person decide in Octopus when a step fails.'),
 });
 
 /** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */

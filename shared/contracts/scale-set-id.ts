@@ -1,7 +1,13 @@
 import * as z from 'zod';
 
-const SCALE_SET_ID =
-  /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.compute\/virtualmachinescalesets\/([^/]+)$/i;
+/** Each letter in either case: a flag of the expression would not be in the JSON Schema. */
+function anyCase(text: string): string {
+  return text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+const IN_GROUP = `/${anyCase('subscriptions')}/([^/]+)/${anyCase('resourcegroups')}/([^/]+)`;
+const OF_COMPUTE = `/${anyCase('providers/microsoft')}\\.${anyCase('compute')}`;
+const SCALE_SET_ID = new RegExp(`^${IN_GROUP}${OF_COMPUTE}/${anyCase('virtualmachinescalesets')}/([^/]+)$`);
 
 /** The resource id of a VM scale set. ARM ids compare case-insensitively (ARM answers them in several spellings). */
 export const ScaleSetId = z
@@ -10,7 +16,8 @@ export const ScaleSetId = z
   .regex(
     SCALE_SET_ID,
     'must be /subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachineScaleSets/{name}',
-  );
+  )
+  .describe('Resource id of the VM scale set.');
 
 export interface ScaleSetName {
   subscriptionId: string;
