@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import { fleetSchema } from '../../scripts/fleet-schema.ts';
+import { Fleet } from '../../shared/contracts/fleet.ts';
+import { fleetOver } from './support/fleets.ts';
+import { oddBodies } from './support/odd-bodies.ts';
+import { openApp, type OpenApp } from './support/open-app.ts';
+
+const DOCS = join(__dirname, '../../docs');
+const committed = readFileSync(join(DOCS, 'schemas/fleet.schema.json'), 'utf8');
+const meetsSchema = new Ajv2020({ strictTypes: false }).compile(JSON.parse(committed) as object);
+
+test('the committed schema is what `npm run schemas` makes', () => {
+  expect(committed).toBe(`${JSON.stringify(fleetSchema, null, 2)}\n`);
+});
+
+test('the schema says which one it is', () => {
+  expect(fleetSchema).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Fleet',
+    required: ['scaleSet', 'octopus'],
+    additionalProperties: false,
+  });
+});
+
+describe('the schema and the API agree', () => {
+  test('on resource ids in every spelling that Azure uses', () => {
+    const id = scaleSetId('web');
+    for (const scaleSet of [id, id.toLowerCase(), id.toUpperCase(), id.replace('Groups', 'groups')]) {
+      const fleet = { ...fleetOver('web'), scaleSet };
+      expect([meetsSchema(fleet), Fleet.safeParse(fleet).success]).toEqual([true, true]);
+    }
+    for (const scaleSet of ['', 'web', `${id}/virtualMachines/0`, id.replace('.C', '-C'), id.slice(1)]) {
+      const fleet = { ...fleetOver('web'), scaleSet };
+      expect([meetsSchema(fleet), Fleet.safeParse(fleet).success]).toEqual([false, false]);
+    }
+  });
+
+  test('on whatever the API takes', () => {
+    const whole = { ...fleetOver('web'), ...JSON.parse(read('examples/api-fleet.json')) } as object;
+    fc.assert(
+      fc.property(oddBodies([fleetOver('web'), whole], 50), (body) => {
+        const parsed = Fleet.safeParse(parsedOrNull(body));
+        if (parsed.success) expect(meetsSchema(parsedOrNull(body))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function read(path: string): string {
+  return readFileSync(join(DOCS, path), 'utf8');
+}
+
+function parsedOrNull(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null; // No JSON is no fleet.
+  }
+}
+
+describe('the examples', () => {
+  let app: OpenApp;
+  beforeAll(async () => {
+    app = await openApp();
+  });
+  afterAll(() => app.close());
+
+  test.each(['web', 'api'])('%s-fleet.json meets the schema, and works in the seeded world', async (name) => {
+    const example = JSON.parse(read(`examples/${name}-fleet.json`)) as unknown;
+    expect(meetsSchema(example)).toBe(true);
+    expect((await app.send('PUT', `/api/fleets/${name}`, { body: example })).status).toBe(201);
+    await app.clock.advance(10 * 60_000);
+    const fleet = await app.send('GET', `/api/fleets/${name}`);
+    expect(fleet.json).toMatchObject({ status: { phase: 'idle', problems: [] } });
+    const { json } = await app.send('GET', `/api/fleets/${name}/instances`);
+    const carrying = expect.objectContaining({
+      health: 'healthy',
+      releases: [expect.objectContaining({ version: '1.1.0', state: 'deployed' })],
+    });
+    expect((json as { items: unknown[] }).items).toEqual([carrying, carrying, carrying]);
+  });
+});
