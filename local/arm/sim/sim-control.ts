@@ -5,6 +5,7 @@ import { metricKey } from '../monitor/metrics.ts';
 import { instanceById, scaleSetById } from '../operations/finding.ts';
 import { ArmError } from '../errors.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
+import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import { failing } from '../rules/creation-faults.ts';
 import type { Cause } from '../rules/operations.ts';
@@ -16,6 +17,7 @@ import type { Settings } from '../settings.ts';
 import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
+import { adoptLoadBalancer, adoptScaleSet } from './adopt.ts';
 import { createFromSpec } from './create-from-spec.ts';
 import { createGalleryImage, type GalleryImageSpec } from './create-gallery-image.ts';
 import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
@@ -59,6 +61,16 @@ export class SimControl {
   /** Creates a load balancer, settled; returns its resource id. */
   createLoadBalancer(spec: LoadBalancerSpec): string {
     return this.#write(() => createLoadBalancer(this.#world, spec));
+  }
+
+  /** Takes over a set and its instances as a real service has answered them to GET and list; returns its id. */
+  adoptScaleSet(body: JsonObject, instances: JsonObject[]): string {
+    return this.#write(() => adoptScaleSet(this.#world, body, instances));
+  }
+
+  /** Takes over a load balancer as a real service has answered it to GET; returns its id. */
+  adoptLoadBalancer(body: JsonObject): string {
+    return this.#write(() => adoptLoadBalancer(this.#world, body));
   }
 
   /** A version of an image in a gallery; returns its resource id. */

@@ -1,6 +1,6 @@
 import { ArmError, notSimulated } from '../errors.ts';
 import type { EventSchema } from '../events/records.ts';
-import { isObject, textAt, type JsonObject } from '../json.ts';
+import { isObject, listAt, textAt, type JsonObject } from '../json.ts';
 import type { ArmResponse } from '../http/messages.ts';
 import type { HealthState, PowerState } from '../records.ts';
 import type { Change } from '../store/collection.ts';
@@ -39,6 +39,12 @@ const ROUTES: Record<string, Route> = {
       name: required(body, 'name'),
       value: metricValue(body),
     }),
+  'POST adopt/scale-set': ({ sim }, { body }) => ({
+    id: sim.adoptScaleSet(requiredObject(body, 'body'), listAt(body, 'instances').filter(isObject)),
+  }),
+  'POST adopt/load-balancer': ({ sim }, { body }) => ({
+    id: sim.adoptLoadBalancer(requiredObject(body, 'body')),
+  }),
   'POST capacity': ({ sim }, { body }) =>
     sim.setCapacity(required(body, 'scaleSet'), requiredNumber(body, 'capacity')),
   'GET instances': ({ sim }, { query }) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
@@ -116,6 +122,12 @@ function ref(body: JsonObject): InstanceRef {
 function required(body: JsonObject, name: string): string {
   const value = textAt(body, name);
   if (value === undefined) throw malformed(name);
+  return value;
+}
+
+function requiredObject(body: JsonObject, name: string): JsonObject {
+  const value = body[name];
+  if (!isObject(value)) throw malformed(name);
   return value;
 }
 
