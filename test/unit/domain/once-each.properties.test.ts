@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
 import { outcomeOf } from '../../../shared/domain/plan-deployments.ts';
 import { ATTEMPTS } from './support/fleet-story.ts';
-import type { MadeDeployment } from './support/fleet-world.ts';
+import type { Entry, MadeDeployment } from './support/fleet-world.ts';
 import { type EntryOf, forEvery, proofsAgainst } from './support/told-stories.ts';
 
 /** The deployments of the wanted release that were made, by us or others, to this instance or to its target. */
@@ -15,6 +15,15 @@ function deploymentsTo(row: LedgerRow, { made, wanted, project }: EntryOf<'deplo
       const machines = each.state === 'Success' ? each.deployedToMachineIds : each.specificMachineIds;
       return ours || machines.includes(row.target?.machineId ?? '');
     });
+}
+
+/** Every target that ever stood for the instance: it may have been registered anew. */
+function targetsEverOf(vmId: string, log: Entry[]): string[] {
+  const rows = log.flatMap((entry) => {
+    if (entry.kind === 'deploy') return entry.absorbed;
+    return entry.kind === 'sync' ? entry.linked.rows : entry.rows;
+  });
+  return rows.filter((row) => row.vmId === vmId).flatMap((row) => row.target?.machineId ?? []);
 }
 
 describe('a release is asked for', () => {
@@ -58,13 +67,12 @@ describe('a release is asked for', () => {
   });
 
   test('only where every project before it is', () => {
-    forEvery('deploy', ({ due, project, wanted, made }) => {
-      for (const { releaseId } of wanted.slice(0, project)) {
-        const done = made.filter((each) => each.releaseId === releaseId && each.state === 'Success');
-        const reached = new Set(done.flatMap((each) => each.vmIds));
-        const machines = new Set(done.flatMap((each) => each.deployedToMachineIds));
-        for (const { vmId, target } of due)
-          expect(reached.has(vmId) || machines.has(target?.machineId ?? '')).toBe(true);
+    forEvery('deploy', (entry, before) => {
+      for (const { releaseId } of entry.wanted.slice(0, entry.project)) {
+        const done = entry.made.filter((each) => each.releaseId === releaseId && each.state === 'Success');
+        const reached = new Set(done.flatMap((each) => [...each.vmIds, ...each.deployedToMachineIds]));
+        for (const { vmId } of entry.due)
+          expect([vmId, ...targetsEverOf(vmId, [...before, entry])].some((id) => reached.has(id))).toBe(true);
       }
     });
   });
