@@ -1,0 +1,47 @@
+/**
+ * Which instance of the simulator stands for which recorded one. Neither side chooses its ids the same way twice, so
+ * they are paired when a list shows both, in the order of their ids, and paired anew when one of a pair is gone.
+ */
+export class InstanceNames {
+  readonly #pairs = new Map<string, Map<string, string>>();
+
+  /** Pairs what two lists of one scale set show; pairs of which both are still there stay. */
+  learn(scaleSet: string, recorded: string[], simulated: string[]): void {
+    const known = [...(this.#pairs.get(scaleSet) ?? [])];
+    const kept = known.filter(([theirs, ours]) => recorded.includes(theirs) && simulated.includes(ours));
+    const keptTheirs = new Set(kept.map(([theirs]) => theirs));
+    const keptOurs = new Set(kept.map(([, ours]) => ours));
+    const present = paired(
+      recorded.filter((id) => !keptTheirs.has(id)),
+      simulated.filter((id) => !keptOurs.has(id)),
+    );
+    // A recording may go on asking for those that are gone, so they are paired with our own that are gone.
+    const gone = paired(
+      known.map(([theirs]) => theirs).filter((id) => !recorded.includes(id)),
+      known.map(([, ours]) => ours).filter((id) => !simulated.includes(id)),
+    );
+    this.#pairs.set(scaleSet, new Map([...gone, ...kept, ...present]));
+  }
+
+  knows(scaleSet: string): boolean {
+    return this.#pairs.has(scaleSet);
+  }
+
+  /** The simulator's id for a recorded one; the same when nothing is known. */
+  simulated(scaleSet: string, recorded: string): string {
+    return this.#pairs.get(scaleSet)?.get(recorded) ?? recorded;
+  }
+
+  /** As `simulated`, for a name that may belong to any set. */
+  anywhere(recorded: string): string {
+    for (const pairs of this.#pairs.values()) {
+      const found = pairs.get(recorded);
+      if (found !== undefined) return found;
+    }
+    return recorded;
+  }
+}
+
+function paired(theirs: string[], ours: string[]): Array<[string, string]> {
+  return theirs.slice(0, ours.length).map((id, index) => [id, ours[index] ?? id]);
+}

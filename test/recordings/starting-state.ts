@@ -1,0 +1,217 @@
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../../local/arm/json.ts';
+import type { Exchange, Recording } from './recording.ts';
+import { targetOf, type Target } from './target.ts';
+
+/** Something that was there before a recording began, or appeared in it without a request that would explain it. */
+export interface Starting {
+  /** Resource id as recorded. */
+  id: string;
+  /** What to PUT to have it. */
+  body: JsonObject;
+  apiVersion: string;
+  /** Position of the first exchange that knows of it. */
+  from: number;
+  /** It was just being created. */
+  creating: boolean;
+  /** Positions, in the order of ids, of the instances that still read `Updating`. */
+  busyInstances: number[];
+}
+
+const SEEDED = ['virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
+
+/** What a recording shows to have been there, each with the body its first sighting gives. */
+export function startingState({ exchanges }: Recording): Starting[] {
+  const targets = exchanges.map(({ method, url }) => targetOf(method, url));
+  const touched = new Map<string, Starting>();
+  targets.forEach((target, index) => {
+    const { resource, type = '' } = target;
+    if (resource === undefined || !SEEDED.includes(type) || touched.has(resource)) return;
+    if (isCreated(exchanges[index], target) || isMissing(exchanges[index])) return;
+    if (createdBefore({ exchanges, targets }, resource, index)) return;
+    const missedBefore = targets.some(
+      (other, at) => at < index && other.resource === resource && isMissing(exchanges[at]),
+    );
+    touched.set(resource, { ...sighting(exchanges, resource, targets), from: missedBefore ? index : 0 });
+  });
+  return [...touched.values(), ...others(exchanges, [...touched.keys()])];
+}
+
+function isCreated(exchange: Exchange | undefined, { path, resource }: Target): boolean {
+  return exchange?.method === 'PUT' && exchange.status >= 201 && path.toLowerCase() === resource;
+}
+
+function isMissing(exchange: Exchange | undefined): boolean {
+  return exchange?.status === 404;
+}
+
+function createdBefore(
+  { exchanges, targets }: { exchanges: Exchange[]; targets: Target[] },
+  resource: string,
+  index: number,
+): boolean {
+  return targets
+    .slice(0, index)
+    .some((target, at) => target.resource === resource && isCreated(exchanges[at], target));
+}
+
+/** The first body of the resource itself, or what its instances or nothing at all let one guess. */
+function sighting(exchanges: Exchange[], resource: string, targets: Target[]): Starting {
+  const own = exchanges.findIndex(({ responseBody }) => idOf(responseBody) === resource);
+  const instances = instancesOf(exchanges, resource, targets);
+  const found = objectAt(exchanges[own]?.responseBody);
+  const flexible = machineOf(exchanges, resource);
+  const first = targets.find((target) => target.resource === resource);
+  return {
+    id: textAt(found, 'id') ?? first?.path.slice(0, resource.length) ?? resource,
+    body:
+      own >= 0
+        ? writable(found)
+        : (modelOf(instances, flexible) ?? { ...UNKNOWN_SET, location: locationIn(exchanges) }),
+    apiVersion: targets[own]?.apiVersion ?? '',
+    from: 0,
+    creating: textAt(found, 'properties', 'provisioningState') === 'Creating',
+    busyInstances: busyAmong(exchanges, resource, targets),
+  };
+}
+
+/** Sets that only a list of the whole subscription shows. */
+function others(exchanges: Exchange[], known: string[]): Starting[] {
+  const seen = new Set(known.map(withoutScrubbing));
+  return exchanges.flatMap(({ method, url, responseBody }) => {
+    const { operation, apiVersion } = targetOf(method, url);
+    if (operation !== 'GET virtualMachineScaleSets') return [];
+    return listAt(responseBody, 'value').flatMap((item) => {
+      const id = textAt(item, 'id') ?? '';
+      if ([...seen].some((other) => isSame(other, id))) return [];
+      seen.add(withoutScrubbing(id));
+      const body = writable(objectAt(item));
+      return [{ id, body, apiVersion, from: 0, creating: false, busyInstances: [] }];
+    });
+  });
+}
+
+/** Upstream replaced the random end of group names by a number, but not in upper-cased ids. */
+function withoutScrubbing(id: string): string {
+  return id.toLowerCase().replace(/(\/resourcegroups\/[^/]*?)\d{6}\//, '$1~/');
+}
+
+function isSame(known: string, id: string): boolean {
+  const [start, end = ''] = known.split('~');
+  const other = id.toLowerCase();
+  return end === '' ? known === other : other.startsWith(start ?? '') && other.endsWith(end);
+}
+
+function idOf(body: unknown): string | undefined {
+  return textAt(body, 'id')?.toLowerCase();
+}
+
+const READ_ONLY = ['id', 'name', 'type', 'etag'];
+
+/** A body as read, as far as it can be written. */
+export function writable(body: JsonObject): JsonObject {
+  return without(body, ...READ_ONLY);
+}
+
+function instancesOf(exchanges: Exchange[], resource: string, targets: Target[]): JsonObject[] {
+  const index = targets.findIndex(
+    (target) => target.resource === resource && /^GET .*\/virtualMachines$/.test(target.operation),
+  );
+  return listAt(exchanges[index]?.responseBody, 'value').filter(isObject);
+}
+
+/** A virtual machine of a Flexible set, when the recording shows one. */
+function machineOf(exchanges: Exchange[], resource: string): JsonObject | undefined {
+  return exchanges
+    .map(({ responseBody }) => objectAt(responseBody))
+    .find((body) => textAt(body, 'properties', 'virtualMachineScaleSet', 'id')?.toLowerCase() === resource);
+}
+
+const PER_INSTANCE = ['name', 'exactVersion', 'toBeDetached', 'computerName'];
+
+/** The model that instances were made from, as far as they show it. */
+function modelOf(instances: JsonObject[], machine: JsonObject | undefined): JsonObject | undefined {
+  const [first] = instances;
+  const like = machine ?? first;
+  if (!like) return undefined;
+  const { storageProfile, osProfile, networkProfileConfiguration, ...rest } = objectAt(like, 'properties');
+  const computer = textAt(osProfile, 'computerName') ?? 'computer000000';
+  return {
+    location: like.location,
+    tags: machine ? {} : like.tags,
+    sku: { name: sizeOf(like), tier: 'Standard', capacity: instances.length },
+    properties: {
+      ...(machine ? { orchestrationMode: 'Flexible', platformFaultDomainCount: 1 } : {}),
+      upgradePolicy: { mode: 'Manual' },
+      virtualMachineProfile: {
+        storageProfile: pruned(storageProfile),
+        osProfile: { computerNamePrefix: computer.slice(0, -6), ...objectAt(pruned(osProfile)) },
+        networkProfile: machine ? nicsOf(machine) : networkProfileConfiguration,
+        ...shared(rest),
+      },
+    },
+  };
+}
+
+function sizeOf(instance: JsonObject): string {
+  return textAt(instance, 'sku', 'name') ?? textAt(instance, 'properties', 'hardwareProfile', 'vmSize') ?? '';
+}
+
+/** Properties that an instance takes from its model unchanged. */
+function shared(properties: JsonObject): JsonObject {
+  const names = ['priority', 'evictionPolicy', 'billingProfile', 'securityProfile', 'diagnosticsProfile'];
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+}
+
+function nicsOf(machine: JsonObject): JsonObject {
+  const id = textAt(machine, 'properties', 'networkProfile', 'networkInterfaces', 0, 'id') ?? 'nic-0';
+  const name = id.slice(id.lastIndexOf('/') + 1).replace(/-[^-]*$/, '');
+  const properties = {
+    primary: true,
+    deleteOption: 'Delete',
+    ipConfigurations: [{ name: 'ip', properties: {} }],
+  };
+  return { networkApiVersion: '2020-11-01', networkInterfaceConfigurations: [{ name, properties }] };
+}
+
+function pruned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !PER_INSTANCE.includes(name))
+      .map(([name, part]) => [name, name === 'managedDisk' ? without(objectAt(part), 'id') : pruned(part)]),
+  );
+}
+
+/** Of the instances, in the order of their ids, those that the first look at them found still `Updating`. */
+function busyAmong(exchanges: Exchange[], resource: string, targets: Target[]): number[] {
+  const changed = targets.findIndex(
+    ({ resource: other }, index) => other === resource && exchanges[index]?.method !== 'GET',
+  );
+  const end = changed < 0 ? exchanges.length : changed;
+  return instancesOf(exchanges.slice(0, end), resource, targets)
+    .map(({ properties }, index) => (textAt(properties, 'provisioningState') === 'Updating' ? index : -1))
+    .filter((index) => index >= 0);
+}
+
+/** For recordings that act on a set without ever showing it. */
+const UNKNOWN_SET: JsonObject = {
+  sku: { name: 'Standard_D2_v2', tier: 'Standard', capacity: 2 },
+  properties: {
+    upgradePolicy: { mode: 'Manual' },
+    virtualMachineProfile: {
+      osProfile: { computerNamePrefix: 'unknown', adminUsername: 'azureuser' },
+      storageProfile: { imageReference: { publisher: 'p', offer: 'o', sku: 's', version: 'latest' } },
+    },
+  },
+};
+
+export function unknownSet(exchanges: Exchange[], capacity: number): JsonObject {
+  const sku = { ...objectAt(UNKNOWN_SET, 'sku'), capacity };
+  return { ...UNKNOWN_SET, sku, location: locationIn(exchanges) };
+}
+
+function locationIn(exchanges: Exchange[]): string {
+  const found = exchanges.map(({ url }) => /\/locations\/(\w+)\//.exec(url)?.[1]).find(Boolean);
+  return found ?? 'westeurope';
+}

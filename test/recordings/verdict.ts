@@ -1,0 +1,46 @@
+import type { Difference } from './compare-bodies.ts';
+import { reasonFor } from './reasons.ts';
+import type { Target } from './target.ts';
+
+/** From best to worst. */
+export const VERDICTS = ['exact', 'equal in shape', 'not compared', '501', 'differs'] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
+export interface Verdict {
+  name: VerdictName;
+  /** Why it is not exact, in words; several when there are several reasons. */
+  reasons: string[];
+}
+
+/** Judges what was found between one recorded answer and the simulator's. */
+export function judge(target: Target, differences: Difference[]): Verdict {
+  if (differences.length === 0) return { name: 'exact', reasons: [] };
+  const judged = differences.map((difference) => ({
+    difference,
+    reason: reasonFor(target, difference),
+  }));
+  const worst = judged.every(({ reason }) => reason?.verdict === 'equal in shape')
+    ? 'equal in shape'
+    : 'differs';
+  const reasons = judged
+    .filter(({ reason }) => worst === 'equal in shape' || reason?.verdict !== 'equal in shape')
+    .map(({ difference, reason }) => reason?.text ?? textOf(difference));
+  return { name: worst, reasons: [...new Set(reasons)] };
+}
+
+/** The worst of several verdicts, with the reasons for it. */
+export function worstOf(verdicts: Verdict[]): Verdict {
+  const name = verdicts.reduce<VerdictName>(
+    (worst, verdict) => (VERDICTS.indexOf(verdict.name) > VERDICTS.indexOf(worst) ? verdict.name : worst),
+    'exact',
+  );
+  const reasons = verdicts.filter((verdict) => verdict.name === name).flatMap((verdict) => verdict.reasons);
+  return { name, reasons: [...new Set(reasons)] };
+}
+
+function textOf({ path, kind, detail }: Difference): string {
+  const shown = path === '' ? 'body' : `\`${path}\``;
+  if (kind === 'missing') return `${shown} missing`;
+  if (kind === 'extra') return `${shown} only simulated`;
+  return `${shown}: ${detail ?? kind}`;
+}
