@@ -1,22 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run, serve, type Service } from '../child.ts';
+import { run, serve } from '../child.ts';
 import { median, percentile, rounded } from '../figures.ts';
+import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import type { Aim, Answers } from './send.ts';
 import type { Order } from './sender-program.ts';
 
 const RUNS = 3;
 const OFFERED = { perSecond: 200, seconds: 10 };
 const FLOOR_SECONDS = 5;
-const MOST_SECONDS = 4;
+const MOST_SECONDS = 3;
 const SENDERS = 16;
-const WARM_UP = { perSecond: 100, seconds: 2 };
+const WARM_UP = { perSecond: 200, seconds: 4 };
 
 /** Hints through both doors in turn, all of them about one fleet: that is the worst case, one inbox and one bell. */
 export async function measureHints() {
-  const runs: Run[] = [];
-  for (let number = 0; number < RUNS; number++) runs.push(await oneRun());
+  const runs = await inTemporaryFolder(allRuns);
   const app = merged(runs.map((each) => each.app));
   const floor = merged(runs.map((each) => each.floor));
   return {
@@ -44,33 +41,30 @@ interface Figures {
   refused: number;
 }
 
-async function oneRun(): Promise<Run> {
-  const stateDir = mkdtempSync(join(tmpdir(), 'bench-hints-'));
+/** The same hints for the app and for the floor, in turn, so that both have the machine as it is then. */
+async function allRuns(stateDir: string): Promise<Run[]> {
+  const app = await serve<Aim>('./hints/app-program.ts', { stateDir });
+  const floor = await serve<Pick<Aim, 'url'>>('./hints/floor-program.ts', null);
+  const floorAim = { ...app.ready, ...floor.ready };
   try {
-    const app = await serve<Aim>('./hints/app-program.ts', { stateDir });
-    const { doors } = app.ready;
-    const ofApp = await figuresOf(app, { doors, seconds: OFFERED.seconds });
-    const floor = await serve<Pick<Aim, 'url'>>('./hints/floor-program.ts', null);
-    return { app: ofApp, floor: await figuresOf(floor, { doors, seconds: FLOOR_SECONDS }) };
+    await send({ aim: app.ready, ...WARM_UP });
+    await send({ aim: floorAim, ...WARM_UP });
+    const runs: Run[] = [];
+    while (runs.length < RUNS)
+      runs.push({
+        app: await figuresOf(app.ready, OFFERED.seconds),
+        floor: await figuresOf(floorAim, FLOOR_SECONDS),
+      });
+    return runs;
   } finally {
-    rmSync(stateDir, { recursive: true, force: true });
+    await Promise.all([app.stop(), floor.stop()]);
   }
 }
 
-/** The same hints for the app and for the floor. */
-async function figuresOf(
-  service: Service<Pick<Aim, 'url'>>,
-  { doors, seconds }: Pick<Aim, 'doors'> & { seconds: number },
-): Promise<Figures> {
-  const aim = { ...service.ready, doors };
-  try {
-    await send({ aim, ...WARM_UP });
-    const steady = await send({ aim, ...OFFERED, seconds });
-    const most = await send({ aim, senders: SENDERS, seconds: MOST_SECONDS });
-    return figures(steady, most);
-  } finally {
-    await service.stop();
-  }
+async function figuresOf(aim: Aim, seconds: number): Promise<Figures> {
+  const steady = await send({ aim, ...OFFERED, seconds });
+  const most = await send({ aim, senders: SENDERS, seconds: MOST_SECONDS });
+  return figures(steady, most);
 }
 
 function send(order: Order): Promise<Answers> {

@@ -16,7 +16,10 @@ export interface Aim {
 }
 
 /** Hints at a constant rate, whatever the answers do: one that waits behind others has waited since it was due. */
-export async function sendAtRate(aim: Aim, { perSecond, seconds }: { perSecond: number; seconds: number }): Promise<Answers> {
+export async function sendAtRate(
+  aim: Aim,
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+): Promise<Answers> {
   const sender = new Sender(aim);
   const began = performance.now();
   const total = perSecond * seconds;
@@ -24,14 +27,18 @@ export async function sendAtRate(aim: Aim, { perSecond, seconds }: { perSecond: 
   const sent: Promise<void>[] = [];
   while (sent.length < total) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due(sent.length) - performance.now())));
-    while (sent.length < total && due(sent.length) <= performance.now()) sent.push(sender.send(due(sent.length)));
+    while (sent.length < total && due(sent.length) <= performance.now())
+      sent.push(sender.send(due(sent.length)));
   }
   await Promise.all(sent);
   return sender.answers(began);
 }
 
 /** As many hints as are answered when so many senders each wait for the answer before the next. */
-export async function sendAsFastAsPossible(aim: Aim, { senders, seconds }: { senders: number; seconds: number }): Promise<Answers> {
+export async function sendAsFastAsPossible(
+  aim: Aim,
+  { senders, seconds }: { senders: number; seconds: number },
+): Promise<Answers> {
   const sender = new Sender(aim);
   const began = performance.now();
   const until = began + seconds * 1000;

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { run } from '../child.ts';
 import { growthExponent, median } from '../figures.ts';
+import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import type { Conditions } from './fleet-under-test.ts';
 import type { ScaleOut } from './scale-out.ts';
 
@@ -47,13 +45,8 @@ async function series(wanted: Asked[]): Promise<(Asked & Measured)[]> {
   return results;
 }
 
-async function one(conditions: Asked): Promise<Measured> {
-  const stateDir = mkdtempSync(join(tmpdir(), 'bench-scale-out-'));
-  try {
-    return await run<Measured>('./scale-out/program.ts', { ...conditions, stateDir });
-  } finally {
-    rmSync(stateDir, { recursive: true, force: true });
-  }
+function one(conditions: Asked): Promise<Measured> {
+  return inTemporaryFolder((stateDir) => run('./scale-out/program.ts', { ...conditions, stateDir }));
 }
 
 function of<T extends Asked>(results: T[], instances: number): T[] {

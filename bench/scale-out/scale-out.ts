@@ -37,7 +37,8 @@ async function measured(fleet: FleetUnderTest, { instances }: Conditions): Promi
   const wallSeconds = rounded((performance.now() - began.wall) / 1000, 2);
   const { requestedAt, vmIds } = await requested(fleet);
   const lastReadyAt = Math.max(...readyTimes(outside.arm.sim.instances(SCALE_SET), vmIds));
-  if (vmIds.length !== instances) throw new Error(`${vmIds.length} of ${instances} instances were deployed to`);
+  if (vmIds.length !== instances)
+    throw new Error(`${vmIds.length} of ${instances} instances were deployed to`);
   return {
     wallSeconds,
     secondsToLastReady: rounded((lastReadyAt - began.at) / 1000),
@@ -71,17 +72,24 @@ async function isDeployed({ inside }: FleetUnderTest): Promise<boolean> {
   return (await reactions.openDeployments(FLEET)).length === 0;
 }
 
-async function requested({ inside, outside }: FleetUnderTest): Promise<{ requestedAt: number; vmIds: string[] }> {
+async function requested({
+  inside,
+  outside,
+}: FleetUnderTest): Promise<{ requestedAt: number; vmIds: string[] }> {
   const { reactions } = inside.deps.stores;
   const { items } = await reactions.list(FLEET, { take: 10 });
   const ids = items.flatMap(({ deployments }) => deployments);
   const planned = await Promise.all(ids.map((id) => reactions.deployment(FLEET, id)));
   const made = outside.octopus.sim.list('deployments');
-  const created = planned.map((plan) => made.find(({ Id }) => Id === plan?.deploymentId)?.Created ?? Number.NaN);
+  const created = planned.map(
+    (plan) => made.find(({ Id }) => Id === plan?.deploymentId)?.Created ?? Number.NaN,
+  );
   return { requestedAt: Math.min(...created), vmIds: planned.flatMap((plan) => plan?.vmIds ?? []) };
 }
 
 function readyTimes(truths: InstanceTruth[], vmIds: string[]): number[] {
   const wanted = new Set(vmIds);
-  return truths.flatMap(({ vmId, readyAt }) => (wanted.has(vmId.toLowerCase()) && readyAt !== null ? [readyAt] : []));
+  return truths.flatMap(({ vmId, readyAt }) =>
+    wanted.has(vmId.toLowerCase()) && readyAt !== null ? [readyAt] : [],
+  );
 }

@@ -1,0 +1,26 @@
+import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { measureHints } from './hints/measure-hints.ts';
+import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
+import { reachOf } from './reach.ts';
+import { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
+
+/** What else the machine had to do spoils times: a load above the number of cores says so. */
+const machine = {
+  cores: availableParallelism(),
+  memoryGib: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  loadBefore: loadavg()[0],
+};
+const began = performance.now();
+const scaleOut = await measureScaleOuts();
+const hints = await measureHints();
+const orchestrations = await measureOrchestrations();
+const seconds = Math.round((performance.now() - began) / 1000);
+const result = {
+  machine: { ...machine, seconds },
+  hints,
+  orchestrations,
+  scaleOut,
+  reach: reachOf({ hints, scaleOut }),
+};
+console.log(JSON.stringify(result, null, 2));

@@ -1,0 +1,57 @@
+import type { measureHints } from './hints/measure-hints.ts';
+import type { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
+
+interface Figures {
+  hints: Awaited<ReturnType<typeof measureHints>>;
+  scaleOut: Awaited<ReturnType<typeof measureScaleOuts>>;
+}
+
+export interface Goal {
+  what: string;
+  figure: number;
+  target: string;
+  met: boolean;
+}
+
+/** The goals, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
+export function reachOf({ hints, scaleOut }: Figures): Goal[] {
+  const { threeMinutes, bySize } = scaleOut;
+  const thousand = bySize.find(({ instances }) => instances === 1000) ?? threeMinutes;
+  const { instances } = threeMinutes;
+  return [
+    atLeast(
+      'hints acknowledged per second',
+      hints.app.acknowledgedPerSecond.median,
+      hints.offeredPerSecond * 0.98,
+    ),
+    below('p99 of acknowledging a hint at that rate, ms', hints.app.p99Ms.median, 50),
+    atMost('hints refused', hints.app.refused, 0),
+    atMost('ARM calls for 100 instances in three minutes, worst run', threeMinutes.armCalls.worst, 10),
+    atMost(
+      'simulated seconds from the last instance ready to the deployment request, worst run',
+      threeMinutes.secondsFromLastReadyToRequest.worst,
+      15,
+    ),
+    atMost('Octopus calls for 100 instances, worst run', threeMinutes.octopusCalls.worst, 2 * instances + 15),
+    atMost('Octopus calls for 1,000 instances, worst run', thousand.octopusCalls.worst, 2 * 1000 + 15),
+    atMost('wall seconds for 1,000 instances', thousand.wallSeconds.median, 20),
+    atMost(
+      'MiB of memory for 1,000 instances, simulators included, worst run',
+      thousand.peakMemoryMib.worst,
+      1024,
+    ),
+    below('bytes of the largest payload at 1,000 instances', thousand.largestPayloadBytes.worst, 45_000),
+  ];
+}
+
+function atLeast(what: string, figure: number, least: number): Goal {
+  return { what, figure, target: `at least ${least}`, met: figure >= least };
+}
+
+function atMost(what: string, figure: number, most: number): Goal {
+  return { what, figure, target: `at most ${most}`, met: figure <= most };
+}
+
+function below(what: string, figure: number, limit: number): Goal {
+  return { what, figure, target: `below ${limit}`, met: figure < limit };
+}
