@@ -9,11 +9,7 @@ const MOST_BYTES = 256 * 1024;
 export async function readJson(request: HttpRequest): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
-    throw new HttpProblem({
-      status: 415,
-      code: 'notJson',
-      detail: 'Send JSON with content-type: application/json.',
-    });
+    throw notJson();
   }
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
   const text = await request.text();
@@ -23,9 +19,15 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
 
 /** The same for a body that may be left out. */
 export async function readOptionalJson(request: HttpRequest): Promise<unknown> {
-  const isEmpty =
-    !request.headers.get('content-type') && Number(request.headers.get('content-length') ?? 0) === 0;
-  return isEmpty ? {} : readJson(request);
+  if (request.headers.get('content-type')) return readJson(request);
+  // A body may come without any word of it, in chunks.
+  if ((await request.text()) === '') return {};
+  throw notJson();
+}
+
+function notJson(): HttpProblem {
+  const detail = 'Send JSON with content-type: application/json.';
+  return new HttpProblem({ status: 415, code: 'notJson', detail });
 }
 
 function tooLarge(): HttpProblem {

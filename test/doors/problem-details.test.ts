@@ -57,16 +57,29 @@ describe.each(BODY_DOORS)('%s %s', (method, path) => {
   });
 });
 
-function chunked(method: string, path: string): Promise<{ status: number; type: string }> {
+test('a body without a media type is not taken for none', async () => {
+  const path = '/api/fleets/web/reconcile';
+  const answer = await chunked('POST', path, { body: '{"approveRemovals":5}', headers: {} });
+  expect(answer.status).toBe(415);
+});
+
+interface Chunked {
+  body: string;
+  headers: Record<string, string>;
+}
+
+const LARGE_JSON: Chunked = { body: TOO_LARGE, headers: { 'content-type': 'application/json' } };
+
+function chunked(method: string, path: string, sent = LARGE_JSON): Promise<{ status: number; type: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { 'x-functions-key': 'local', 'content-type': 'application/json' };
-    const sent = request(`${app.url}${path}`, { method, headers }, (response) => {
+    const headers = { 'x-functions-key': 'local', ...sent.headers };
+    const going = request(`${app.url}${path}`, { method, headers }, (response) => {
       response.resume();
       resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '' });
     });
-    sent.on('error', reject);
-    for (let at = 0; at < TOO_LARGE.length; at += 64 * 1024) sent.write(TOO_LARGE.slice(at, at + 64 * 1024));
-    sent.end();
+    going.on('error', reject);
+    for (let at = 0; at < sent.body.length; at += 64 * 1024) going.write(sent.body.slice(at, at + 64 * 1024));
+    going.end();
   });
 }
 
