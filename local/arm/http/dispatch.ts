@@ -1,4 +1,5 @@
 import { requireApiVersion } from '../limits/api-versions.ts';
+import { atVersion } from '../limits/version-fields.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
@@ -53,7 +54,9 @@ function answer(
   if (faults.reset) return { reset: true };
   if (faults.error) throw faults.error;
   const response = listFaults(faults, operation.run(world, request));
-  const complete = { ...response, headers: { ...headers, ...response.headers } };
+  const version = request.query.get('api-version') ?? '';
+  const body = atVersion(response.body, { path: operation.path, version });
+  const complete = { ...response, body, headers: { ...headers, ...response.headers } };
   return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
 }
 

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
 
 /** The collections of a load balancer, in the order GET shows them. */
 export const CHILDREN = [
@@ -24,7 +24,6 @@ const DEFAULTS: Record<ChildKind, JsonObject> = {
     enableTcpReset: false,
     allowBackendPortConflict: false,
     loadDistribution: 'Default',
-    disableOutboundSnat: false,
   },
   probes: { protocol: 'Tcp', intervalInSeconds: 15, numberOfProbes: 2, probeThreshold: 1 },
   inboundNatRules: {
@@ -45,7 +44,9 @@ const DEFAULTS: Record<ChildKind, JsonObject> = {
     protocol: 'Tcp',
     idleTimeoutInMinutes: 4,
     enableFloatingIP: false,
+    enableDestinationServiceEndpoint: false,
     enableTcpReset: false,
+    allowBackendPortConflict: false,
   },
 };
 
@@ -67,22 +68,40 @@ const REFERENCES: Record<ChildKind, string[]> = {
 };
 
 /** A child as stored: its name and what was written, defaults filled in. */
-export function storedChild(kind: ChildKind, child: unknown): JsonObject {
+export function storedChild(kind: ChildKind, child: unknown, standard = true): JsonObject {
   const kept = Object.entries(objectAt(child, 'properties')).filter(
     ([name]) => !COMPUTED.has(name) && !REFERENCES[kind].includes(name),
   );
-  const properties: JsonObject = { ...DEFAULTS[kind], ...Object.fromEntries(kept) };
+  const properties: JsonObject = { ...DEFAULTS[kind], ...Object.fromEntries(kept.map(asReference)) };
   if (kind === 'backendAddressPools') keepIpAddresses(properties);
-  if (kind === 'loadBalancingRules') pairPools(properties);
+  if (kind === 'loadBalancingRules') {
+    pairPools(properties);
+    if (standard) properties.disableOutboundSnat ??= false;
+  }
   const zones = isObject(child) && Array.isArray(child.zones) ? { zones: child.zones } : {};
   return { name: textAt(child, 'name') ?? '', properties, ...zones };
 }
 
+/** Whoever sends a whole resource where one refers to it gets back the reference. */
+function asReference([name, value]: [string, unknown]): [string, unknown] {
+  if (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => name !== 'loadBalancerBackendAddresses' && textAt(item, 'id') !== undefined)
+  )
+    return [name, value.map((item) => ({ id: textAt(item, 'id') }))];
+  return isObject(value) && typeof value.id === 'string' ? [name, { id: value.id }] : [name, value];
+}
+
 /** Addresses that name an interface are shown from the interface's own membership; only those given by IP are kept. */
 function keepIpAddresses(properties: JsonObject): void {
-  const given = listAt(properties, 'loadBalancerBackendAddresses').filter(
-    (address) => !isObject(objectAt(address, 'properties').networkInterfaceIPConfiguration),
-  );
+  const given = listAt(properties, 'loadBalancerBackendAddresses')
+    .filter((address) => !isObject(objectAt(address, 'properties').networkInterfaceIPConfiguration))
+    .map((address) => {
+      const { adminState, ...rest } = without(objectAt(address, 'properties'), 'provisioningState');
+      const kept = adminState === undefined || adminState === 'None' ? rest : { ...rest, adminState };
+      return { name: textAt(address, 'name'), properties: kept };
+    });
   if (given.length > 0) properties.loadBalancerBackendAddresses = given;
   else delete properties.loadBalancerBackendAddresses;
 }
@@ -98,12 +117,15 @@ function pairPools(properties: JsonObject): void {
 /** The body of a PUT with only what a load balancer keeps. */
 export function storedLoadBalancer(body: JsonObject): JsonObject {
   const properties: JsonObject = {};
+  const sku = { name: 'Basic', tier: 'Regional', ...objectAt(body, 'sku') };
   for (const kind of CHILDREN)
-    properties[kind] = listAt(body, 'properties', kind).map((child) => storedChild(kind, child));
+    properties[kind] = listAt(body, 'properties', kind).map((child) =>
+      storedChild(kind, child, sku.name !== 'Basic'),
+    );
   return {
     location: body.location,
     tags: isObject(body.tags) ? body.tags : {},
-    sku: { tier: 'Regional', ...(isObject(body.sku) ? body.sku : { name: 'Standard' }) },
+    sku,
     properties,
   };
 }

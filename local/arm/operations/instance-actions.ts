@@ -12,6 +12,7 @@ import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { namedInstances, requireAlive } from './delete-instances.ts';
 import { requireInstance, requireScaleSet } from './finding.ts';
+import { single } from './read-instances.ts';
 import { requireObject } from './write-body.ts';
 
 /** POST of an action on a set: on the instances its body names, or on all. Protected ones are left alone. */
@@ -89,7 +90,7 @@ export function putInstance(world: World, request: ArmRequest): ArmResponse {
     kind: 'Write',
     action: 'virtualMachines/write',
   });
-  const body = new InstanceBodies(scaleSet, request.now).uniform(next);
+  const body = single(new InstanceBodies(scaleSet, request.now).uniform(next));
   return acceptedWrite(request, operation, { status: 200, body, etag: etagText(next.etag) });
 }
 
@@ -144,8 +145,9 @@ function written(
   { properties, now, until }: { properties: JsonObject; now: number; until: number },
 ): InstanceRecord {
   const { protectionPolicy } = properties;
-  const dataDisks = listAt(properties, 'storageProfile', 'dataDisks').filter(isObject);
-  const override = dataDisks.length > 0 ? { storageProfile: { dataDisks } } : undefined;
+  const dataDisks = listAt(properties, 'storageProfile', 'dataDisks').filter(isObject).map(namedDisk);
+  const given = Array.isArray(objectAt(properties, 'storageProfile').dataDisks);
+  const override = given ? { storageProfile: { dataDisks } } : undefined;
   return {
     ...instance,
     etag: instance.etag + 1,
@@ -153,4 +155,10 @@ function written(
     ...(isObject(protectionPolicy) && { protection: protectionPolicy }),
     ...(override && { override }),
   };
+}
+
+/** A disk that is attached is called as its resource is. */
+function namedDisk(disk: JsonObject): JsonObject {
+  const id = textAt(disk, 'managedDisk', 'id') ?? '';
+  return { name: id.slice(id.lastIndexOf('/') + 1), toBeDetached: false, ...disk };
 }

@@ -114,7 +114,8 @@ function needsTime(
 ): boolean {
   const pools = childrenOf(next.body, 'backendAddressPools');
   const before = current ? childrenOf(current.body, 'backendAddressPools') : [];
-  const given = pools.some(
+  if (textAt(next.body, 'sku', 'name') === 'Basic') return false;
+  const given = [...pools, ...before].some(
     (pool) => textAt(pool, 'properties', 'loadBalancerBackendAddresses', 0, 'name') !== undefined,
   );
   if (given && !sameJson(pools, before)) return true;

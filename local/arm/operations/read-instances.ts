@@ -1,5 +1,6 @@
 import { invalidParameter } from '../errors.ts';
 import { ok, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { objectAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord } from '../records.ts';
 import { appliedVersion, powerState } from '../rules/instance-state.ts';
 import { isFlexible } from '../rules/scale-set-state.ts';
@@ -28,7 +29,12 @@ export function getInstance(world: World, request: ArmRequest): ArmResponse {
   const bodies = new InstanceBodies(scaleSet, request.now);
   if (isFlexible(scaleSet)) return ok(bodies.stub(instance));
   const body = bodies.uniform(instance, { expand: wantsInstanceView(request) });
-  return ok(body, { etag: `"${instance.etag}"` });
+  return ok(single(body), { etag: `"${instance.etag}"` });
+}
+
+/** A single instance says one thing more than a listed one. */
+export function single(body: JsonObject): JsonObject {
+  return { ...body, properties: { ...objectAt(body, 'properties'), resilientVMDeletionStatus: 'Disabled' } };
 }
 
 export function getInstanceView(world: World, request: ArmRequest): ArmResponse {

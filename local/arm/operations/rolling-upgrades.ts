@@ -17,6 +17,12 @@ export function getLatestRollingUpgrade(world: World, request: ArmRequest): ArmR
   return ok(rollingUpgradeView(world, scaleSet, { upgrade, now: request.now }));
 }
 
+/** Upgrades of the operating system that the platform has done by itself: it never does here. */
+export function listOsUpgradeHistory(world: World, request: ArmRequest): ArmResponse {
+  requireScaleSet(world, request);
+  return ok({ value: [] });
+}
+
 /** POST osRollingUpgrade and extensionRollingUpgrade: every instance is brought to the latest, batch by batch. */
 export function postRollingUpgrade(action: 'osRollingUpgrade' | 'extensionRollingUpgrade') {
   return (world: World, request: ArmRequest): ArmResponse => {

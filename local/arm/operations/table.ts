@@ -11,7 +11,12 @@ import {
 import { OTHER_OPERATIONS } from './other-table.ts';
 import { MONITOR_OPERATIONS } from './monitor-table.ts';
 import { listSkus } from './list-skus.ts';
-import { getLatestRollingUpgrade, postCancelRollingUpgrade, postRollingUpgrade } from './rolling-upgrades.ts';
+import {
+  listOsUpgradeHistory,
+  getLatestRollingUpgrade,
+  postCancelRollingUpgrade,
+  postRollingUpgrade,
+} from './rolling-upgrades.ts';
 import { deleteInstance, postDeleteInstances } from './delete-instances.ts';
 import {
   getComputeOperation,
@@ -110,6 +115,12 @@ const SET_ACTIONS: RestOperation[] = [
     path: `${scaleSet}/setOrchestrationServiceState`,
     policy: POLICIES.actOnScaleSet,
     run: postOrchestrationServiceState,
+  },
+  {
+    method: 'GET',
+    path: `${scaleSet}/osUpgradeHistory`,
+    policy: POLICIES.getScaleSet,
+    run: listOsUpgradeHistory,
   },
   { method: 'GET', path: `${scaleSet}/skus`, policy: POLICIES.getScaleSet, run: listSkus },
 ];

@@ -1,7 +1,8 @@
 import { keyOf, resourceId, SCALE_SETS, type Scope } from '../ids.ts';
-import { merged, objectAt, sameJson, type JsonObject } from '../json.ts';
+import { isObject, merged, objectAt, sameJson, type JsonObject } from '../json.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
+import { completePolicy, completeProfile } from './model-defaults.ts';
 import { keptInstances } from './resize.ts';
 
 /** The parts of a set that a PUT or PATCH may say. */
@@ -30,13 +31,13 @@ export function newScaleSet(
     ...(write.zones && { zones: write.zones }),
     sku: skuOf(write.sku, { name: 'Standard_DS1_v2', tier: 'Standard', capacity: 0 }),
     extras: write.extras,
-    properties: write.properties,
+    properties: completed(write.properties),
     etag: 1,
     uniqueId,
     placementGroupId: world.chance.guid(uniqueId, 'placement'),
     createdAt,
     modelVersion: 1,
-    models: { 1: objectAt(write.properties, 'virtualMachineProfile') },
+    models: { 1: objectAt(completed(write.properties), 'virtualMachineProfile') },
     nextIndex: 0,
     subnet,
     operation: '',
@@ -47,7 +48,7 @@ export function newScaleSet(
 
 /** The set with a PUT or PATCH merged in; a changed model gets a new version. */
 export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleSetRecord {
-  const properties = merged(current.properties, write.properties);
+  const properties = completed(merged(current.properties, write.properties));
   const profile = objectAt(properties, 'virtualMachineProfile');
   const sku = skuOf(write.sku, current.sku);
   const sameModel =
@@ -63,6 +64,13 @@ export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleS
     modelVersion,
     models: { ...current.models, [modelVersion]: profile },
   };
+}
+
+function completed(properties: JsonObject): JsonObject {
+  const { virtualMachineProfile: profile } = properties;
+  const policy = completePolicy(objectAt(properties, 'upgradePolicy'));
+  const complete = { ...properties, upgradePolicy: policy };
+  return isObject(profile) ? { ...complete, virtualMachineProfile: completeProfile(profile) } : complete;
 }
 
 function skuOf(sku: JsonObject | undefined, base: ScaleSetRecord['sku']): ScaleSetRecord['sku'] {

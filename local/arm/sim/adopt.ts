@@ -1,5 +1,4 @@
-import { parseId } from '../ids.ts';
-import { keyOf } from '../ids.ts';
+import { keyOf, requireId, resourceId, VIRTUAL_MACHINES } from '../ids.ts';
 import { isObject, listAt, numberAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
 import { storedLoadBalancer } from '../network/load-balancer-children.ts';
 import type { InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
@@ -9,30 +8,51 @@ import type { World } from '../world.ts';
 const COMPUTED = ['provisioningState', 'uniqueId', 'timeCreated'];
 const HOUR = 3_600_000;
 
-/** Takes over a set as GET has answered it, and its instances as their list has; all of it settled an hour ago. Returns its id. */
-export function adoptScaleSet(world: World, body: JsonObject, instances: JsonObject[]): string {
+/** What a real service has answered about a set. */
+export interface AdoptedSet {
+  /** As GET of the set. */
+  body: JsonObject;
+  /** Items of its list of instances. */
+  instances: JsonObject[];
+  /** Ids of instances that over-provisioning has discarded and the network side still shows. */
+  surplus?: string[];
+}
+
+/** Takes over a set and its instances, settled an hour ago unless the set says it still works. Returns its id. */
+export function adoptScaleSet(world: World, { body, instances, surplus = [] }: AdoptedSet): string {
   const id = textAt(body, 'id') ?? '';
-  const scope = parseId(id);
-  if (!scope) throw new Error(`not the body of a scale set: ${id}`);
-  const { subscription, resourceGroup, name } = scope;
   const now = world.clock.now();
-  const profile = without(objectAt(body, 'properties', 'virtualMachineProfile'), 'timeCreated');
-  const modelled = isObject(objectAt(body, 'properties').virtualMachineProfile);
-  const scaleSet: ScaleSetRecord = {
+  const scaleSet = adoptedSet(world, { body, id, now });
+  const kept = instances.map((instance, index) => adoptInstance(world, scaleSet, { instance, index, now }));
+  const discarded = surplus.map((instanceId, index) => ({
+    ...adoptInstance(world, scaleSet, { instance: { instanceId }, index, now }),
+    surplusAt: now - HOUR,
+    goneAt: now + 240 * HOUR,
+  }));
+  const adopted = [...kept, ...discarded];
+  adopted.forEach((instance) => world.store.instances.put(instance));
+  const nextIndex = Math.max(0, ...adopted.map(({ index }) => index + 1));
+  world.store.scaleSets.put({ ...scaleSet, nextIndex, ...stillWorking(world, scaleSet, body) });
+  return id;
+}
+
+function adoptedSet(
+  world: World,
+  { body, id, now }: { body: JsonObject; id: string; now: number },
+): ScaleSetRecord {
+  const { type: _, ...scope } = requireId(id);
+  const properties = modelOf(body);
+  const profile = objectAt(properties, 'virtualMachineProfile');
+  return {
+    ...scope,
     key: keyOf(id),
-    subscription,
-    resourceGroup,
-    name,
     location: textAt(body, 'location') ?? 'westeurope',
     tags: objectAt(body, 'tags'),
     ...(Array.isArray(body.zones) && { zones: body.zones.map(String) }),
     sku: skuOf(body),
     extras: echoed(body),
-    properties: {
-      ...without(objectAt(body, 'properties'), ...COMPUTED),
-      ...(modelled && { virtualMachineProfile: profile }),
-    },
-    etag: Number(/\d+/.exec(textAt(body, 'etag') ?? '')?.[0] ?? 1),
+    properties,
+    etag: etagOf(body),
     uniqueId: textAt(body, 'properties', 'uniqueId') ?? world.chance.guid(id),
     placementGroupId: world.chance.guid(id, 'placement'),
     createdAt: Date.parse(textAt(body, 'properties', 'timeCreated') ?? '') || now - HOUR,
@@ -44,13 +64,37 @@ export function adoptScaleSet(world: World, body: JsonObject, instances: JsonObj
     state: 'Creating',
     repairs: 'Running',
   };
-  const adopted = instances.map((instance, index) =>
-    adoptInstance(world, scaleSet, { instance, index, now }),
-  );
-  adopted.forEach((instance) => world.store.instances.put(instance));
-  const nextIndex = Math.max(0, ...adopted.map(({ index }) => index + 1));
-  world.store.scaleSets.put({ ...scaleSet, nextIndex });
-  return id;
+}
+
+function modelOf(body: JsonObject): JsonObject {
+  const properties = without(objectAt(body, 'properties'), ...COMPUTED);
+  const { virtualMachineProfile: profile } = properties;
+  return isObject(profile)
+    ? { ...properties, virtualMachineProfile: without(profile, 'timeCreated') }
+    : properties;
+}
+
+/** A set that was read while it was being created or updated gets there within ten minutes. */
+function stillWorking(
+  world: World,
+  { key, subscription, location }: ScaleSetRecord,
+  body: JsonObject,
+): Pick<ScaleSetRecord, 'operation' | 'state'> | undefined {
+  const state = textAt(body, 'properties', 'provisioningState');
+  if (state !== 'Creating' && state !== 'Updating') return undefined;
+  const operation = world.chance.guid('adopted', key);
+  const now = world.clock.now();
+  world.store.operations.put({
+    key: operation,
+    provider: 'Microsoft.Compute',
+    subscription,
+    location,
+    target: key,
+    startedAt: now,
+    endsAt: now + HOUR / 6,
+    monitorStatus: 200,
+  });
+  return { operation, state };
 }
 
 /** Takes over a load balancer as GET has answered it. */
@@ -67,23 +111,32 @@ function adoptInstance(
   { instance, index, now }: { instance: JsonObject; index: number; now: number },
 ): InstanceRecord {
   const id = textAt(instance, 'instanceId') ?? textAt(instance, 'name') ?? String(index);
-  const number = /^\d+$/.test(id) ? Number(id) : index;
-  const fresh = newInstance(world, scaleSet, { index: number, now: now - HOUR, provisionedAt: now - HOUR });
-  const { properties } = instance;
-  const machine = `/subscriptions/${scaleSet.subscription}/resourceGroups/${scaleSet.resourceGroup}/providers/Microsoft.Compute/virtualMachines/${id}`;
+  const uniform = /^\d+$/.test(id);
+  const at = now - HOUR;
+  const fresh = newInstance(world, scaleSet, {
+    index: uniform ? Number(id) : index,
+    now: at,
+    provisionedAt: at,
+  });
+  const properties = objectAt(instance, 'properties');
   const power = powerOf(instance);
-  const protection = objectAt(properties).protectionPolicy;
   return {
     ...fresh,
     id,
-    key: /^\d+$/.test(id) ? `${scaleSet.key}/virtualmachines/${id}` : keyOf(machine),
+    key: uniform
+      ? `${scaleSet.key}/virtualmachines/${id}`
+      : keyOf(resourceId(scaleSet, VIRTUAL_MACHINES, id)),
     vmId: textAt(properties, 'vmId') ?? fresh.vmId,
     computerName: textAt(properties, 'osProfile', 'computerName') ?? fresh.computerName,
-    etag: Number(/\d+/.exec(textAt(instance, 'etag') ?? '')?.[0] ?? 1),
-    applied: [{ version: objectAt(properties).latestModelApplied === false ? 1 : 2, at: now - HOUR }],
-    ...(power && { power: [{ state: power, at: now - HOUR }] }),
-    ...(isObject(protection) && { protection }),
+    etag: etagOf(instance),
+    applied: [{ version: properties.latestModelApplied === false ? 1 : 2, at }],
+    ...(power && { power: [{ state: power, at }] }),
+    ...(isObject(properties.protectionPolicy) && { protection: properties.protectionPolicy }),
   };
+}
+
+function etagOf(body: JsonObject): number {
+  return Number(/\d+/.exec(textAt(body, 'etag') ?? '')?.[0] ?? 1);
 }
 
 function skuOf(body: JsonObject): ScaleSetRecord['sku'] {

@@ -17,7 +17,7 @@ import type { Settings } from '../settings.ts';
 import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
-import { adoptLoadBalancer, adoptScaleSet } from './adopt.ts';
+import { adoptLoadBalancer, adoptScaleSet, type AdoptedSet } from './adopt.ts';
 import { createFromSpec } from './create-from-spec.ts';
 import { createGalleryImage, type GalleryImageSpec } from './create-gallery-image.ts';
 import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
@@ -64,8 +64,8 @@ export class SimControl {
   }
 
   /** Takes over a set and its instances as a real service has answered them to GET and list; returns its id. */
-  adoptScaleSet(body: JsonObject, instances: JsonObject[]): string {
-    return this.#write(() => adoptScaleSet(this.#world, body, instances));
+  adoptScaleSet(set: AdoptedSet): string {
+    return this.#write(() => adoptScaleSet(this.#world, set));
   }
 
   /** Takes over a load balancer as a real service has answered it to GET; returns its id. */

@@ -40,7 +40,11 @@ const ROUTES: Record<string, Route> = {
       value: metricValue(body),
     }),
   'POST adopt/scale-set': ({ sim }, { body }) => ({
-    id: sim.adoptScaleSet(requiredObject(body, 'body'), listAt(body, 'instances').filter(isObject)),
+    id: sim.adoptScaleSet({
+      body: requiredObject(body, 'body'),
+      instances: listAt(body, 'instances').filter(isObject),
+      surplus: listAt(body, 'surplus').map(String),
+    }),
   }),
   'POST adopt/load-balancer': ({ sim }, { body }) => ({
     id: sim.adoptLoadBalancer(requiredObject(body, 'body')),

@@ -27,7 +27,7 @@ export function instanceView(
   facts: { shared: SharedProfile; flexible: boolean; now: number },
 ): JsonObject {
   const { shared, flexible, now } = facts;
-  const born = reached(instance.provisionedAt, now);
+  const born = reached(instance.provisionedAt, now) && powerState(instance, now) !== 'deallocated';
   const health = vmHealth(instance, facts);
   return {
     ...(!flexible && {
@@ -131,7 +131,12 @@ function extensionViews(
           displayStatus: 'Provisioning failed',
           message: failure.message,
         }
-      : { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded' };
+      : {
+          code: 'ProvisioningState/succeeded',
+          level: 'Info',
+          displayStatus: 'Provisioning succeeded',
+          message: 'Enable succeeded',
+        };
     return { name, type: typeOf(extension), typeHandlerVersion: versionOf(extension), statuses: [status] };
   });
 }

@@ -36,7 +36,8 @@ export class LoadBalancerView {
   body(): JsonObject {
     const { body, id, key } = this.#record;
     const { location, tags, sku } = body;
-    const children = Object.fromEntries(CHILDREN.map((kind) => [kind, this.children(kind)]));
+    const shown = CHILDREN.filter((kind) => kind !== 'outboundRules' || this.#isStandard());
+    const children = Object.fromEntries(shown.map((kind) => [kind, this.children(kind)]));
     return {
       name: id.slice(id.lastIndexOf('/') + 1),
       id,
@@ -96,7 +97,7 @@ export class LoadBalancerView {
   #poolProperties(pool: JsonObject, name: string): JsonObject {
     const members = this.members(name);
     const addresses = [
-      ...members.map((member) => this.#memberAddress(name, member)),
+      ...members.map((member, index) => this.#memberAddress(name, { member, index })),
       ...listAt(pool, 'properties', 'loadBalancerBackendAddresses').map((address) =>
         this.#ipAddress(name, address),
       ),
@@ -107,9 +108,24 @@ export class LoadBalancerView {
     };
   }
 
-  #memberAddress(pool: string, { instance, id }: PoolMember): JsonObject {
-    const name = instance.vmId;
-    return this.#address(pool, name, { networkInterfaceIPConfiguration: { id } });
+  #memberAddress(pool: string, { member, index }: { member: PoolMember; index: number }): JsonObject {
+    const ports = this.#portMapping(pool, index);
+    return this.#address(pool, member.instance.vmId, {
+      networkInterfaceIPConfiguration: { id: member.id },
+      ...(ports.length > 0 && { inboundNatRulesPortMapping: ports }),
+    });
+  }
+
+  /** A NAT rule over a pool gives each member a port of its own out of a range. */
+  #portMapping(pool: string, index: number): JsonObject[] {
+    const id = this.#childId('backendAddressPools', pool).toLowerCase();
+    return childrenOf(this.#record.body, 'inboundNatRules').flatMap((rule) => {
+      const { backendAddressPool, frontendPortRangeStart, backendPort } = objectAt(rule, 'properties');
+      if (textAt(backendAddressPool, 'id')?.toLowerCase() !== id) return [];
+      return [
+        { inboundNatRuleName: rule.name, frontendPort: Number(frontendPortRangeStart) + index, backendPort },
+      ];
+    });
   }
 
   #ipAddress(pool: string, address: unknown): JsonObject {
@@ -129,7 +145,9 @@ export class LoadBalancerView {
   /** The rules that refer to a frontend, pool or probe. */
   #usedBy(kind: ChildKind, name: string): JsonObject {
     const id = this.#childId(kind, name).toLowerCase();
-    const users = (['loadBalancingRules', 'inboundNatRules', 'outboundRules'] as const).flatMap((users) => {
+    const users = (
+      ['loadBalancingRules', 'inboundNatRules', 'inboundNatPools', 'outboundRules'] as const
+    ).flatMap((users) => {
       const ids = childrenOf(this.#record.body, users)
         .filter((child) => refersTo(child, id))
         .map((child) => ({ id: this.#childId(users, textAt(child, 'name') ?? '') }));

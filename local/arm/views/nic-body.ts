@@ -1,7 +1,7 @@
 import { resourceId, SCALE_SETS, VIRTUAL_MACHINES } from '../ids.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
-import { appliedVersion, powerState } from '../rules/instance-state.ts';
+import { appliedVersion, isListed, powerState } from '../rules/instance-state.ts';
 
 const NICS = 'Microsoft.Network/networkInterfaces';
 
@@ -15,6 +15,8 @@ export function nicBody(
   const name = textAt(configuration, 'name') ?? 'nic';
   const id = flexible ? flexibleNicId(scaleSet, instance, name) : uniformNicId(scaleSet, instance, name);
   const etag = `W/"${instance.vmId.slice(0, 24)}${String(instance.power.length).padStart(12, '0')}"`;
+  // What over-provisioning has discarded keeps its interface, which nothing runs on any more.
+  const attached = isListed(instance, now);
   return {
     name: id.slice(id.lastIndexOf('/') + 1),
     id,
@@ -24,11 +26,17 @@ export function nicBody(
       provisioningState: 'Succeeded',
       resourceGuid: instance.vmId,
       ipConfigurations: ipConfigurations(instance, { configuration, id, etag, flexible }),
-      dnsSettings: { dnsServers: [], appliedDnsServers: [] },
+      dnsSettings: {
+        dnsServers: [],
+        appliedDnsServers: [],
+        ...(attached && {
+          internalDomainNameSuffix: `${scaleSet.uniqueId.replaceAll('-', '').slice(0, 26)}.ax.internal.cloudapp.net`,
+        }),
+      },
       ...(powerState(instance, now) !== 'deallocated' && { macAddress: instance.mac }),
       enableAcceleratedNetworking: false,
       enableIPForwarding: false,
-      primary: true,
+      ...(attached && { primary: true }),
       virtualMachine: { id: ownerId(scaleSet, instance, flexible) },
       hostedWorkloads: [],
       tapConfigurations: [],

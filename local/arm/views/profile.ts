@@ -23,14 +23,21 @@ export function sharedProfile(profile: JsonObject): SharedProfile {
     nicName: textAt(configurations[0], 'name') ?? 'nic',
     extensions: listAt(profile, 'extensionProfile', 'extensions').filter(isObject),
     osType,
-    rest: {
-      ...(isObject(profile.securityProfile) && { securityProfile: profile.securityProfile }),
-      ...(isObject(profile.diagnosticsProfile) && { diagnosticsProfile: profile.diagnosticsProfile }),
-      ...(typeof profile.licenseType === 'string' && { licenseType: profile.licenseType }),
-      ...(typeof profile.priority === 'string' && { priority: profile.priority }),
-    },
+    rest: Object.fromEntries(
+      PASSED_ON.flatMap((name) => (profile[name] === undefined ? [] : [[name, profile[name]]])),
+    ),
   };
 }
+
+/** Parts of the model that an instance repeats as they are. */
+const PASSED_ON = [
+  'securityProfile',
+  'diagnosticsProfile',
+  'licenseType',
+  'priority',
+  'evictionPolicy',
+  'billingProfile',
+];
 
 /** An instance says which version `latest` came to. */
 function exactImage(image: JsonObject): JsonObject {

@@ -2,7 +2,7 @@ import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '..
 import { givenArm, type Answer, type GivenArm } from '../../arm/given-arm.ts';
 import { operationOf, pathOf, type Entry, type Recording } from './recording.ts';
 import { sameContent, shapeDifferences } from './shape.ts';
-import { seedStartingState } from './starting-state.ts';
+import { adopt, seedStartingState } from './starting-state.ts';
 
 export type Verdict = 'exact' | 'equal in shape' | 'differs' | '501' | 'not replayed';
 
@@ -19,7 +19,7 @@ export async function replay({ entries }: Recording): Promise<Replayed[]> {
   });
   try {
     seedStartingState(given.arm.sim, entries);
-    const replayer = new Replayer(given);
+    const replayer = new Replayer(given, entries);
     const results: Replayed[] = [];
     for (const entry of entries) results.push(await replayer.step(entry));
     return results;
@@ -30,6 +30,8 @@ export async function replay({ entries }: Recording): Promise<Replayed[]> {
 
 /** Long enough for whatever runs to end; what is discarded stays on the network for ten days. */
 const SETTLING = 3_600_000;
+/** Between two requests; long enough for a write that changes nothing on the machines. */
+const PAUSE = 2_000;
 
 class Replayer {
   readonly #given: GivenArm;
@@ -38,8 +40,21 @@ class Replayer {
   /** Recorded instance ids to ours, by set. */
   readonly #instances = new Map<string, Map<string, string>>();
 
-  constructor(given: GivenArm) {
+  /** Recorded names of Flexible machines to ours. */
+  readonly #machines = new Map<string, string>();
+  readonly #entries: Entry[];
+
+  constructor(given: GivenArm, entries: Entry[]) {
+    this.#entries = entries;
     this.#given = given;
+  }
+
+  /** Sets that somebody else created while it was recorded appear when they are first seen. */
+  async #appear(entry: Entry): Promise<void> {
+    const path = pathOf(entry.url);
+    if (!/\/virtualMachineScaleSets\/[^/]+$/i.test(path)) return;
+    const { status } = await this.#given.ask('GET', `${path}?api-version=2024-07-01`);
+    if (status === 404) adopt(this.#given.arm.sim, this.#entries, objectAt(entry, 'responseBody'));
   }
 
   async step(entry: Entry): Promise<Replayed> {
@@ -47,6 +62,8 @@ class Replayer {
     const url = this.#urlFor(entry);
     if (url === undefined) return { operation, verdict: 'not replayed', why: ['began before the recording'] };
     if (expectsSettled(entry)) await this.#given.clock.advance(SETTLING);
+    else if (entry.method !== 'GET') await this.#given.clock.advance(PAUSE);
+    if (entry.method === 'GET' && entry.status === 200) await this.#appear(entry);
     const body = this.#bodyFor(entry);
     const answer = await this.#given.ask(entry.method, url, body === undefined ? {} : { body });
     this.#learn(entry, answer);
@@ -64,6 +81,8 @@ class Replayer {
   }
 
   #mapped(path: string): string {
+    const machine = /^(.*\/Microsoft\.Compute\/virtualMachines\/)([^/]+)(.*)$/i.exec(path);
+    if (machine) return `${machine[1]}${this.#machines.get(machine[2] ?? '') ?? machine[2]}${machine[3]}`;
     const match = /^(.*\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/(\d+)(.*)$/i.exec(path);
     if (!match) return path;
     const [, set = '', id = '', rest = ''] = match;
@@ -76,8 +95,10 @@ class Replayer {
     if (isObject(requestBody) && Array.isArray(requestBody.instanceIds))
       return this.#mappedIds(url, requestBody);
     if (requestBody !== null) return requestBody;
-    if (method === 'POST') return undefined;
-    return status < 300 ? asked(objectAt({ responseBody }, 'responseBody')) : { location: 'eastus2' };
+    if (status >= 400) return refusedBody(textAt(responseBody, 'error', 'message') ?? '');
+    if (method === 'POST')
+      return /\/(manualupgrade|delete)$/i.test(pathOf(url)) ? { instanceIds: ['*'] } : undefined;
+    return asked(objectAt({ responseBody }, 'responseBody'));
   }
 
   #mappedIds(url: string, body: JsonObject): JsonObject {
@@ -100,6 +121,7 @@ class Replayer {
       listAt(body, 'value').map((item) => textAt(item, 'instanceId') ?? ''),
     );
     const pairs = (theirs ?? []).flatMap((id, index) => (ours?.[index] ? [[id, ours[index]] as const] : []));
+    for (const [recorded, actual] of pairs) if (!/^\d+$/.test(recorded)) this.#machines.set(recorded, actual);
     this.#instances.set(path.replace(/\/virtualmachines$/, ''), new Map(pairs));
   }
 }
@@ -147,6 +169,19 @@ function expectsSettled({ method, responseBody, url }: Entry): boolean {
 
 function operationIdOf(url: string): string | undefined {
   return /\/operations\/([0-9a-f-]{36})/i.exec(url)?.[1]?.toLowerCase();
+}
+
+/** What was asked for, as far as the refusal tells. */
+function refusedBody(message: string): JsonObject {
+  const id = /instanceId (\S+) is not/.exec(message)?.[1];
+  if (id !== undefined) return { instanceIds: [id] };
+  const cores = Number(/Additional requested: (\d+)/.exec(message)?.[1] ?? 0);
+  const profile = { osProfile: { computerNamePrefix: 'vm' } };
+  return {
+    location: 'eastus2',
+    sku: { name: 'Standard_A1', tier: 'Standard', capacity: cores },
+    properties: { virtualMachineProfile: profile },
+  };
 }
 
 /** The body of a PUT or PATCH as its answer gives it back. */
