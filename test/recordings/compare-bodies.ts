@@ -30,8 +30,8 @@ const TELLING = new Set([
   ],
 ]);
 
-/** Pairs of list items are found by these, translated to the simulator's own names. */
-const NAMING = ['instanceId', 'name', 'code'];
+/** Pairs of list items are found by the first of these they have, translated to the simulator's own names. */
+const NAMING = ['id', 'instanceId', 'name', 'code'];
 
 /** Compares keys, types and telling values; `translate` gives the simulator's name of a recorded thing. */
 export function compareBodies(
@@ -115,11 +115,7 @@ function pairsOf(
 }
 
 function nameOf(item: unknown): string | undefined {
-  for (const name of NAMING) {
-    const found = textAt(item, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return NAMING.map((name) => textAt(item, name)).find((found) => found !== undefined);
 }
 
 function kindOf(value: unknown): string {

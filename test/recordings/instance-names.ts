@@ -27,12 +27,12 @@ export class InstanceNames {
     return this.#pairs.has(scaleSet);
   }
 
-  /** The simulator's id for a recorded one; the same when nothing is known. */
-  simulated(scaleSet: string, recorded: string): string {
-    return this.#pairs.get(scaleSet)?.get(recorded) ?? recorded;
+  /** The simulator's id for a recorded one, as far as any is known. */
+  simulated(scaleSet: string, recorded: string): string | undefined {
+    return this.#pairs.get(scaleSet)?.get(recorded);
   }
 
-  /** As `simulated`, for a name that may belong to any set. */
+  /** As `simulated`, for a name that may belong to any set; the same when it belongs to none. */
   anywhere(recorded: string): string {
     for (const pairs of this.#pairs.values()) {
       const found = pairs.get(recorded);

@@ -7,28 +7,145 @@ export interface Reason {
   text: string;
 }
 
+/** What a difference was found in. */
+export interface Circumstances {
+  target: Target;
+  /** Name of the recording. */
+  recording: string;
+}
+
 interface Rule extends Reason {
   path: RegExp;
   kinds: Array<Difference['kind']>;
   operation?: RegExp;
-  detail?: RegExp;
+  recording?: RegExp;
   /** Only for recordings of api-versions before this one. */
   before?: string;
 }
 
-const RULES: Rule[] = [];
+const shape = (text: string, rule: Omit<Rule, 'verdict' | 'text'>): Rule => ({
+  verdict: 'equal in shape',
+  text,
+  ...rule,
+});
+const differs = (text: string, rule: Omit<Rule, 'verdict' | 'text'>): Rule => ({
+  verdict: 'differs',
+  text,
+  ...rule,
+});
+
+const LEFT = 'header x-ms-ratelimit-remaining-resource';
+
+const HEADERS: Rule[] = [
+  shape('URLs of operations are signed on one side only', {
+    path: /^header (azure-asyncoperation|location) signature$/,
+    kinds: ['missing', 'extra'],
+  }),
+  shape('rate limits were named after their windows until 2023', {
+    path: new RegExp(`^${LEFT} (windows$|VMScaleSetActions$|VMScaleSetBatchedVMRequests$)`),
+    kinds: ['value', 'missing', 'extra'],
+    before: '2022-12-01',
+  }),
+  shape('compute told of no rate limits yet', {
+    path: new RegExp(`^${LEFT}$`),
+    kinds: ['extra'],
+    before: '2018-01-01',
+  }),
+  shape('deletes were counted as writes', {
+    path: /^header x-ms-ratelimit-remaining-subscription-writes$/,
+    kinds: ['missing'],
+    operation: /^DELETE/,
+    before: '2018-01-01',
+  }),
+  shape('Retry-After of a running operation was recorded for some', {
+    path: /^header retry-after$/,
+    kinds: ['extra', 'missing'],
+    operation: /^POLL/,
+  }),
+];
+
+/** What answers to older api-versions do not have, or not for every kind of resource. */
+const YOUNGER: Rule[] = [
+  shape('etags since mid-2024', {
+    path: /^(value\[\]\.)?etag$/,
+    kinds: ['extra'],
+    operation: /virtualMachine/i,
+  }),
+  shape('fields younger than the api-version', {
+    path: /(orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
+    kinds: ['extra'],
+    operation: /virtualMachineScaleSets/,
+    before: '2021-07-01',
+  }),
+  shape('fields younger than the api-version', {
+    path: /(disableOutboundSnat|probeThreshold|backendAddressPools|loadBalancerBackendAddresses|tier)$/,
+    kinds: ['extra'],
+    operation: /loadBalancers/,
+    before: '2020-11-01',
+  }),
+  shape('fields younger than the api-version', {
+    path: /./,
+    kinds: ['extra'],
+    operation: /loadBalancers/,
+    before: '2017-01-01',
+  }),
+  shape('the instance shows patch settings that its model leaves open', {
+    path: /linuxConfiguration\.patchSettings$/,
+    kinds: ['missing'],
+    before: '2021-07-01',
+  }),
+];
+
+const WORDS: Rule[] = [
+  shape('a short catalogue of sizes', { path: /^value$/, kinds: ['count'], operation: /\/skus$/ }),
+  shape('what extensions say of themselves is theirs', {
+    path: /(extensions\[\]\.statuses\[\]|extensionHandlers\[\]\.status)\.message$/,
+    kinds: ['missing'],
+  }),
+];
+
+const NOT_SIMULATED: Rule[] = [
+  differs('disk encryption is not simulated', {
+    path: /(disks\[\]\.(encryptionSettings|statuses)|substatuses|latestModelApplied|extensions\[\]\.statuses\[\]\.message)$/,
+    kinds: ['missing', 'count', 'value'],
+    recording: /expand_instanceview/,
+  }),
+  differs('unmanaged disks are not simulated', {
+    path: /storageProfile\.osDisk\.(managedDisk|vhd|vhdContainers)$/,
+    kinds: ['missing', 'extra'],
+    before: '2021-07-01',
+  }),
+  differs('virtual machines outside of scale sets are not simulated', {
+    path: /^status$/,
+    kinds: ['value'],
+    operation: /^GET virtualMachines\/\{\}$/,
+  }),
+  differs('virtual machines outside of scale sets are not simulated', {
+    path: /(backendIPConfigurations?|provisioningState)$/,
+    kinds: ['missing', 'value'],
+    operation: /loadBalancers/,
+    recording: /^lb_put_429/,
+  }),
+  differs('outbound NAT rules went with the api-version that had them', {
+    path: /outboundNatRules$/,
+    kinds: ['missing'],
+    before: '2017-01-01',
+  }),
+];
+
+const RULES: Rule[] = [...NOT_SIMULATED, ...HEADERS, ...YOUNGER, ...WORDS];
 
 /** Why a difference is there, when that is known. */
-export function reasonFor(target: Target, difference: Difference): Reason | undefined {
-  return RULES.find((rule) => applies(rule, target, difference));
+export function reasonFor(difference: Difference, circumstances: Circumstances): Reason | undefined {
+  return RULES.find((rule) => applies(rule, difference, circumstances));
 }
 
-function applies(rule: Rule, target: Target, { path, kind, detail = '' }: Difference): boolean {
+function applies(rule: Rule, { path, kind }: Difference, { target, recording }: Circumstances): boolean {
   return (
     rule.kinds.includes(kind) &&
     rule.path.test(path) &&
     (rule.operation?.test(target.operation) ?? true) &&
-    (rule.detail?.test(detail) ?? true) &&
+    (rule.recording?.test(recording) ?? true) &&
     (rule.before === undefined || target.apiVersion < rule.before)
   );
 }

@@ -22,6 +22,8 @@ export interface Recording {
   exchanges: Exchange[];
   /** Whether the recorder kept the Retry-After headers; most strip them, and then their absence says nothing. */
   keepsRetryAfter: boolean;
+  /** The recorder put exchanges with the same URL together, so a GET may stand earlier than it was asked. */
+  isGrouped: boolean;
 }
 
 /** Beside the repository, never inside: recordings belong to others. Relative to the repository's root. */
@@ -37,11 +39,32 @@ export function loadRecordings(folder = RECORDINGS_FOLDER): Recording[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json') && file !== 'INDEX.json')
     .sort()
-    .map((file) => ({
-      name: file.replace(/\.json$/, ''),
-      exchanges: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Exchange[],
-      keepsRetryAfter: sources.get(file)?.endsWith('azure-libraries-for-net') ?? false,
-    }));
+    .map((file) => {
+      const recorded = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Exchange[];
+      const isNet = sources.get(file)?.endsWith('azure-libraries-for-net') ?? false;
+      const exchanges = isNet ? inOrderOfPolls(recorded) : recorded;
+      return { name: file.replace(/\.json$/, ''), exchanges, keepsRetryAfter: isNet, isGrouped: isNet };
+    });
+}
+
+/** What begins an operation goes right before the first poll of that operation. */
+function inOrderOfPolls(recorded: Exchange[]): Exchange[] {
+  const ordered = [...recorded];
+  for (const exchange of recorded) {
+    const operation = operationIn(exchange.responseHeaders['azure-asyncoperation']);
+    const from = ordered.indexOf(exchange);
+    const firstPoll = ordered.findIndex(
+      ({ url }) => operation !== undefined && operationIn(url) === operation,
+    );
+    if (firstPoll <= from + 1) continue;
+    ordered.splice(from, 1);
+    ordered.splice(firstPoll - 1, 0, exchange);
+  }
+  return ordered;
+}
+
+function operationIn(url: string | undefined): string | undefined {
+  return /\/operations\/([0-9a-f-]{36})/i.exec(url ?? '')?.[1];
 }
 
 function sourcesOf(folder: string): Map<string, string> {

@@ -1,13 +1,13 @@
-import { listAt, objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
+import { isObject, listAt, objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import { givenArm, type Answer, type GivenArm } from '../arm/given-arm.ts';
 import { compareBodies, type Difference } from './compare-bodies.ts';
 import { compareHeaders } from './compare-headers.ts';
 import { InstanceNames } from './instance-names.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { Seeding } from './seeding.ts';
-import { unknownSet, writable } from './starting-state.ts';
+import { guessedBody } from './guessed-body.ts';
 import { targetOf, type Target } from './target.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { judge, notSimulated, type Verdict } from './verdict.ts';
 
 /** What became of one exchange. */
 export interface Outcome {
@@ -26,8 +26,8 @@ export async function replay(recording: Recording): Promise<Outcome[]> {
     const replayer = new Replayer(given, recording);
     const outcomes: Outcome[] = [];
     for (const [index, exchange] of recording.exchanges.entries())
-      outcomes.push(await replayer.replay(exchange, index));
-    return outcomes;
+      outcomes.push(...(await replayer.replay(exchange, index)));
+    return [...outcomes, ...(await replayer.finish())];
   } finally {
     await given.arm.stop();
   }
@@ -42,6 +42,8 @@ class Replayer {
   readonly #recording: Recording;
   readonly #seeding: Seeding;
   readonly #names = new InstanceNames();
+  /** Those of a grouped recording that find a state from before theirs. */
+  readonly #early: Exchange[] = [];
   /** Recorded operation to the URLs the simulator gave out for its own. */
   readonly #operations = new Map<string, { status: string; result: string }>();
 
@@ -51,7 +53,36 @@ class Replayer {
     this.#seeding = new Seeding(given, recording);
   }
 
-  async replay(exchange: Exchange, index: number): Promise<Outcome> {
+  /** What this exchange comes to, and those that were waiting for it. */
+  async replay(exchange: Exchange, index: number): Promise<Outcome[]> {
+    const outcome = await this.#replayOne(exchange, index);
+    if (this.#recording.isGrouped && exchange.method === 'GET' && outcome.isTooEarly) {
+      this.#early.push(exchange);
+      return [];
+    }
+    return [outcome, ...(await this.#retryEarly(index))];
+  }
+
+  /** The verdicts on those whose time never came. */
+  async finish(): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const exchange of this.#early)
+      outcomes.push(await this.#replayOne(exchange, this.#recording.exchanges.length));
+    return outcomes;
+  }
+
+  async #retryEarly(index: number): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const exchange of [...this.#early]) {
+      const outcome = await this.#replayOne(exchange, index);
+      if (outcome.isTooEarly) continue;
+      this.#early.splice(this.#early.indexOf(exchange), 1);
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  async #replayOne(exchange: Exchange, index: number): Promise<Outcome & { isTooEarly?: boolean }> {
     const target = targetOf(exchange.method, exchange.url);
     await this.#seeding.before(index, exchange);
     const url = this.#urlOf(exchange, target);
@@ -65,8 +96,11 @@ class Replayer {
       : await this.#request(exchange, target, url);
     this.#learnOperation(exchange, answer);
     const verdict: Verdict =
-      answer.status === 501 ? { name: '501', reasons: [] } : judge(target, differences);
-    return { ...outcome, verdict, ...(sentAs !== undefined && { sentAs }) };
+      answer.status === 501
+        ? notSimulated(target)
+        : judge(differences, { target, recording: this.#recording.name });
+    const isTooEarly = differences.some(isOfState);
+    return { ...outcome, verdict, isTooEarly, ...(sentAs !== undefined && { sentAs }) };
   }
 
   async #request(exchange: Exchange, target: Target, url: string): Promise<Asked> {
@@ -74,7 +108,8 @@ class Replayer {
     const body = this.#bodyOf(exchange, target);
     const { answer, sentAs } = await this.#ask(exchange.method, url, body);
     const first = { answer, differences: this.#compare(exchange, target, answer), ...sentAs };
-    if (exchange.method !== 'GET') return first;
+    // In a grouped recording it is not time that must pass but other exchanges that must come.
+    if (exchange.method !== 'GET' || this.#recording.isGrouped) return first;
     return (await this.#patiently({ exchange, target, url }, first)) ?? first;
   }
 
@@ -128,11 +163,8 @@ class Replayer {
     if (answer.status !== exchange.status)
       return [{ path: 'status', kind: 'value', detail: `${answer.status}, not ${exchange.status}` }];
     this.#learnInstances(exchange, target, answer);
-    const { resource = '' } = target;
-    const translate = (name: string) => {
-      const own = this.#names.simulated(resource, name);
-      return own === name ? this.#names.anywhere(name) : own;
-    };
+    if (target.resource !== undefined) this.#learnAhead(target.resource);
+    const translate = (name: string) => this.#translated(target.resource ?? '', name);
     return [
       ...compareHeaders(exchange, answer.headers, this.#recording),
       ...compareBodies(exchange.responseBody, answer.body, translate),
@@ -140,8 +172,7 @@ class Replayer {
   }
 
   #learnInstances({ responseBody }: Exchange, { operation, resource }: Target, answer: Answer): void {
-    const isList = /^GET virtualMachineScaleSets\/\{\}\/virtualMachines$/i.test(operation);
-    if (isList && resource !== undefined)
+    if (isInstanceList({ operation }) && resource !== undefined)
       this.#names.learn(resource, idsIn(responseBody, 'instanceId'), idsIn(answer.body, 'instanceId'));
     if (operation === 'GET virtualMachines')
       this.#names.learn('virtualmachines', idsIn(responseBody, 'name'), idsIn(answer.body, 'name'));
@@ -173,40 +204,45 @@ class Replayer {
     );
   }
 
+  /** The simulator's name of something, or a name that nothing has. */
+  #translated(scaleSet: string, name: string): string {
+    const instance = /\/virtualmachines\/([^/]+)/i.exec(name)?.[1];
+    if (name.startsWith('/') && instance !== undefined && this.#names.knows(scaleSet))
+      return name.replace(
+        new RegExp(`(/virtualmachines/)${instance}`, 'i'),
+        `$1${this.#names.simulated(scaleSet, instance) ?? '?'}`,
+      );
+    return this.#names.simulated(scaleSet, name) ?? this.#names.anywhere(name);
+  }
+
+  /** What a recording names before any list has shown it, it shows in a later list, or nowhere but in its URLs. */
+  #learnAhead(scaleSet: string): void {
+    const ours = this.#given.arm.sim.instances(scaleSet).flatMap(({ id, listed }) => (listed ? [id] : []));
+    if (this.#names.knows(scaleSet) || ours.length === 0) return;
+    const targets = this.#recording.exchanges.map(({ method, url }) => targetOf(method, url));
+    const list = targets.findIndex((target) => target.resource === scaleSet && isInstanceList(target));
+    const named = targets.flatMap(({ resource, instance = '*' }) =>
+      resource === scaleSet && instance !== '*' ? [instance] : [],
+    );
+    const theirs =
+      list < 0 ? named.sort() : idsIn(this.#recording.exchanges[list]?.responseBody, 'instanceId');
+    // More than the list shows are still over-provisioned ones, any of which may go.
+    if (list < 0 || ours.length === theirs.length) this.#names.learn(scaleSet, [...new Set(theirs)], ours);
+  }
+
   /** An instance asked for before any list has shown it is taken by its place among all. */
   #own(scaleSet: string, instance: string): string {
-    const own = this.#names.simulated(scaleSet, instance);
-    const ids = this.#given.arm.sim
-      .instances(scaleSet)
-      .filter(({ listed }) => listed)
-      .map(({ id }) => id);
-    if (own !== instance || instance === '*' || ids.includes(own)) return own;
-    const asked = this.#recording.exchanges
-      .map(({ method, url }) => targetOf(method, url))
-      .flatMap((target) =>
-        target.resource === scaleSet && target.instance !== undefined ? [target.instance] : [],
-      );
-    if (!this.#names.knows(scaleSet)) this.#names.learn(scaleSet, [...new Set(asked)].sort(), ids);
-    return this.#names.simulated(scaleSet, instance);
+    if (instance === '*') return instance;
+    this.#learnAhead(scaleSet);
+    return this.#names.simulated(scaleSet, instance) ?? instance;
   }
 
   /** The recorded body, or one that asks for what was answered where the recorder kept none. */
-  #bodyOf({ method, requestBody, responseBody, status }: Exchange, target: Target): JsonObject | undefined {
-    const { resource = '', operation } = target;
-    const ids = listAt(requestBody, 'instanceIds').map((id) => this.#own(resource, String(id)));
+  #bodyOf(exchange: Exchange, target: Target): JsonObject | undefined {
+    const { requestBody } = exchange;
+    const ids = listAt(requestBody, 'instanceIds').map((id) => this.#own(target.resource ?? '', String(id)));
     if (ids.length > 0) return { ...objectAt(requestBody), instanceIds: ids };
-    if (requestBody !== null && requestBody !== undefined) return objectAt(requestBody);
-    if (method === 'PUT' || method === 'PATCH')
-      return status < 300 ? writable(objectAt(responseBody)) : this.#refusedBody(responseBody);
-    if (!/\/(manualupgrade|delete)$/i.test(operation)) return undefined;
-    const unknown = /instanceId (\S+) is not/.exec(textAt(responseBody, 'error', 'message') ?? '')?.[1];
-    return { instanceIds: [unknown ?? '*'] };
-  }
-
-  /** Nobody knows what was asked for; for want of cores, it was more than there were. */
-  #refusedBody(responseBody: unknown): JsonObject {
-    const asked = /Additional requested: (\d+)/.exec(textAt(responseBody, 'error', 'message') ?? '')?.[1];
-    return unknownSet(this.#recording.exchanges, Math.ceil(Number(asked ?? 4) / 2));
+    return isObject(requestBody) ? requestBody : guessedBody(exchange, target, this.#recording);
   }
 }
 
@@ -218,6 +254,10 @@ interface Asked {
 
 function isOfState({ path, kind }: Difference): boolean {
   return !path.startsWith('header') && (kind === 'value' || kind === 'count');
+}
+
+function isInstanceList({ operation }: Pick<Target, 'operation'>): boolean {
+  return /^GET virtualMachineScaleSets\/\{\}\/virtualMachines$/i.test(operation);
 }
 
 function isRunning(answer: Answer): boolean {

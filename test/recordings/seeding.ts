@@ -2,6 +2,7 @@ import { isObject, listAt, textAt, type JsonObject } from '../../local/arm/json.
 import type { GivenArm } from '../arm/given-arm.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { startingState, type Starting } from './starting-state.ts';
+import { targetOf } from './target.ts';
 
 const MINUTE = 60_000;
 
@@ -9,6 +10,7 @@ const MINUTE = 60_000;
 export class Seeding {
   readonly #given: GivenArm;
   readonly #pending: Starting[];
+  readonly #looked = new Set<string>();
 
   constructor(given: GivenArm, recording: Recording) {
     this.#given = given;
@@ -22,35 +24,50 @@ export class Seeding {
       this.#pending.splice(this.#pending.indexOf(starting), 1);
       await this.#create(starting);
     }
+    this.#chooseStragglers(exchange);
     this.#limitQuota(exchange);
     this.#disturb(exchange);
   }
 
-  async #create({ id, body, apiVersion, creating, busyInstances }: Starting): Promise<void> {
-    const { ask, clock, arm } = this.#given;
+  async #create({ id, body, apiVersion, creating }: Starting): Promise<void> {
+    const { clock } = this.#given;
     const version = apiVersion === '' || apiVersion < '2018' ? '2024-07-01' : apiVersion;
     const url = `${id}?api-version=${version}`;
-    const answer = await ask('PUT', url, { body });
+    const answer = await this.#given.ask('PUT', url, { body });
     if (answer.status >= 300) throw new Error(`${id} cannot be set up: ${JSON.stringify(answer.body)}`);
     if (creating) return;
-    for (let step = 1; step < 120 && (await ask('GET', url)).at(...STATE) !== 'Succeeded'; step++)
+    for (let step = 1; step < 120 && (await this.#stateAt(url)) !== 'Succeeded'; step++)
       await clock.advance(30_000);
-    await clock.advance(30 * MINUTE);
-    if (busyInstances.length > 0) arm.sim.restore(this.#withBusy(id, busyInstances));
   }
 
-  /** The state with some instances not quite ready: chance decides in the simulator which these are. */
-  #withBusy(id: string, positions: number[]): ReturnType<GivenArm['arm']['sim']['snapshot']> {
+  async #stateAt(url: string): Promise<unknown> {
+    return (await this.#given.ask('GET', url)).at('properties', 'provisioningState');
+  }
+
+  /**
+   * Which instances go on reading `Updating` after a creation is chance, and so is which the simulator chose:
+   * on the first look at them, the recorded choice is made its own.
+   */
+  #chooseStragglers({ method, url, responseBody }: Exchange): void {
+    const { resource = '', operation } = targetOf(method, url);
+    if (!/^GET virtualMachineScaleSets\/\{\}\/virtualMachines$/i.test(operation)) return;
+    if (this.#looked.has(resource)) return;
+    this.#looked.add(resource);
     const { arm, clock } = this.#given;
+    const now = clock.now();
+    const listed = new Set(arm.sim.instances(resource).flatMap(({ listed, id }) => (listed ? [id] : [])));
     const changes = arm.sim.snapshot();
     const instances = changes
-      .filter(({ collection, record }) => collection === 'instances' && isOf(record, id))
-      .sort((a, b) => Number(textAt(a.record, 'id')) - Number(textAt(b.record, 'id')));
-    for (const position of positions) {
-      const record = instances[position]?.record;
-      if (isObject(record)) record.readyAt = clock.now() + MINUTE / 2;
-    }
-    return changes;
+      .filter(({ collection, record }) => collection === 'instances' && isOf(record, resource))
+      .map(({ record }) => record as JsonObject)
+      .filter(({ id, readyAt }) => listed.has(String(id)) && readyAt !== null)
+      .sort((a, b) => Number(a.id) - Number(b.id));
+    instances.forEach((instance, index) => {
+      const state = textAt(listAt(responseBody, 'value')[index], 'properties', 'provisioningState');
+      if (Number(instance.provisionedAt) <= now)
+        instance.readyAt = state === 'Updating' ? now + MINUTE / 2 : Number(instance.provisionedAt);
+    });
+    arm.sim.restore(changes);
   }
 
   /** A recorded refusal for want of cores tells how many there were. */
@@ -71,13 +88,11 @@ export class Seeding {
         status,
         code: textAt(responseBody, 'error', 'code') ?? '',
         message: textAt(responseBody, 'error', 'message') ?? '',
-        ...(isObject(detail) && { details: [detail as JsonObject] }),
+        ...(isObject(detail) && { details: [detail] }),
       },
     });
   }
 }
-
-const STATE = ['properties', 'provisioningState'];
 
 function isOf(record: unknown, scaleSet: string): boolean {
   return textAt(record, 'scaleSet') === scaleSet.toLowerCase();

@@ -13,8 +13,6 @@ export interface Starting {
   from: number;
   /** It was just being created. */
   creating: boolean;
-  /** Positions, in the order of ids, of the instances that still read `Updating`. */
-  busyInstances: number[];
 }
 
 const SEEDED = ['virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
@@ -28,16 +26,30 @@ export function startingState({ exchanges }: Recording): Starting[] {
     if (resource === undefined || !SEEDED.includes(type) || touched.has(resource)) return;
     if (isCreated(exchanges[index], target) || isMissing(exchanges[index])) return;
     if (createdBefore({ exchanges, targets }, resource, index)) return;
-    const missedBefore = targets.some(
-      (other, at) => at < index && other.resource === resource && isMissing(exchanges[at]),
-    );
-    touched.set(resource, { ...sighting(exchanges, resource, targets), from: missedBefore ? index : 0 });
+    const starting = sighting(exchanges, resource, targets);
+    const wasThere = !missedBefore({ exchanges, targets }, starting, index);
+    touched.set(resource, { ...starting, from: wasThere ? 0 : index });
   });
   return [...touched.values(), ...others(exchanges, [...touched.keys()])];
 }
 
 function isCreated(exchange: Exchange | undefined, { path, resource }: Target): boolean {
   return exchange?.method === 'PUT' && exchange.status >= 201 && path.toLowerCase() === resource;
+}
+
+/** It came only later: an exchange did not find it, or a load balancer that it is in did not show it yet. */
+function missedBefore(
+  { exchanges, targets }: { exchanges: Exchange[]; targets: Target[] },
+  { id, body }: Starting,
+  index: number,
+): boolean {
+  const model = JSON.stringify(body).toLowerCase();
+  return exchanges.slice(0, index).some((exchange, at) => {
+    const { resource, type } = targets[at] ?? {};
+    if (resource === id.toLowerCase()) return isMissing(exchange);
+    const names = type === 'loadbalancers' && model.includes(`${resource}/backendaddresspools/`);
+    return names && !JSON.stringify(exchange.responseBody).toLowerCase().includes(`${id.toLowerCase()}/`);
+  });
 }
 
 function isMissing(exchange: Exchange | undefined): boolean {
@@ -63,21 +75,17 @@ function sighting(exchanges: Exchange[], resource: string, targets: Target[]): S
   const first = targets.find((target) => target.resource === resource);
   return {
     id: textAt(found, 'id') ?? first?.path.slice(0, resource.length) ?? resource,
-    body:
-      own >= 0
-        ? writable(found)
-        : (modelOf(instances, flexible) ?? { ...UNKNOWN_SET, location: locationIn(exchanges) }),
+    body: own >= 0 ? writable(found) : (modelOf(instances, flexible) ?? unknownSet(exchanges)),
     apiVersion: targets[own]?.apiVersion ?? '',
     from: 0,
     creating: textAt(found, 'properties', 'provisioningState') === 'Creating',
-    busyInstances: busyAmong(exchanges, resource, targets),
   };
 }
 
 /** Sets that only a list of the whole subscription shows. */
 function others(exchanges: Exchange[], known: string[]): Starting[] {
   const seen = new Set(known.map(withoutScrubbing));
-  return exchanges.flatMap(({ method, url, responseBody }) => {
+  return exchanges.flatMap(({ method, url, responseBody }, index) => {
     const { operation, apiVersion } = targetOf(method, url);
     if (operation !== 'GET virtualMachineScaleSets') return [];
     return listAt(responseBody, 'value').flatMap((item) => {
@@ -85,7 +93,8 @@ function others(exchanges: Exchange[], known: string[]): Starting[] {
       if ([...seen].some((other) => isSame(other, id))) return [];
       seen.add(withoutScrubbing(id));
       const body = writable(objectAt(item));
-      return [{ id, body, apiVersion, from: 0, creating: false, busyInstances: [] }];
+      const creating = textAt(item, 'properties', 'provisioningState') === 'Creating';
+      return [{ id, body, apiVersion, from: creating ? index : 0, creating }];
     });
   });
 }
@@ -183,17 +192,6 @@ function pruned(value: unknown): unknown {
   );
 }
 
-/** Of the instances, in the order of their ids, those that the first look at them found still `Updating`. */
-function busyAmong(exchanges: Exchange[], resource: string, targets: Target[]): number[] {
-  const changed = targets.findIndex(
-    ({ resource: other }, index) => other === resource && exchanges[index]?.method !== 'GET',
-  );
-  const end = changed < 0 ? exchanges.length : changed;
-  return instancesOf(exchanges.slice(0, end), resource, targets)
-    .map(({ properties }, index) => (textAt(properties, 'provisioningState') === 'Updating' ? index : -1))
-    .filter((index) => index >= 0);
-}
-
 /** For recordings that act on a set without ever showing it. */
 const UNKNOWN_SET: JsonObject = {
   sku: { name: 'Standard_D2_v2', tier: 'Standard', capacity: 2 },
@@ -206,9 +204,15 @@ const UNKNOWN_SET: JsonObject = {
   },
 };
 
-export function unknownSet(exchanges: Exchange[], capacity: number): JsonObject {
+/** A set that will do for what a recording asks of it. */
+export function unknownSet(exchanges: Exchange[], capacity = 2): JsonObject {
   const sku = { ...objectAt(UNKNOWN_SET, 'sku'), capacity };
-  return { ...UNKNOWN_SET, sku, location: locationIn(exchanges) };
+  const repairs = exchanges.some(({ url }) => url.includes('/setOrchestrationServiceState'));
+  const properties = {
+    ...objectAt(UNKNOWN_SET, 'properties'),
+    ...(repairs && { automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT30M' } }),
+  };
+  return { ...UNKNOWN_SET, sku, properties, location: locationIn(exchanges) };
 }
 
 function locationIn(exchanges: Exchange[]): string {

@@ -1,5 +1,5 @@
 import type { Difference } from './compare-bodies.ts';
-import { reasonFor } from './reasons.ts';
+import { reasonFor, type Circumstances } from './reasons.ts';
 import type { Target } from './target.ts';
 
 /** From best to worst. */
@@ -13,19 +13,26 @@ export interface Verdict {
 }
 
 /** Judges what was found between one recorded answer and the simulator's. */
-export function judge(target: Target, differences: Difference[]): Verdict {
+export function judge(differences: Difference[], circumstances: Circumstances): Verdict {
   if (differences.length === 0) return { name: 'exact', reasons: [] };
   const judged = differences.map((difference) => ({
     difference,
-    reason: reasonFor(target, difference),
+    reason: reasonFor(difference, circumstances),
   }));
   const worst = judged.every(({ reason }) => reason?.verdict === 'equal in shape')
     ? 'equal in shape'
     : 'differs';
   const reasons = judged
-    .filter(({ reason }) => worst === 'equal in shape' || reason?.verdict !== 'equal in shape')
+    .filter(({ reason }) => (reason?.verdict ?? 'differs') === worst)
     .map(({ difference, reason }) => reason?.text ?? textOf(difference));
   return { name: worst, reasons: [...new Set(reasons)] };
+}
+
+/** The simulator says so itself; which family of operations it is tells why. */
+export function notSimulated({ operation }: Target): Verdict {
+  const part = ['runCommands', 'virtualMachines'].find((name) => operation.includes(name));
+  const why = part === 'runCommands' ? 'run commands' : 'virtual machines outside of scale sets';
+  return { name: '501', reasons: part === undefined ? [] : [`${why} are not simulated`] };
 }
 
 /** The worst of several verdicts, with the reasons for it. */
