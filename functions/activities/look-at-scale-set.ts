@@ -78,7 +78,7 @@ function summary(
     unregistered: present.filter((row) => row.state === 'ready' && !row.target).length,
     newcomers: present.filter((row) => row.firstSeen >= startedAt).length,
     missing: rows.filter((row) => row.missingSince !== undefined && row.state !== 'gone').length,
-    membership: digest(sighting.instances.map(({ vmId, name }) => vmId || name)),
+    membership: digest(sighting.instances.map(({ vmId, name }) => vmId.toLowerCase() || name)),
     complete: lacking === '',
     waitingFor: lacking,
     trustworthy: doubtAbout(sighting) === undefined,

@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ringOrRestart } from '../events/ring.ts';
 
@@ -8,15 +9,11 @@ export function reconcileFleets(deps: Dependencies) {
   return async (_timer: unknown, context: InvocationContext): Promise<void> => {
     const receivedAt = deps.now().toISOString();
     const client = df.getClient(context);
-    for (const { name } of await deps.stores.fleets.list()) {
-      const hint = {
-        id: `timer:${receivedAt}`,
-        source: 'timer' as const,
-        what: 'reconciliation',
-        receivedAt,
-      };
+    const hint = { id: `timer:${receivedAt}`, source: 'timer' as const, what: 'reconciliation', receivedAt };
+    // One fleet that fails does not keep the others from being reconciled; the failed run shows it.
+    await inParallel(await deps.stores.fleets.list(), async ({ name }) => {
       await deps.stores.hints.add(name, hint);
       await ringOrRestart(client, name);
-    }
+    });
   };
 }

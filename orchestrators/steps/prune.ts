@@ -22,6 +22,8 @@ export function* pruneTheGone(
     if (round.orphans > 0) yield* syncTargets(context, round);
     if (lookOf(round).missing === 0) break;
   }
+  // An empty or partial list takes nothing away, not even what earlier lists proved gone.
+  if (!lookOf(round).trustworthy) return { pruned: 0 };
   const { approvedRemovals } = round;
   const { pruned, ask } = yield* patiently(context, 'pruneTargets', { ...occasion(round), approvedRemovals });
   return { pruned: pruned.length, ...(ask === undefined ? {} : { ask }) };

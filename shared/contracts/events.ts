@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Only what we use is named; everything else that senders add is let through and left alone. */
+/** Only what we use is named; everything else that senders add is let through and left alone, and null means absent. */
 
 /** Event Grid's own schema (`eventType`, `subject`); MicrosoftDocs, event-grid/event-schema. */
 export const EventGridEvent = z.looseObject({
@@ -34,10 +34,10 @@ export const ResourceNotification = z.looseObject({
     id: z.string(),
     properties: z
       .looseObject({
-        virtualMachineScaleSet: z.looseObject({ id: z.string() }).optional(),
-        targetResourceId: z.string().optional(),
+        virtualMachineScaleSet: z.looseObject({ id: z.string() }).nullish(),
+        targetResourceId: z.string().nullish(),
       })
-      .optional(),
+      .nullish(),
   }),
 });
 
@@ -60,12 +60,12 @@ export const CommonAlert = z.looseObject({
     }),
     alertContext: z
       .looseObject({
-        operationName: z.string().optional(),
-        eventDataId: z.string().optional(),
-        authorization: z.looseObject({ scope: z.string().optional() }).optional(),
-        properties: z.looseObject({ resourceName: z.string().optional() }).optional(),
+        operationName: z.string().nullish(),
+        eventDataId: z.string().nullish(),
+        authorization: z.looseObject({ scope: z.string().nullish() }).nullish(),
+        properties: z.looseObject({ resourceName: z.string().nullish() }).nullish(),
       })
-      .optional(),
+      .nullish(),
   }),
 });
 export type CommonAlert = z.infer<typeof CommonAlert>;

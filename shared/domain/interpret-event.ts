@@ -105,8 +105,8 @@ function fromAlert({ data: { essentials, alertContext } }: CommonAlert): Verdict
   return about(firstOf(named), { source: 'alert', id: `alert:${id}`, what: operationName ?? 'alert' });
 }
 
-function firstOf(candidates: (string | undefined)[]): string {
-  return candidates.find((candidate) => candidate !== undefined) ?? '';
+function firstOf(candidates: (string | null | undefined)[]): string {
+  return candidates.find((candidate) => typeof candidate === 'string') ?? '';
 }
 
 function about(resourceId: string, hint: { source: HintSource; id: string; what: string }): Verdict {

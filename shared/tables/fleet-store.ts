@@ -34,10 +34,11 @@ export function createFleets(rows: RowStore): Fleets {
     },
     async list() {
       const found = await rows.list(FLEETS, prefixRange(FLEET));
-      return found.map((row) => ({
-        name: row.key.slice(FLEET.length),
-        fleet: parseStored(Fleet, row, FLEETS),
-      }));
+      // One broken row must not keep the timer from all other fleets; asked for by name it throws.
+      return found.flatMap((row) => {
+        const fleet = parseIfReadable(Fleet, row);
+        return fleet ? [{ name: row.key.slice(FLEET.length), fleet }] : [];
+      });
     },
     put: (name, fleet) => putFleet(rows, name, fleet),
     delete: (name) => deleteFleet(rows, name),

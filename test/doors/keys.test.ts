@@ -26,15 +26,22 @@ const ROUTES = [
 describe.each(ROUTES)('%s %s', (method, path) => {
   const sent = method === 'PUT' ? { body: fleetOver() } : {};
 
-  // The host itself answers, before the app is asked; on Azure that answer has no body either.
+  // The host itself answers, before the app is asked; on Azure that answer has no body.
   test('is refused with 401 without a key, and with a wrong one', async () => {
     const wrong = [
       { ...sent, key: null },
       { ...sent, key: 'wrong' },
       { ...sent, key: '' },
     ];
-    for (const each of wrong)
-      expect(await app.send(method, path, each)).toMatchObject({ status: 401, text: '' });
+    for (const each of wrong) {
+      const refused = await app.send(method, path, each);
+      expect(refused.status).toBe(401);
+      expect(JSON.parse(refused.text)).toMatchObject({
+        title: 'Unauthorized',
+        status: 401,
+        code: 'keyMissingOrWrong',
+      });
+    }
     expect((await app.send(method, `${path}?code=wrong`, { ...sent, key: null })).status).toBe(401);
   });
 

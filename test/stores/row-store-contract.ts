@@ -188,6 +188,7 @@ function foreignRowsSpec(rows: () => RowStore): void {
     const broken = { scaleSet: scaleSetId('damaged') };
     await rows().write({ table: 'fleets', partitionKey: 'fleets' }, [put('fleet:damaged', broken)]);
     await expect(fleets.get('damaged')).rejects.toMatchObject({ problem: { code: 'unreadableRow' } });
+    expect((await fleets.list()).map(({ name }) => name)).not.toContain('damaged');
     expect(await fleets.put('damaged', sampleFleet('damaged'))).toBe('replaced');
     expect((await fleets.get('damaged'))?.fleet).toEqual(sampleFleet('damaged'));
   });

@@ -22,6 +22,23 @@ export interface HttpTriggerOptions {
   log: (entry: LogEntry) => void;
 }
 
+/** RFC 9457, so that every refusal on this machine reads alike; Azure's own host sends no body with a 401. */
+function unauthorized(): HostResponse {
+  const detail = 'Send a function key in the header x-functions-key, or as ?code=.';
+  const problem = {
+    type: 'about:blank',
+    title: 'Unauthorized',
+    status: 401,
+    code: 'keyMissingOrWrong',
+    detail,
+  };
+  return {
+    status: 401,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify(problem),
+  };
+}
+
 /** Finds and runs the function of a route. */
 export class HttpTriggers {
   readonly #routes: Route[];
@@ -40,7 +57,7 @@ export class HttpTriggers {
     for (const route of this.#routes) {
       const parameters = route.methods.has(request.method) && route.template.match(request.url.pathname);
       if (!parameters) continue;
-      if (!this.#options.keys.allows(request, route.authLevel)) return { status: 401 };
+      if (!this.#options.keys.allows(request, route.authLevel)) return unauthorized();
       return this.#run(route.fn, request, parameters);
     }
     return { status: 404 };
