@@ -7,7 +7,7 @@ import type { Step } from './steps/call.ts';
 import { checkHealthOfNew } from './steps/check-health.ts';
 import { deployWhatIsDue } from './steps/deploy.ts';
 import type { Doorbell } from './steps/doorbell.ts';
-import { waitUntilProvisioned, waitUntilStable } from './steps/look.ts';
+import { changesBeforeStable, waitUntilProvisioned } from './steps/look.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
 import { pruneTheGone } from './steps/prune.ts';
 import { waitForRegistrations } from './steps/register.ts';
@@ -41,13 +41,15 @@ export function* react(context: OrchestrationContext, order: Order): Step<Reacti
 /** The business, told once. Pruning comes last: it needs a second look, and a new machine must not wait for that. */
 function* bringFleetUpToDate(context: OrchestrationContext, order: Order): Step<Ending> {
   const round = yield* open(context, order);
-  const provisioned = yield* waitUntilProvisioned(context, round);
-  if (!provisioned && round.policy.onDeadline === 'fail') {
-    return { outcome: 'timedOut', reason: `gave up at the deadline: ${lookOf(round).waitingFor}` };
-  }
-  yield* waitForRegistrations(context, round);
-  yield* checkHealthOfNew(context, round);
-  if (provisioned) yield* waitUntilStable(context, round);
+  let provisioned: boolean;
+  do {
+    provisioned = yield* waitUntilProvisioned(context, round);
+    if (!provisioned && round.policy.onDeadline === 'fail') {
+      return { outcome: 'timedOut', reason: `gave up at the deadline: ${lookOf(round).waitingFor}` };
+    }
+    yield* waitForRegistrations(context, round);
+    yield* checkHealthOfNew(context, round);
+  } while (provisioned && (yield* changesBeforeStable(context, round)));
   const deployments = yield* deployWhatIsDue(context, occasion(round));
   const { pruned, ask } = yield* pruneTheGone(context, round);
   return { outcome: outcomeOf(deployments, pruned, round), reason: reasonOf(round, provisioned, ask) };

@@ -23,7 +23,7 @@ export function* look(context: OrchestrationContext, round: Round): Step<void> {
  */
 export function* waitUntilProvisioned(context: OrchestrationContext, round: Round): Step<boolean> {
   const deadline = Date.parse(round.startedAt) + round.policy.deadlineMinutes * 60_000;
-  yield* look(context, round);
+  if (secondsSinceLook(context, round) >= SOONEST_LOOK_SECONDS) yield* look(context, round);
   yield* syncTargets(context, round);
   for (;;) {
     if (mayRegister(round)) yield* registerReady(context, round);
@@ -34,23 +34,30 @@ export function* waitUntilProvisioned(context: OrchestrationContext, round: Roun
   }
 }
 
+function secondsSinceLook(context: OrchestrationContext, { look: last }: Round): number {
+  return last ? (context.df.currentUtcDateTime.getTime() - Date.parse(last.at)) / 1000 : Infinity;
+}
+
 /** While over-provisioning shows more than the capacity, nobody knows yet which ones will stay. */
 function mayRegister(round: Round): boolean {
   const { complete, listed, capacity } = lookOf(round);
   return complete || listed <= capacity;
 }
 
-/** Says whether the list of instances has been the same long enough; looks again until it has, or until the deadline. */
-export function* waitUntilStable(context: OrchestrationContext, round: Round): Step<boolean> {
+/**
+ * Waits until the list of instances has been the same long enough, or until the deadline. Says true as soon as
+ * instances come or go instead: then all is to be waited for again, registration and health included.
+ */
+export function* changesBeforeStable(context: OrchestrationContext, round: Round): Step<boolean> {
   const deadline = Date.parse(round.startedAt) + (round.policy.deadlineMinutes + 5) * 60_000;
-  while (!isStable(round)) {
-    if (context.df.currentUtcDateTime.getTime() >= deadline) return false;
+  while (!isStable(round) && context.df.currentUtcDateTime.getTime() < deadline) {
+    const { membership } = lookOf(round);
     const stableAt = Date.parse(round.sameSince) + round.policy.stabilitySeconds * 1000;
     yield* sleep(context, Math.max(1, (stableAt - context.df.currentUtcDateTime.getTime()) / 1000));
     yield* look(context, round);
-    yield* registerReady(context, round);
+    if (!lookOf(round).complete || lookOf(round).membership !== membership) return true;
   }
-  return true;
+  return false;
 }
 
 /** The ledger is an earlier look as well: with nobody new and nobody missing, one look is enough. */
