@@ -55,6 +55,18 @@ scenario('deploys to the latecomers when the set grows again during a deployment
   await then.everyReadyInstanceCarries('1.1.0', { count: 4 });
 });
 
+scenario('starts over when the set grows again before its list was stable', async ({ given, when, then }) => {
+  await given.aFleet('web', { instances: 2, overprovision: true });
+
+  when.scaledTo(4);
+  await when.theTimelineTells('healthCheckStarted');
+  when.scaledTo(7);
+  await when.minutesPass(10);
+
+  await then.everyReadyInstanceCarries('1.1.0', { count: 7 });
+  then.azureWasAskedAtMost(25);
+});
+
 scenario(
   'removes the targets of the extras that over-provisioning takes away',
   async ({ given, when, then }) => {

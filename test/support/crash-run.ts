@@ -83,9 +83,7 @@ async function live(world: World): Promise<void> {
 }
 
 async function restartIfDead(world: World): Promise<void> {
-  if (!world.inside.host.crashed) return;
-  world.killApp();
-  await world.startApp();
+  if (world.inside.host.crashed) await world.restartApp();
 }
 
 async function endOf(world: World): Promise<EndState> {

@@ -40,7 +40,8 @@ async function fleetsOf({ api }: World): Promise<string[]> {
   return (await api.fleets()).map(({ name }) => name);
 }
 
-async function withTimelines(error: Error, world: World): Promise<Error> {
+/** The error with the fleets’ stories in it. */
+export async function withTimelines(error: Error, world: World): Promise<Error> {
   const fleets = await fleetsOf(world);
   const told = await Promise.all(fleets.map((fleet) => timelineOf(world, fleet)));
   const message = [error.message, ...told].join('\n\n');

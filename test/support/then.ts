@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Vm } from './witness.ts';
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
@@ -85,6 +86,20 @@ export class Then {
       .sort(byNumber);
   }
 
+  /** Behind every target of the fleet is a VM that Azure lists. */
+  noTargetIsLeftOver(fleet = 'web'): void {
+    const listed = this.#world.outside.arm.sim.instances(scaleSetId(fleet)).filter((vm) => vm.listed);
+    const there = new Set(listed.map(({ name }) => name));
+    const vms = vmsByMachine(this.#world);
+    const standing = ownedTargets(this.#world, fleet).map(({ Id, Name }) => vms.get(Id)?.name ?? Name);
+    expect(standing.filter((name) => !there.has(name))).toEqual([]);
+  }
+
+  hasTarget(instance: string, fleet = 'web'): boolean {
+    const vm = readyVms(this.#world, fleet).find(({ name }) => name === instance);
+    return vm !== undefined && targetsOf(this.#world, vm, fleet).length > 0;
+  }
+
   /** The ready VM that Azure made last. */
   newestInstance(fleet = 'web'): string {
     const age = (vm: Vm) => vm.record.createdAt;
@@ -93,6 +108,13 @@ export class Then {
 
   deploymentsReachedOnly(instances: string[]): void {
     for (const { to } of this.#told()) expect(instances).toEqual(expect.arrayContaining(to));
+  }
+
+  /** How often the app read Azure since the story began. */
+  azureWasAskedAtMost(calls: number): void {
+    expect(
+      this.#world.witness.looks.filter(({ at }) => at >= this.#world.storyBegan).length,
+    ).toBeLessThanOrEqual(calls);
   }
 
   /** Each was over before the next was asked for. */

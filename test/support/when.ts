@@ -28,7 +28,15 @@ export class When {
   /** Until the app has asked for its next deployment, which then is under way. */
   async theDeploymentIsRequested(): Promise<void> {
     const before = ourDeployments(this.#world).length;
-    await this.#world.clock.runUntil(() => ourDeployments(this.#world).length > before);
+    await this.#until(() => ourDeployments(this.#world).length > before);
+  }
+
+  /** Until the fleet's timeline has one more line of this kind. */
+  async theTimelineTells(kind: string, fleet = 'web'): Promise<void> {
+    const count = async () =>
+      (await this.#world.api.timeline(fleet)).filter((line) => line.kind === kind).length;
+    const before = await count();
+    await this.#until(async () => (await count()) > before);
   }
 
   /** By autoscale or by hand: Azure cannot tell, and raises its event. */
@@ -166,6 +174,11 @@ export class When {
 
   somebodyPosts(body: unknown): Promise<Answer> {
     return this.#world.api.send('POST', '/api/scale-events', body);
+  }
+
+  #until(done: () => boolean | Promise<boolean>): Promise<void> {
+    const { clock } = this.#world;
+    return clock.runUntil(done, clock.now() + 3_600_000);
   }
 
   get #octopus() {

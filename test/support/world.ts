@@ -92,6 +92,12 @@ export class World {
     this.#leave = this.clock.join(this.#inside.host);
   }
 
+  /** As kill -9, and at once started again. */
+  async restartApp(): Promise<void> {
+    this.killApp();
+    await this.startApp();
+  }
+
   /** As kill -9. */
   killApp(): void {
     this.#leave();
