@@ -1,5 +1,4 @@
 import type { InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import { interpretGridEvent } from '../../shared/domain/interpret-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { takeEvent } from './take-event.ts';
@@ -11,6 +10,6 @@ import { takeEvent } from './take-event.ts';
 export function scaleEvents(deps: Dependencies) {
   return async (event: unknown, context: InvocationContext): Promise<void> => {
     const interpretation = interpretGridEvent(event);
-    await takeEvent(deps, df.getClient(context), { door: 'eventGrid', raw: event, interpretation });
+    await takeEvent(deps, context, { door: 'eventGrid', raw: event, interpretation });
   };
 }

@@ -1,4 +1,5 @@
-import type { DurableClient } from 'durable-functions';
+import type { InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { Interpretation } from '../../shared/domain/interpret-event.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -18,7 +19,11 @@ export type Taken = { kind: 'hint'; fleet: string } | { kind: 'refused'; code: s
  * Takes an event in: a hint about a known scale set goes to its fleet's inbox, durably, before the bell is rung;
  * everything else is kept with the reason. Throws only when our own store does, so that the sender tries again.
  */
-export async function takeEvent(deps: Dependencies, client: DurableClient, arrived: Arrived): Promise<Taken> {
+export async function takeEvent(
+  deps: Dependencies,
+  context: InvocationContext,
+  arrived: Arrived,
+): Promise<Taken> {
   const { interpretation } = arrived;
   if (interpretation.kind !== 'hint') {
     const { kind: verdict, ...refusal } = interpretation;
@@ -36,13 +41,14 @@ export async function takeEvent(deps: Dependencies, client: DurableClient, arriv
   const receivedAt = deps.now().toISOString();
   await deps.stores.hints.add(fleet, { id, source, what, receivedAt });
   // Of a burst only the first rings: each further ring would make the fleet's orchestration replay for nothing.
-  if (await deps.stores.hints.claimWaking(fleet, receivedAt)) await wake(deps, client, fleet);
+  if (await deps.stores.hints.claimWaking(fleet, receivedAt)) await wake(deps, context, fleet);
   return { kind: 'hint', fleet };
 }
 
-async function wake({ stores }: Dependencies, client: DurableClient, fleet: string): Promise<void> {
+async function wake({ stores }: Dependencies, context: InvocationContext, fleet: string): Promise<void> {
   try {
-    await ring(client, fleet);
+    // Made only here: making it costs as much as the rest of taking a hint.
+    await ring(df.getClient(context), fleet);
   } catch (error) {
     await stores.hints.releaseWaking(fleet);
     throw error;

@@ -1,5 +1,4 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import { interpretPostedEvent } from '../../shared/domain/interpret-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { takeEvent } from '../events/take-event.ts';
@@ -13,7 +12,7 @@ export function postScaleEvent(deps: Dependencies) {
     answer(async () => {
       const raw = await readJson(request);
       const interpretation = interpretPostedEvent(raw);
-      const taken = await takeEvent(deps, df.getClient(context), { door: 'http', raw, interpretation });
+      const taken = await takeEvent(deps, context, { door: 'http', raw, interpretation });
       if (taken.kind === 'hint') return accepted(taken.fleet);
       const status = taken.code === 'scaleSetUnknown' ? 404 : 400;
       throw new HttpProblem({ status, code: taken.code, detail: taken.reason });
