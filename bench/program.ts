@@ -10,7 +10,8 @@ export function tellReady(ready: unknown): void {
 }
 
 export function tellResult(result: unknown): void {
-  process.send?.({ result: result ?? null });
+  // Without the line to its parent nothing keeps a program that has done its work.
+  process.send?.({ result: result ?? null }, () => process.disconnect());
 }
 
 /** Resolves when the program is asked to stop. */

@@ -11,6 +11,7 @@ import {
   startOutside,
 } from '../../local/launcher/start-world.ts';
 import { askedToStop, input, peakMemoryMib, tellReady, tellResult } from '../program.ts';
+import type { Cost } from './cost.ts';
 import type { Aim } from './send.ts';
 
 const FLEET = 'web';
@@ -40,5 +41,9 @@ const aim: Aim = {
   },
 };
 tellReady(aim);
+const before = process.cpuUsage();
 await askedToStop();
-tellResult({ peakMemoryMib: peakMemoryMib() });
+const { user, system } = process.cpuUsage(before);
+await inside.stop();
+await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
+tellResult({ cpuSeconds: (user + system) / 1e6, peakMemoryMib: peakMemoryMib() } satisfies Cost);

@@ -1,6 +1,7 @@
 import { run, serve } from '../child.ts';
 import { median, percentile, rounded } from '../figures.ts';
 import { inTemporaryFolder } from '../in-temporary-folder.ts';
+import type { Cost } from './cost.ts';
 import type { Aim, Answers } from './send.ts';
 import type { Order } from './sender-program.ts';
 
@@ -13,7 +14,7 @@ const WARM_UP = { perSecond: 200, seconds: 4 };
 
 /** Hints through both doors in turn, all of them about one fleet: that is the worst case, one inbox and one bell. */
 export async function measureHints() {
-  const runs = await inTemporaryFolder(allRuns);
+  const { runs, cost } = await inTemporaryFolder(allRuns);
   const app = merged(runs.map((each) => each.app));
   const floor = merged(runs.map((each) => each.floor));
   return {
@@ -22,7 +23,15 @@ export async function measureHints() {
       'disk. Latency counts from when a request was due (open loop). Floor: a bare node:http server that answers 202.',
     runs: RUNS,
     offeredPerSecond: OFFERED.perSecond,
-    app,
+    app: {
+      ...app,
+      /** Steadier than time on a busy machine; the reactions and the simulators are in it. */
+      cpuMsPerHint: rounded(
+        (1000 * cost.cpuSeconds) / runs.reduce((sum, run) => sum + run.app.acknowledged, 0),
+        2,
+      ),
+      peakMemoryMib: cost.peakMemoryMib,
+    },
     floor,
     ratioToFloor: {
       p99: rounded(app.p99Ms.median / floor.p99Ms.median),
@@ -34,6 +43,7 @@ export async function measureHints() {
 type Run = { app: Figures; floor: Figures };
 
 interface Figures {
+  acknowledged: number;
   acknowledgedPerSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -42,23 +52,27 @@ interface Figures {
 }
 
 /** The same hints for the app and for the floor, in turn, so that both have the machine as it is then. */
-async function allRuns(stateDir: string): Promise<Run[]> {
+async function allRuns(stateDir: string): Promise<{ runs: Run[]; cost: Cost }> {
   const app = await serve<Aim>('./hints/app-program.ts', { stateDir });
   const floor = await serve<Pick<Aim, 'url'>>('./hints/floor-program.ts', null);
-  const floorAim = { ...app.ready, ...floor.ready };
+  const aims = { app: app.ready, floor: { ...app.ready, ...floor.ready } };
   try {
-    await send({ aim: app.ready, ...WARM_UP });
-    await send({ aim: floorAim, ...WARM_UP });
-    const runs: Run[] = [];
-    while (runs.length < RUNS)
-      runs.push({
-        app: await figuresOf(app.ready, OFFERED.seconds),
-        floor: await figuresOf(floorAim, FLOOR_SECONDS),
-      });
-    return runs;
+    const runs = await runsAgainst(aims);
+    return { runs, cost: (await app.stop()) as Cost };
   } finally {
-    await Promise.all([app.stop(), floor.stop()]);
+    await floor.stop();
   }
+}
+
+async function runsAgainst(aims: Record<keyof Run, Aim>): Promise<Run[]> {
+  await send({ aim: aims.app, ...WARM_UP });
+  await send({ aim: aims.floor, ...WARM_UP });
+  const runs: Run[] = [];
+  while (runs.length < RUNS) {
+    const app = await figuresOf(aims.app, OFFERED.seconds);
+    runs.push({ app, floor: await figuresOf(aims.floor, FLOOR_SECONDS) });
+  }
+  return runs;
 }
 
 async function figuresOf(aim: Aim, seconds: number): Promise<Figures> {
@@ -73,6 +87,7 @@ function send(order: Order): Promise<Answers> {
 
 function figures(steady: Answers, most: Answers): Figures {
   return {
+    acknowledged: steady.latencies.length + most.latencies.length,
     acknowledgedPerSecond: rounded(steady.latencies.length / steady.seconds),
     p50Ms: rounded(percentile(steady.latencies, 0.5), 2),
     p99Ms: rounded(percentile(steady.latencies, 0.99), 2),
