@@ -52,22 +52,35 @@ export class DemoTerminal {
   }
 }
 
+const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
+  targetsRegistered: 'green',
+  targetsAdopted: 'green',
+  targetsHealthy: 'green',
+  deploymentSucceeded: 'green',
+  instancesMissing: 'yellow',
+  instancesGone: 'yellow',
+  targetPruned: 'yellow',
+  instancesFailed: 'red',
+  registrationFailed: 'red',
+  targetsUnhealthy: 'red',
+  deploymentFailed: 'red',
+  pruneNeedsYes: 'red',
+};
+
 function coloured({ kind, message }: TimelineEntry): string {
-  if (/succeeded|healthy|registered/i.test(kind) && !/un/.test(kind)) return styleText('green', message);
-  if (/pruned|missing|gone/i.test(kind)) return styleText('yellow', message);
-  if (/failed|unhealthy|needsYes/i.test(kind)) return styleText('red', message);
-  return message;
+  const colour = COLOURS[kind];
+  return colour ? styleText(colour, message) : message;
 }
 
-function instanceInShort({ name, state, missingSince, target, health, releases }: InstanceItem): string {
+function instanceInShort(instance: InstanceItem): string {
+  const { name, state, missingSince } = instance;
   if (missingSince !== undefined) return styleText('dim', `○ ${name} gone`);
-  const release = releases[0];
-  const progress = release
-    ? `${release.version}${release.state === 'deployed' ? '' : ` ${release.state}`}`
-    : target
-      ? health === 'healthy'
-        ? 'healthy'
-        : 'registered'
-      : state;
-  return `${GLYPHS[state]} ${name} ${progress}`;
+  return `${GLYPHS[state]} ${name} ${progressOf(instance)}`;
+}
+
+function progressOf({ state, target, health, releases }: InstanceItem): string {
+  const [release] = releases;
+  if (release) return release.state === 'deployed' ? release.version : `${release.version} ${release.state}`;
+  if (!target) return state;
+  return health === 'healthy' ? 'healthy' : 'registered';
 }
