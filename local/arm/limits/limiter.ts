@@ -68,6 +68,7 @@ export class Limiter {
       return `${policy.provider}/${group};${drawn.left}`;
     });
     if (policy.provider !== 'Microsoft.Compute' || left.length === 0) return {};
+    if (policy.queues) left.push(`${policy.provider}/VmssQueuedVMOperations;0`);
     return { 'x-ms-ratelimit-remaining-resource': left.join(',') };
   }
 

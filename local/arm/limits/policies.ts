@@ -13,6 +13,8 @@ export interface Policy {
     bucket: Bucket;
     /** Tokens: one, or one per VM touched. */ perVm?: boolean;
   }>;
+  /** It tells of machines that wait in a queue; there are none. */
+  queues?: boolean;
 }
 
 type Draw = Policy['draws'][number];
@@ -28,6 +30,7 @@ const subscription = (group: string, perMinute: number, burst: number): Draw => 
   bucket: { perMinute, burst },
 });
 const compute = (...draws: Draw[]): Policy => ({ provider: 'Microsoft.Compute', draws });
+const writing = (...draws: Draw[]): Policy => ({ ...compute(...draws), queues: true });
 
 const BATCHED_VMS: Draw = {
   group: 'VMScaleSetBatchedVMRequestsSubscriptionMaximum',
@@ -52,14 +55,18 @@ export const POLICIES = {
   viewScaleSet: compute(...both('HighCostGetVMScaleSet', 10, [360, 1_080])),
   listScaleSets: compute(subscription('HighCostGetVMScaleSet', 360, 1_080)),
   listInstances: compute(...both('HighCostGetVMScaleSet', 10, [360, 1_080]), VM_VIEWS),
-  createScaleSet: compute(...both('CreateVMScaleSet', 4, [125, 375]), BATCHED_VMS),
-  actOnScaleSet: compute(...both('VMScaleSetActions', 4, [500, 1_500]), BATCHED_VMS),
-  actOnInstances: compute(subscription('VMScaleSetActions', 500, 1_500), BATCHED_VMS),
-  deleteScaleSet: compute(...both('DeleteVMScaleSet', 4, [175, 525]), BATCHED_VMS),
-  stopInstances: compute(subscription('DeleteVMScaleSet', 175, 525), BATCHED_VMS),
-  getInstance: compute(...both('GetVMScaleSetVM', 12, [2_000, 6_000])),
-  actOnInstance: compute(...both('VMScaleSetVMActions', 4, [500, 2_000])),
-  deleteInstance: compute(...both('DeleteVMScaleSetVM', 4, [500, 2_000])),
+  listAllScaleSets: { provider: 'none', draws: [] },
+  createScaleSet: writing(...both('CreateVMScaleSet', 4, [125, 375]), BATCHED_VMS),
+  actOnScaleSet: writing(...both('VMScaleSetActions', 4, [500, 1_500]), BATCHED_VMS),
+  actOnInstances: writing(subscription('VMScaleSetActions', 500, 1_500), BATCHED_VMS),
+  deleteScaleSet: writing(...both('DeleteVMScaleSet', 4, [175, 525]), BATCHED_VMS),
+  stopInstances: writing(subscription('DeleteVMScaleSet', 175, 525), BATCHED_VMS),
+  getInstance: compute(...both('GetVMScaleSetVM', 12, [2_000, 6_000]), VM_VIEWS),
+  upgradeSystem: writing(...both('VMScaleSetActions', 4, [500, 1_500])),
+  cancelUpgrade: compute(...both('VMScaleSetActions', 4, [500, 1_500])),
+  actOnInstance: writing(...both('VMScaleSetVMActions', 4, [500, 2_000]), BATCHED_VMS),
+  evictInstance: compute(...both('VMScaleSetVMActions', 4, [500, 2_000])),
+  deleteInstance: writing(...both('DeleteVMScaleSetVM', 4, [500, 2_000]), BATCHED_VMS),
   getVm: compute(...both('LowCostGet', 12, [8_000, 24_000])),
   listVms: compute(subscription('HighCostGet', 300, 900)),
   updateVm: compute(...both('UpdateVM', 4, [500, 1_500])),

@@ -48,7 +48,7 @@ const SCALE_SETS: RestOperation[] = [
   {
     method: 'GET',
     path: `${compute}/virtualMachineScaleSets`,
-    policy: POLICIES.listScaleSets,
+    policy: POLICIES.listAllScaleSets,
     run: listAllScaleSets,
   },
   {
@@ -83,7 +83,7 @@ const SET_ACTIONS: RestOperation[] = [
   {
     method: 'POST',
     path: `${scaleSet}/deallocate`,
-    policy: POLICIES.deleteScaleSet,
+    policy: POLICIES.stopInstances,
     run: postSetAction('deallocate'),
   },
   {
@@ -135,13 +135,13 @@ const ROLLING_UPGRADES: RestOperation[] = [
   {
     method: 'POST',
     path: `${scaleSet}/rollingUpgrades/cancel`,
-    policy: POLICIES.actOnScaleSet,
+    policy: POLICIES.cancelUpgrade,
     run: postCancelRollingUpgrade,
   },
   {
     method: 'POST',
     path: `${scaleSet}/osRollingUpgrade`,
-    policy: POLICIES.actOnScaleSet,
+    policy: POLICIES.upgradeSystem,
     run: postRollingUpgrade('osRollingUpgrade'),
   },
   {
@@ -227,7 +227,7 @@ const INSTANCE_ACTIONS: RestOperation[] = [
   {
     method: 'POST',
     path: `${instance}/simulateEviction`,
-    policy: POLICIES.actOnInstance,
+    policy: POLICIES.evictInstance,
     run: postSimulateEviction,
   },
 ];
