@@ -52,12 +52,25 @@ function answer(
   const occurrence = { operation: operation.name, resource: path };
   const faults: AcceptOutcome = acceptFaults(world, occurrence, operation.policy);
   if (faults.reset) return { reset: true };
-  if (faults.error) throw faults.error;
-  const response = listFaults(faults, operation.run(world, request));
+  const response = toldOf(headers, () => {
+    if (faults.error) throw faults.error;
+    return listFaults(faults, operation.run(world, request));
+  });
   const version = request.query.get('api-version') ?? '';
   const body = atVersion(response.body, { path: operation.path, version });
   const complete = { ...response, body, headers: { ...headers, ...response.headers } };
   return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
+}
+
+/** A refusal tells what is left of the rate limits too, unless the front door spoke for the provider. */
+function toldOf(headers: Record<string, string>, run: () => ArmResponse): ArmResponse {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ArmError) || error.extras.headers?.['x-ms-failure-cause'] === 'gateway')
+      throw error;
+    throw error.with({ ...error.extras, headers: { ...headers, ...error.extras.headers } });
+  }
 }
 
 /** How many VMs the call touched beyond the first, whose token is drawn already. */
