@@ -1,13 +1,10 @@
-import type { Activities, ReactionSummary } from '../../shared/contracts/activities.ts';
+import type { Activities } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
-import type { Reaction } from '../../shared/contracts/reaction.ts';
 import { attentionPoints } from '../../shared/domain/attention.ts';
+import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { note, updateReaction } from './fleet-context.ts';
-
-/** So that the status stays small at any size of fleet; the whole is on the reaction's record. */
-const IDS_ON_STATUS = 100;
 
 type Input = Activities['closeReaction']['input'];
 
@@ -26,7 +23,7 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   const told = input.problem ? `${input.problem.message} ${input.problem.nextStep}` : reason;
   await note(deps, input, [{ kind: 'reactionClosed', message: `Reaction ended: ${outcome}`, reason: told }]);
   const reaction = await deps.stores.reactions.get(input.fleet, input.reactionId);
-  return summaryOf(input, reaction);
+  return summarizeReaction(input, reaction);
 };
 
 async function problemsAfter({ stores }: Dependencies, { fleet, problem }: Input): Promise<Problem[]> {
@@ -34,17 +31,4 @@ async function problemsAfter({ stores }: Dependencies, { fleet, problem }: Input
   const attempts = named?.fleet.deploy.attempts ?? 1;
   const points = attentionPoints(await stores.ledger.rows(fleet), attempts);
   return problem ? [problem, ...points] : points;
-}
-
-function summaryOf({ reactionId, outcome, reason }: Input, reaction: Reaction | undefined): ReactionSummary {
-  const ids = reaction?.deploymentTargetIds ?? [];
-  return {
-    id: reactionId,
-    outcome,
-    reason: reason.slice(0, 500),
-    hasServersToDeployTo: ids.length > 0,
-    deploymentTargetIds: ids.slice(0, IDS_ON_STATUS),
-    deploymentTargetNames: (reaction?.deploymentTargetNames ?? []).slice(0, IDS_ON_STATUS),
-    deploymentTargetCount: ids.length,
-  };
 }

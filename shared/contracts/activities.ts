@@ -80,7 +80,7 @@ export interface FollowRound {
   moreMayBeDue: boolean;
 }
 
-/** What stands on the fleet's durable status: the end of the last reaction, short (ids cut at 100). */
+/** What stands on the fleet's durable status: the end of the last reaction, short (the first targets, at most 100). */
 export interface ReactionSummary {
   id: string;
   outcome: ReactionOutcome;
