@@ -58,8 +58,6 @@ export interface InstanceRecord {
   /** Power states with the time each was reached, oldest first; running when none was. */
   power: Array<{ state: PowerState; at: number }>;
   updating?: { from: number; until: number };
-  /** Busy with an exclusive action until then. */
-  busyUntil?: number;
   zone?: string;
   faultDomain: number;
   updateDomain: number;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 export interface ArmProcess {
   url: string;
+  /** What it printed until it was ready. */
+  output: string;
   /** As a power cut would. */
   kill(): Promise<void>;
 }
@@ -14,9 +16,10 @@ export async function armProcess(...options: string[]): Promise<ArmProcess> {
   const child = spawn(process.execPath, [main, '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await readyLine(child);
+  const { url, output } = await readyLine(child);
   return {
     url,
+    output,
     kill: async () => {
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
@@ -25,12 +28,12 @@ export async function armProcess(...options: string[]): Promise<ArmProcess> {
   };
 }
 
-async function readyLine(child: ChildProcess): Promise<string> {
+async function readyLine(child: ChildProcess): Promise<{ url: string; output: string }> {
   let text = '';
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     text += chunk.toString();
     const url = /^ready (\S+)$/m.exec(text)?.[1];
-    if (url !== undefined) return url;
+    if (url !== undefined) return { url, output: text };
   }
   throw new Error(`the simulator did not start: ${text}`);
 }

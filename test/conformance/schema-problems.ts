@@ -23,7 +23,7 @@ const SEEN_ON_THE_WIRE = [
   /instanceView\.(computerName|osName|osVersion|hyperVGeneration)$/,
   /^\.(computerName|osName|osVersion|hyperVGeneration)$/,
   /resources\[\d+\]\.(name|id|type|location)$/,
-  /requireGuestProvisionSignal$/,
+  /requireGuestProvisionSignal$|resilientVMDeletionStatus$/,
   /metricTrigger\.dimensions$|zones\[0\]$/,
   /predictiveAutoscalePolicy\.scaleLookAheadTime$/,
 ];

@@ -122,6 +122,11 @@ export function storedLoadBalancer(body: JsonObject): JsonObject {
     properties[kind] = listAt(body, 'properties', kind).map((child) =>
       storedChild(kind, child, sku.name !== 'Basic'),
     );
+  // Whoever sends back what GET has answered also sends the rules that NAT pools make.
+  const natPools = (properties.inboundNatPools as JsonObject[]) ?? [];
+  properties.inboundNatRules = (properties.inboundNatRules as JsonObject[]).filter(
+    (rule) => !isOfNatPool(textAt(rule, 'name') ?? '', natPools),
+  );
   return {
     location: body.location,
     tags: isObject(body.tags) ? body.tags : {},
@@ -132,4 +137,10 @@ export function storedLoadBalancer(body: JsonObject): JsonObject {
 
 export function childrenOf(body: JsonObject, kind: ChildKind): JsonObject[] {
   return listAt(body, 'properties', kind).filter(isObject);
+}
+
+/** Whether a rule of this name is one that a NAT pool of the same load balancer makes. */
+function isOfNatPool(name: string, pools: JsonObject[]): boolean {
+  const [, pool] = /^(.*)\.\d+$/.exec(name.toLowerCase()) ?? [];
+  return pool !== undefined && pools.some((other) => textAt(other, 'name')?.toLowerCase() === pool);
 }

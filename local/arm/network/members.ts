@@ -1,6 +1,6 @@
 import { listAt, textAt } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
-import { appliedVersion, healthState, isGone, isListed, powerState } from '../rules/instance-state.ts';
+import { appliedVersion, healthState, isAbsent, isListed, powerState } from '../rules/instance-state.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
 import type { Collection } from '../store/collection.ts';
 import { reached } from '../times.ts';
@@ -45,7 +45,7 @@ function membersOf(
   const configurations = new Map<number, string | undefined>();
   const members: PoolMember[] = [];
   for (const instance of world.store.instances.group(scaleSet.key)) {
-    if (isGone(instance, now)) continue;
+    if (isAbsent(instance, now)) continue;
     const version = appliedVersion(instance, now);
     if (!configurations.has(version))
       configurations.set(version, ipConfigurationIn(scaleSet, instance, { key, now }));

@@ -2,7 +2,7 @@ import { entityNotFound, resourceNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { textAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
-import { isGone } from '../rules/instance-state.ts';
+import { isAbsent } from '../rules/instance-state.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
 import { flexibleNicId, nicBody, nicConfiguration } from '../views/nic-body.ts';
 import type { World } from '../world.ts';
@@ -57,7 +57,7 @@ export function getNic(world: World, request: ArmRequest): ArmResponse {
 export function attached(world: World, scaleSet: ScaleSetRecord, now: number): InstanceRecord[] {
   const present: InstanceRecord[] = [];
   for (const instance of world.store.instances.group(scaleSet.key))
-    if (!isGone(instance, now)) present.push(instance);
+    if (!isAbsent(instance, now)) present.push(instance);
   return present.sort((a, b) => a.index - b.index);
 }
 
@@ -67,7 +67,7 @@ function requireAttached(
 ): { scaleSet: ScaleSetRecord; instance: InstanceRecord } {
   const scaleSet = requireScaleSet(world, request);
   const instance = instanceById(world, scaleSet, param(request, 'instance'));
-  if (!instance || isGone(instance, request.now)) throw entityNotFound();
+  if (!instance || isAbsent(instance, request.now)) throw entityNotFound();
   return { scaleSet, instance };
 }
 

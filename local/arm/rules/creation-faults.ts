@@ -42,7 +42,11 @@ const SPOILERS: { [K in FinishEffect['finish']]: Spoiler<K> } = {
       message: message ?? 'Allocation failed for this virtual machine.',
     },
   }),
-  recreate: (instance) => instance,
+  // The first attempt leaves without a trace; the scale-out makes the second.
+  recreate: (instance, { afterSeconds }) => {
+    const at = instance.createdAt + afterSeconds * SECOND;
+    return { ...instance, provisionedAt: null, readyAt: null, deletingAt: at, goneAt: at };
+  },
 };
 
 function withEffect(instance: InstanceRecord, effect: FinishEffect): InstanceRecord {

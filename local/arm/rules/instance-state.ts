@@ -8,9 +8,14 @@ export function isGone(instance: InstanceRecord, now: number): boolean {
   return reached(instance.goneAt, now);
 }
 
+/** Seen by nobody: gone, or a second attempt that has not begun yet. */
+export function isAbsent(instance: InstanceRecord, now: number): boolean {
+  return instance.createdAt > now || isGone(instance, now);
+}
+
 /** In the VM list: neither gone nor discarded by over-provisioning. */
 export function isListed(instance: InstanceRecord, now: number): boolean {
-  return !isGone(instance, now) && !reached(instance.surplusAt, now);
+  return !isAbsent(instance, now) && !reached(instance.surplusAt, now);
 }
 
 /** Counts towards the capacity: listed, and neither being deleted nor due to be discarded. */

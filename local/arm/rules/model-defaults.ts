@@ -14,11 +14,11 @@ export function completeProfile(profile: JsonObject): JsonObject {
 
 /** With mode `Rolling` the service shows the policy it goes by. */
 export function completePolicy(policy: JsonObject): JsonObject {
-  if (policy.mode !== 'Rolling') return { mode: 'Manual', ...policy };
-  return {
-    ...policy,
-    rollingUpgradePolicy: { ...ROLLING_DEFAULTS, ...objectAt(policy, 'rollingUpgradePolicy') },
-  };
+  const asked = typeof policy.mode === 'string' ? policy.mode.toLowerCase() : '';
+  const mode = MODES.find((known) => known.toLowerCase() === asked) ?? 'Manual';
+  if (mode !== 'Rolling') return { ...policy, mode };
+  const written = objectAt(policy, 'rollingUpgradePolicy');
+  return { ...policy, mode, rollingUpgradePolicy: { ...ROLLING_DEFAULTS, ...written } };
 }
 
 const MODES = ['Manual', 'Automatic', 'Rolling'];

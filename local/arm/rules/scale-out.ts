@@ -29,7 +29,13 @@ export function planGrowth(
   const born = Array.from({ length: count + surplusFor(scaleSet, count) }, (_, offset) =>
     birth(world, scaleSet, { index: scaleSet.nextIndex + offset, now }),
   );
-  return settled(world, { born, count, now });
+  const abandoned = born.filter(({ deletingAt }) => deletingAt !== undefined);
+  const second = abandoned.map(({ goneAt = now }, offset) =>
+    birth(world, scaleSet, { index: scaleSet.nextIndex + born.length + offset, now: goneAt }),
+  );
+  const staying = born.filter((instance) => !abandoned.includes(instance));
+  const growth = settled(world, { born: [...staying, ...second], count, now });
+  return { ...growth, instances: [...growth.instances, ...abandoned] };
 }
 
 function birth(world: World, scaleSet: ScaleSetRecord, at: { index: number; now: number }): InstanceRecord {

@@ -2,7 +2,7 @@ import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import {
   appliedVersion,
-  isGone,
+  isAbsent,
   isListed,
   powerState,
   provisioningState,
@@ -48,7 +48,7 @@ export function groundTruth(world: World, now: number, scaleSet?: string): Insta
     if (!record || isDeleted(world.store, record, now)) return [];
     const truths: InstanceTruth[] = [];
     for (const instance of world.store.instances.group(record.key))
-      if (!isGone(instance, now)) truths.push(truthOf(record, instance, now));
+      if (!isAbsent(instance, now)) truths.push(truthOf(record, instance, now));
     return truths.sort(
       (a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id, 'en', { numeric: true }),
     );

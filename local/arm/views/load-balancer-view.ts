@@ -1,6 +1,7 @@
 import { textAt, listAt, objectAt, isObject, type JsonObject } from '../json.ts';
 import { CHILDREN, childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
 import { poolMembers, type PoolMember } from '../network/members.ts';
+import { natPoolRules } from '../network/nat-rules.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 
@@ -13,6 +14,7 @@ export class LoadBalancerView {
   readonly #now: number;
   readonly #members = new Map<string, PoolMember[]>();
   readonly #etag: string;
+  #rulesOfNatPools?: JsonObject[];
 
   constructor(world: World, record: ResourceRecord, now: number) {
     this.#world = world;
@@ -55,15 +57,13 @@ export class LoadBalancerView {
   }
 
   children(kind: ChildKind): JsonObject[] {
-    return childrenOf(this.#record.body, kind).map((child) => this.#child(kind, child));
+    return this.#all(kind).map((child) => this.#child(kind, child));
   }
 
   /** One child by name, whatever its case. */
   child(kind: ChildKind, name: string): JsonObject | undefined {
     const wanted = name.toLowerCase();
-    const found = childrenOf(this.#record.body, kind).find(
-      (child) => textAt(child, 'name')?.toLowerCase() === wanted,
-    );
+    const found = this.#all(kind).find((child) => textAt(child, 'name')?.toLowerCase() === wanted);
     return found && this.#child(kind, found);
   }
 
@@ -74,6 +74,21 @@ export class LoadBalancerView {
     const members = poolMembers(this.#world, id, this.#now);
     this.#members.set(id, members);
     return members;
+  }
+
+  /** What was written, and the NAT rules that NAT pools make of it. */
+  #all(kind: ChildKind): JsonObject[] {
+    const written = childrenOf(this.#record.body, kind);
+    return kind === 'inboundNatRules' ? [...written, ...this.#natPoolRules()] : written;
+  }
+
+  #natPoolRules(): JsonObject[] {
+    if (this.#rulesOfNatPools) return this.#rulesOfNatPools;
+    const members = new Map<string, PoolMember>();
+    for (const pool of childrenOf(this.#record.body, 'backendAddressPools'))
+      for (const member of this.members(textAt(pool, 'name') ?? '')) members.set(member.id, member);
+    this.#rulesOfNatPools = natPoolRules(this.#record, [...members.values()], this.#now);
+    return this.#rulesOfNatPools;
   }
 
   #child(kind: ChildKind, child: JsonObject): JsonObject {
@@ -148,7 +163,7 @@ export class LoadBalancerView {
     const users = (
       ['loadBalancingRules', 'inboundNatRules', 'inboundNatPools', 'outboundRules'] as const
     ).flatMap((users) => {
-      const ids = childrenOf(this.#record.body, users)
+      const ids = this.#all(users)
         .filter((child) => refersTo(child, id))
         .map((child) => ({ id: this.#childId(users, textAt(child, 'name') ?? '') }));
       return ids.length > 0 ? [[users, ids] as const] : [];
