@@ -1,6 +1,11 @@
 import { Agent, request } from 'node:http';
 
+import { Chance } from '../../local/arm/chance.ts';
 import { scaledClock } from '../../local/arm/scaled-clock.ts';
+import { DEFAULT_SETTINGS } from '../../local/arm/settings.ts';
+import { SimControl } from '../../local/arm/sim/sim-control.ts';
+import { memoryJournal } from '../../local/arm/store/journal.ts';
+import { Store } from '../../local/arm/store/store.ts';
 import { startArm } from '../../local/arm/start-arm.ts';
 
 export interface ArmBench {
@@ -72,7 +77,6 @@ function getter(url: string): (path: string) => Promise<number> {
 }
 
 function heapOf(sets: number): number {
-  const { Chance, Store, SimControl, memoryJournal, DEFAULT_SETTINGS } = parts;
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const store = new Store(memoryJournal);
@@ -84,11 +88,3 @@ function heapOf(sets: number): number {
   globalThis.gc?.();
   return Math.round((process.memoryUsage().heapUsed - before) / 1_048_576);
 }
-
-import { Chance } from '../../local/arm/chance.ts';
-import { DEFAULT_SETTINGS } from '../../local/arm/settings.ts';
-import { SimControl } from '../../local/arm/sim/sim-control.ts';
-import { memoryJournal } from '../../local/arm/store/journal.ts';
-import { Store } from '../../local/arm/store/store.ts';
-
-const parts = { Chance, Store, SimControl, memoryJournal, DEFAULT_SETTINGS };

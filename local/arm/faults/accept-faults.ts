@@ -40,9 +40,9 @@ export function listFaults({ keep }: AcceptOutcome, response: ArmResponse): ArmR
 
 function errorOf(effect: AcceptEffect, policy: Policy, now: number): ArmError | undefined {
   if (effect.accept === 'error') {
-    const { status, code, message, retryAfterSeconds } = effect;
+    const { status, code, message, details, retryAfterSeconds } = effect;
     const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-    return new ArmError(status, code, message).with({ headers });
+    return new ArmError(status, code, message).with({ headers, ...(details && { details }) });
   }
   if (effect.accept === 'throttle') {
     const [draw] = policy.draws;

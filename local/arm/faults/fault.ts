@@ -10,7 +10,14 @@ export interface FaultMatch {
 
 /** What goes wrong. `accept` effects answer the request; `finish` effects spoil what was accepted; `event` effects spoil delivery. */
 export type FaultEffect =
-  | { accept: 'error'; status: number; code: string; message: string; retryAfterSeconds?: number }
+  | {
+      accept: 'error';
+      status: number;
+      code: string;
+      message: string;
+      details?: Array<{ code: string; message: string }>;
+      retryAfterSeconds?: number;
+    }
   | { accept: 'throttle'; retryAfterSeconds: number }
   | { accept: 'quota' }
   | { accept: 'reset' }

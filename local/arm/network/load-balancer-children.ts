@@ -122,11 +122,7 @@ export function storedLoadBalancer(body: JsonObject): JsonObject {
     properties[kind] = listAt(body, 'properties', kind).map((child) =>
       storedChild(kind, child, sku.name !== 'Basic'),
     );
-  // Whoever sends back what GET has answered also sends the rules that NAT pools make.
-  const natPools = (properties.inboundNatPools as JsonObject[]) ?? [];
-  properties.inboundNatRules = (properties.inboundNatRules as JsonObject[]).filter(
-    (rule) => !isOfNatPool(textAt(rule, 'name') ?? '', natPools),
-  );
+  properties.inboundNatRules = ownNatRules(properties);
   return {
     location: body.location,
     tags: isObject(body.tags) ? body.tags : {},
@@ -139,8 +135,11 @@ export function childrenOf(body: JsonObject, kind: ChildKind): JsonObject[] {
   return listAt(body, 'properties', kind).filter(isObject);
 }
 
-/** Whether a rule of this name is one that a NAT pool of the same load balancer makes. */
-function isOfNatPool(name: string, pools: JsonObject[]): boolean {
-  const [, pool] = /^(.*)\.\d+$/.exec(name.toLowerCase()) ?? [];
-  return pool !== undefined && pools.some((other) => textAt(other, 'name')?.toLowerCase() === pool);
+/** Whoever sends back what GET has answered also sends the rules that NAT pools make; those are not kept. */
+function ownNatRules(properties: JsonObject): unknown[] {
+  const pools = listAt(properties, 'inboundNatPools').map((pool) => textAt(pool, 'name')?.toLowerCase());
+  return listAt(properties, 'inboundNatRules').filter((rule) => {
+    const [, pool] = /^(.*)\.\d+$/.exec(textAt(rule, 'name')?.toLowerCase() ?? '') ?? [];
+    return pool === undefined || !pools.includes(pool);
+  });
 }

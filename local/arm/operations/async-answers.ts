@@ -43,18 +43,12 @@ export function operationUrl(
 ): string {
   const { provider, subscription, location, key } = operation;
   const path = `${request.base}/subscriptions/${subscription}/providers/${provider}/locations/${location}`;
+  const version = `api-version=${apiVersion(request)}`;
+  const signature = `t=${ticks(operation.startedAt)}&c=simulated&s=simulated&h=simulated`;
   if (provider === 'Microsoft.Network') {
     const kind = monitor ? 'operationResults' : 'operations';
-    return `${path}/${kind}/${key}?api-version=${apiVersion(request)}`;
+    return `${path}/${kind}/${key}?${version}&${signature}`;
   }
-  const query = [
-    `p=${key}`,
-    ...(monitor ? ['monitor=true'] : []),
-    `api-version=${apiVersion(request)}`,
-    `t=${ticks(operation.startedAt)}`,
-    'c=simulated',
-    's=simulated',
-    'h=simulated',
-  ];
+  const query = [`p=${key}`, ...(monitor ? ['monitor=true'] : []), version, signature];
   return `${path}/operations/${key}?${query.join('&')}`;
 }

@@ -35,9 +35,8 @@ export function writeLoadBalancer(world: World, request: ArmRequest, write: Load
     body,
     revision: (current?.revision ?? 0) + 1,
   };
-  const seconds = needsTime(world, { next, current, now: request.now })
-    ? world.chance.between([2, 10], request.id)
-    : 0;
+  const takesTime = needsTime(world, { next, now: request.now, write });
+  const seconds = takesTime ? world.chance.between([2, 10], request.id) : 0;
   const operation = begin(world, request, {
     record: next,
     endsAt: request.now + Math.round(seconds * SECOND),
@@ -72,7 +71,8 @@ function written(
     headers: {
       'azure-asyncoperation': operationUrl(request, operation),
       'azure-asyncnotification': 'Enabled',
-      'retry-after': '10',
+      // What is over at once needs no waiting for.
+      ...(operation.endsAt > request.now && { 'retry-after': '10' }),
     },
     body: write.child ? view.child(write.child.kind, write.child.name) : view.body(),
   };
@@ -110,11 +110,13 @@ function begin(
 /** Only a change that reaches machines makes the service work: members in a pool, or addresses that differ. */
 function needsTime(
   world: World,
-  { next, current, now }: { next: ResourceRecord; current: ResourceRecord | undefined; now: number },
+  { next, now, write }: { next: ResourceRecord; now: number; write: LoadBalancerWrite },
 ): boolean {
+  const { current, child } = write;
   const pools = childrenOf(next.body, 'backendAddressPools');
   const before = current ? childrenOf(current.body, 'backendAddressPools') : [];
   if (textAt(next.body, 'sku', 'name') === 'Basic') return false;
+  if (child?.kind === 'backendAddressPools') return true;
   const given = [...pools, ...before].some(
     (pool) => textAt(pool, 'properties', 'loadBalancerBackendAddresses', 0, 'name') !== undefined,
   );

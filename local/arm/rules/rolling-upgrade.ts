@@ -104,7 +104,15 @@ export function judge(world: World, upgrade: RollingUpgradeRecord, now: number):
   world.store.upgrades.put(next);
   const operation = world.store.operations.get(upgrade.operation);
   if (operation) world.store.operations.put(judged(operation, next, breach));
+  if (upgrade.stopped) planAgain(world, open, upgrade.stopped.at);
   if (breach) takeBack(world, next, breach.at);
+}
+
+/** What an earlier judgement has taken back is to happen after all. */
+function planAgain(world: World, upgrade: RollingUpgradeRecord, at: number): void {
+  for (const { instances, from, until } of upgrade.batches)
+    for (const instance of from >= at ? instances.flatMap((key) => world.store.instances.get(key) ?? []) : [])
+      world.store.instances.put(upgraded(instance, { from, until, version: upgrade.version }));
 }
 
 /** Cancels: the batch that runs is finished, the rest keeps the old model. */

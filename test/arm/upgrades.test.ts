@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from '@jest/globals';
+
+import { textAt, valueAt } from '../../local/arm/json.ts';
+import { givenArm, scaleSetPath, VERSION, type GivenArm } from './given-arm.ts';
+
+let given: GivenArm;
+afterEach(() => given.arm.stop());
+
+const WEB = scaleSetPath('web');
+const POLICY = {
+  maxBatchInstancePercent: 20,
+  maxUnhealthyUpgradedInstancePercent: 20,
+  pauseTimeBetweenBatches: 'PT1M',
+};
+const start = async (upgradeMode: 'Automatic' | 'Rolling') => {
+  given = await givenArm();
+  return given.arm.sim.createScaleSet({
+    resourceGroup: 'rg-demo',
+    name: 'web',
+    capacity: 10,
+    overprovision: false,
+    upgradeMode,
+    properties: { upgradePolicy: { mode: upgradeMode, rollingUpgradePolicy: POLICY } },
+  });
+};
+const newModel = () =>
+  given.ask('PATCH', `${WEB}?${VERSION}`, {
+    body: {
+      properties: { virtualMachineProfile: { storageProfile: { imageReference: { version: '2.0.0' } } } },
+    },
+  });
+const upgraded = async () => {
+  const list = await given.ask('GET', `${WEB}/virtualMachines?${VERSION}`);
+  return (list.at('value') as unknown[])
+    .filter((item) => valueAt(item, 'properties', 'latestModelApplied') === true)
+    .map((item) => textAt(item, 'instanceId'));
+};
+const latest = () => given.ask('GET', `${WEB}/rollingUpgrades/latest?${VERSION}`);
+
+test('Automatic: every instance takes the new model with the write', async () => {
+  await start('Automatic');
+  const accepted = await newModel();
+  expect(await upgraded()).toEqual([]);
+  await given.clock.advance(60_000);
+  expect(await upgraded()).toHaveLength(10);
+  expect((await given.ask('GET', accepted.headers.get('azure-asyncoperation') ?? '')).at('status')).toBe(
+    'Succeeded',
+  );
+});
+
+test('Rolling: batches of two follow each other with a pause between', async () => {
+  await start('Rolling');
+  await newModel();
+  await given.clock.advance(45_000);
+  expect(await upgraded()).toEqual(['0', '1']);
+  expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('RollingForward');
+  await given.clock.advance(10 * 60_000);
+  expect(await upgraded()).toHaveLength(10);
+  expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('Completed');
+});
+
+test('Rolling: it stops when too many of the upgraded instances are unhealthy', async () => {
+  const scaleSet = await start('Rolling');
+  await newModel();
+  await given.clock.advance(45_000);
+  given.arm.sim.setHealth({ scaleSet, instance: '1' }, 'unhealthy');
+  await given.clock.advance(10 * 60_000);
+  const status = await latest();
+  expect(status.at('properties', 'runningStatus', 'code')).toBe('Faulted');
+  expect(status.at('properties', 'error', 'message')).toMatch(
+    /MaxUnhealthyUpgradedInstancePercent.*First failed instance ID is: 1/,
+  );
+  expect(await upgraded()).toEqual(['0', '1', '2', '3']);
+});
+
+test('Rolling: an instance that recovers in time lets it go on', async () => {
+  const scaleSet = await start('Rolling');
+  await newModel();
+  await given.clock.advance(45_000);
+  given.arm.sim.setHealth({ scaleSet, instance: '1' }, 'unhealthy');
+  given.arm.sim.setHealth({ scaleSet, instance: '1' }, 'healthy');
+  await given.clock.advance(10 * 60_000);
+  expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('Completed');
+  expect(await upgraded()).toHaveLength(10);
+});
+
+test('Rolling: cancelling finishes the batch that runs and leaves the rest', async () => {
+  await start('Rolling');
+  await newModel();
+  await given.clock.advance(2_000);
+  const cancelled = await given.ask('POST', `${WEB}/rollingUpgrades/cancel?${VERSION}`);
+  expect(cancelled.status).toBe(202);
+  await given.clock.advance(10 * 60_000);
+  expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('Cancelled');
+  expect(await upgraded()).toEqual(['0', '1']);
+});
