@@ -1,6 +1,6 @@
 import { conflict, invalidParameter, operationNotAllowed } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
-import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { isObject, listAt, merged, objectAt, textAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { act, type ActionName } from '../rules/actions.ts';
 import { keptInstances } from '../rules/resize.ts';
@@ -90,7 +90,8 @@ export function putInstance(world: World, request: ArmRequest): ArmResponse {
     kind: 'Write',
     action: 'virtualMachines/write',
   });
-  const body = single(new InstanceBodies(scaleSet, request.now).uniform(next));
+  const whole = new InstanceBodies(scaleSet, request.now).uniform(next);
+  const body = single(withDetached(whole, instance, next));
   return acceptedWrite(request, operation, { status: 200, body, etag: etagText(next.etag) });
 }
 
@@ -155,6 +156,16 @@ function written(
     ...(isObject(protectionPolicy) && { protection: protectionPolicy }),
     ...(override && { override }),
   };
+}
+
+/** While it is being written, an instance still shows the disks that it will have lost. */
+function withDetached(body: JsonObject, before: InstanceRecord, after: InstanceRecord): JsonObject {
+  const [had, has] = [before, after].map(({ override }) => listAt(override, 'storageProfile', 'dataDisks'));
+  const names = (has ?? []).map((disk) => textAt(disk, 'name'));
+  const detached = (had ?? []).filter((disk) => !names.includes(textAt(disk, 'name'))).filter(isObject);
+  if (detached.length === 0) return body;
+  const dataDisks = [...(has ?? []), ...detached.map((disk) => ({ ...disk, toBeDetached: true }))];
+  return merged(body, { properties: { storageProfile: { dataDisks } } });
 }
 
 /** A disk that is attached is called as its resource is. */

@@ -1,5 +1,6 @@
-import { isObject, objectAt, textAt, type JsonObject } from '../json.ts';
+import { isObject, objectAt, textAt, without, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { powerState } from '../rules/instance-state.ts';
 import type { SharedProfile } from './profile.ts';
 
 /** Name of an instance's OS disk: the set's name twice and the id when Uniform, the VM's name when Flexible. */
@@ -12,19 +13,21 @@ export function osDiskName(scaleSet: ScaleSetRecord, instance: InstanceRecord, f
 export function storageProfile(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
-  { shared, flexible }: { shared: SharedProfile; flexible: boolean },
+  { shared, flexible, now }: { shared: SharedProfile; flexible: boolean; now: number },
 ): JsonObject {
   const name = osDiskName(scaleSet, instance, flexible);
   const osDisk = objectAt(shared.storageProfile, 'osDisk');
   const dataDisks = shared.storageProfile.dataDisks;
+  // Nothing holds the disk of a deallocated machine, so nothing tells its size.
+  const held = powerState(instance, now) !== 'deallocated';
   return {
     ...shared.storageProfile,
     osDisk: {
       osType: shared.osType,
       name,
       createOption: 'FromImage',
-      ...osDisk,
-      managedDisk: { ...objectAt(osDisk, 'managedDisk'), id: diskId(scaleSet, name) },
+      ...(held ? osDisk : without(osDisk, 'diskSizeGB')),
+      managedDisk: { ...(held && objectAt(osDisk, 'managedDisk')), id: diskId(scaleSet, name) },
     },
     dataDisks: Array.isArray(dataDisks)
       ? dataDisks.filter(isObject).map((disk, index) => dataDisk(scaleSet, instance, { disk, index }))

@@ -4,6 +4,7 @@ import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
 import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
+import { extensionResources } from './extension-resources.ts';
 import { instanceView } from './instance-status.ts';
 import { sharedProfile, type SharedProfile } from './profile.ts';
 
@@ -24,8 +25,9 @@ export class InstanceBodies {
   uniform(instance: InstanceRecord, options: { expand?: boolean } = {}): JsonObject {
     const { name, location, tags, sku } = this.#scaleSet;
     const shared = this.profileOf(instance);
+    const machine = `${name}_${instance.id}`;
     const body = {
-      name: `${name}_${instance.id}`,
+      name: machine,
       id: this.idOf(instance),
       type: `${SCALE_SETS}/virtualMachines`,
       location,
@@ -35,7 +37,7 @@ export class InstanceBodies {
       sku: { name: sku.name, tier: sku.tier },
       etag: `"${instance.etag}"`,
       properties: this.#properties(instance, shared, options.expand === true),
-      ...(shared.extensions.length > 0 && { resources: this.#extensions(instance, shared) }),
+      ...extensionResources(this.#scaleSet, instance, { shared, machine, now: this.#now }),
     };
     return instance.override ? merged(body, { properties: instance.override }) : body;
   }
@@ -96,7 +98,11 @@ export class InstanceBodies {
       provisioningState: provisioningState(instance, this.#now),
       hardwareProfile: { vmSize: this.#scaleSet.sku.name },
       vmId: instance.vmId,
-      storageProfile: storageProfile(this.#scaleSet, instance, { shared, flexible: false }),
+      storageProfile: storageProfile(this.#scaleSet, instance, {
+        shared,
+        flexible: false,
+        now: this.#now,
+      }),
       osProfile: { computerName: instance.computerName, ...shared.osProfile },
       ...shared.rest,
       networkProfile: {
@@ -110,17 +116,5 @@ export class InstanceBodies {
 
   #isLatest(instance: InstanceRecord): boolean {
     return appliedVersion(instance, this.#now) === this.#scaleSet.modelVersion;
-  }
-
-  #extensions(instance: InstanceRecord, shared: SharedProfile): JsonObject[] {
-    const { name, location } = this.#scaleSet;
-    const state = provisioningState(instance, this.#now);
-    return shared.extensions.map((extension) => ({
-      name: extension.name,
-      id: `${resourceId(this.#scaleSet, 'Microsoft.Compute/virtualMachines', `${name}_${instance.id}`)}/extensions/${String(extension.name)}`,
-      type: 'Microsoft.Compute/virtualMachines/extensions',
-      location,
-      properties: { ...(extension.properties as JsonObject), provisioningState: state },
-    }));
   }
 }

@@ -4,6 +4,7 @@ import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
 import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
+import { extensionResources } from './extension-resources.ts';
 import { instanceView } from './instance-status.ts';
 import { flexibleNicId } from './nic-body.ts';
 import { sharedProfile } from './profile.ts';
@@ -27,7 +28,7 @@ export function vmBody(
       provisioningState: provisioningState(instance, now),
       vmId: instance.vmId,
       virtualMachineScaleSet: { id: resourceId(scaleSet, SCALE_SETS, scaleSet.name) },
-      storageProfile: storageProfile(scaleSet, instance, { shared, flexible: true }),
+      storageProfile: storageProfile(scaleSet, instance, { shared, flexible: true, now }),
       osProfile: { computerName: instance.computerName, ...shared.osProfile },
       ...shared.rest,
       networkProfile: {
@@ -42,6 +43,7 @@ export function vmBody(
       timeCreated: armTime(instance.createdAt),
     },
     etag: `"${instance.etag}"`,
+    ...extensionResources(scaleSet, instance, { shared, machine: instance.id, now }),
   };
 }
 
