@@ -51,6 +51,22 @@ const HEADERS: Rule[] = [
     kinds: ['extra'],
     before: '2018-01-01',
   }),
+  shape('compute told of no rate limits yet', {
+    path: new RegExp(`^${LEFT}$`),
+    kinds: ['extra'],
+    operation: /simulateEviction$/,
+    before: '2021-07-01',
+  }),
+  shape('an empty list told of no rate limits', {
+    path: new RegExp(`^${LEFT}$`),
+    kinds: ['extra'],
+    operation: /^GET virtualMachineScaleSets$/,
+  }),
+  shape('limits on batches of machines are told of although none is touched', {
+    path: new RegExp(`^${LEFT} (VMScaleSetBatchedVMRequestsSubscriptionMaximum|VmssQueuedVMOperations)$`),
+    kinds: ['extra'],
+    operation: /^PUT virtualMachineScaleSets\/\{\}$/,
+  }),
   shape('deletes were counted as writes', {
     path: /^header x-ms-ratelimit-remaining-subscription-writes$/,
     kinds: ['missing'],
@@ -75,6 +91,21 @@ const YOUNGER: Rule[] = [
     path: /(orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
     kinds: ['extra'],
     operation: /virtualMachineScaleSets/,
+    before: '2021-07-01',
+  }),
+  shape('fields younger than the api-version', {
+    path: /(resilientVMDeletionStatus|maxSurge|rollbackFailedInstancesOnPolicyBreach)$/,
+    kinds: ['extra'],
+    before: '2022-03-01',
+  }),
+  shape('what older api-versions do not have is left out, also where it was asked for', {
+    path: /platformFaultDomainCount$/,
+    kinds: ['missing'],
+    before: '2021-07-01',
+  }),
+  shape('defaults of interfaces that some answers fill in', {
+    path: /(enableAcceleratedNetworking|disableTcpStateTracking|privateIPAddressVersion)$/,
+    kinds: ['missing'],
     before: '2021-07-01',
   }),
   shape('fields younger than the api-version', {
@@ -125,6 +156,10 @@ const NOT_SIMULATED: Rule[] = [
     kinds: ['missing', 'value'],
     operation: /loadBalancers/,
     recording: /^lb_put_429/,
+  }),
+  differs('disks are not simulated, so size and kind of an attached one are unknown', {
+    path: /dataDisks\[\]\.(diskSizeGB|managedDisk\.storageAccountType)$/,
+    kinds: ['missing'],
   }),
   differs('outbound NAT rules went with the api-version that had them', {
     path: /outboundNatRules$/,

@@ -7,7 +7,7 @@ import type { Exchange, Recording } from './recording.ts';
 import { Seeding } from './seeding.ts';
 import { guessedBody } from './guessed-body.ts';
 import { targetOf, type Target } from './target.ts';
-import { judge, notSimulated, type Verdict } from './verdict.ts';
+import { judge, notSimulated, onlyByFault, type Verdict } from './verdict.ts';
 
 /** What became of one exchange. */
 export interface Outcome {
@@ -95,12 +95,15 @@ class Replayer {
       ? await this.#poll(exchange, target, url)
       : await this.#request(exchange, target, url);
     this.#learnOperation(exchange, answer);
-    const verdict: Verdict =
-      answer.status === 501
-        ? notSimulated(target)
-        : judge(differences, { target, recording: this.#recording.name });
+    const verdict = this.#judge(exchange, target, { answer, differences });
     const isTooEarly = differences.some(isOfState);
     return { ...outcome, verdict, isTooEarly, ...(sentAs !== undefined && { sentAs }) };
+  }
+
+  #judge({ status }: Exchange, target: Target, { answer, differences }: Asked): Verdict {
+    if (answer.status === 501) return notSimulated(target);
+    const verdict = judge(differences, { target, recording: this.#recording.name });
+    return status === 429 ? onlyByFault(verdict) : verdict;
   }
 
   async #request(exchange: Exchange, target: Target, url: string): Promise<Asked> {

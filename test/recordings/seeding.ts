@@ -1,4 +1,4 @@
-import { isObject, listAt, textAt, type JsonObject } from '../../local/arm/json.ts';
+import { listAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { GivenArm } from '../arm/given-arm.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { startingState, type Starting } from './starting-state.ts';
@@ -88,7 +88,7 @@ export class Seeding {
         status,
         code: textAt(responseBody, 'error', 'code') ?? '',
         message: textAt(responseBody, 'error', 'message') ?? '',
-        ...(isObject(detail) && { details: [detail] }),
+        details: [{ code: textAt(detail, 'code') ?? '', message: textAt(detail, 'message') ?? '' }],
       },
     });
   }

@@ -35,6 +35,13 @@ export function notSimulated({ operation }: Target): Verdict {
   return { name: '501', reasons: part === undefined ? [] : [`${why} are not simulated`] };
 }
 
+/** What only a fault rule made the simulator answer proves no more than that a rule can. */
+export function onlyByFault({ name, reasons }: Verdict): Verdict {
+  return name === 'exact'
+    ? { name: 'equal in shape', reasons: ['a fault rule answers so'] }
+    : { name, reasons };
+}
+
 /** The worst of several verdicts, with the reasons for it. */
 export function worstOf(verdicts: Verdict[]): Verdict {
   const name = verdicts.reduce<VerdictName>(
