@@ -6,6 +6,8 @@ import { patiently } from './patiently.ts';
 import { occasion, type Round } from './round.ts';
 
 const SECOND_TRY_SECONDS = 20;
+/** Hardly a health check is over sooner, and a new machine waits for every second after that. */
+const FIRST_POLL_SECONDS = 5;
 const LONGEST_POLL_SECONDS = 15;
 
 /** Has exactly the new targets checked, again while some may still come up in time; the rest is reported (R7). */
@@ -22,8 +24,8 @@ export function* checkHealthOfNew(context: OrchestrationContext, round: Round): 
 
 function* untilChecked(context: OrchestrationContext, round: Round, taskId: string): Step<HealthRound> {
   const giveUpAt = context.df.currentUtcDateTime.getTime() + round.policy.healthMinutes * 60_000;
-  for (let pause = 3; ; pause = Math.min(pause + 1, LONGEST_POLL_SECONDS)) {
-    yield* sleep(context, pause);
+  for (let polls = 0; ; polls++) {
+    yield* sleep(context, polls === 0 ? FIRST_POLL_SECONDS : Math.min(polls + 1, LONGEST_POLL_SECONDS));
     const result = yield* patiently(context, 'readHealthCheck', { ...occasion(round), taskId });
     if (result.done || context.df.currentUtcDateTime.getTime() >= giveUpAt) return result;
   }
