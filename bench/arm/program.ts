@@ -1,0 +1,4 @@
+import { tellResult } from '../program.ts';
+import { armFigures } from './arm-figures.ts';
+
+tellResult(await armFigures());
