@@ -1,7 +1,16 @@
 /** Times as ARM writes them. Stored times are milliseconds since the epoch; `null` means never. */
 export function armTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, -1)}0000+00:00`;
+  const known = written.get(milliseconds);
+  if (known !== undefined) return known;
+  const text = `${new Date(milliseconds).toISOString().slice(0, -1)}0000+00:00`;
+  if (written.size >= MOST_WRITTEN) written.clear();
+  written.set(milliseconds, text);
+  return text;
 }
+
+/** A listing writes the same few times for each of its instances. */
+const written = new Map<number, string>();
+const MOST_WRITTEN = 4_096;
 
 /** Seven digits and a Z, as Event Grid writes them. */
 export function eventTime(milliseconds: number): string {
