@@ -195,12 +195,7 @@ class Service {
 
   #identity(message: IncomingMessage, form: string): ArmResponse | undefined {
     const { method = 'GET', url = '/' } = message;
-    return answerIdentity(this.#world, {
-      method,
-      path: url.split('?', 1)[0] ?? '',
-      base: this.#base(message),
-      form,
-    });
+    return answerIdentity(this.#world, { method, url, base: this.#base(message), form });
   }
 
   /** Scheme and host as the client sees them. */

@@ -118,10 +118,15 @@ test('requests are refused, delayed by the clock, or cut off', async () => {
     effect: { accept: 'error', status: 500, code: 'InternalServerError', message: 'no' },
   });
   expect((await given.ask('GET', `${WEB}?${VERSION}`)).status).toBe(500);
+  expect((await given.ask('GET', `${WEB}?${VERSION}`)).status).toBe(200);
   given.arm.sim.addFault({ effect: { accept: 'quota' } });
   expect((await scaleTo(3)).at('error', 'message')).toMatch(/exceeding quota limits of Core/);
   given.arm.sim.addFault({ effect: { accept: 'reset' } });
   await expect(given.ask('GET', `${WEB}?${VERSION}`)).rejects.toThrow();
+
+  given.arm.sim.addFault({ effect: { accept: 'reset', after: true } });
+  await expect(scaleTo(5)).rejects.toThrow();
+  expect((await given.ask('GET', `${WEB}?${VERSION}`)).at('sku', 'capacity')).toBe(5);
 
   given.arm.sim.addFault({ effect: { accept: 'slow', seconds: 60 } });
   let answered = false;

@@ -53,3 +53,21 @@ test('a Flexible set is listed by filter, and a replaced machine has a new name 
   expect(after).toHaveLength(3);
   expect(after.filter((name) => before.includes(name))).toHaveLength(2);
 });
+
+test('new machines go to the zones that have the fewest', async () => {
+  given = await givenArm();
+  const zones = ['1', '2', '3'];
+  const id = given.arm.sim.createScaleSet({
+    resourceGroup: 'rg-demo',
+    name: 'web',
+    capacity: 6,
+    zones,
+    overprovision: false,
+  });
+  const zonesNow = () => given.arm.sim.instances(id).map(({ zone }) => zone);
+  expect(zonesNow().sort()).toEqual(['1', '1', '2', '2', '3', '3']);
+  given.arm.sim.removeInstance({ scaleSet: id, instance: '1' });
+  given.arm.sim.removeInstance({ scaleSet: id, instance: '4' });
+  given.arm.sim.setCapacity(id, 6);
+  expect(zonesNow().sort()).toEqual(['1', '1', '2', '2', '3', '3']);
+});

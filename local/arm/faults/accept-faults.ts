@@ -12,7 +12,8 @@ type AcceptEffect = Extract<FaultEffect, { accept: string }>;
 
 /** What the rules do to a request before and after it is answered. */
 export interface AcceptOutcome {
-  reset: boolean;
+  /** Cut the connection before or after the request was carried out. */
+  reset?: 'before' | 'after';
   error?: ArmError;
   delaySeconds: number;
   /** List items to keep; undefined keeps all. */
@@ -20,11 +21,11 @@ export interface AcceptOutcome {
 }
 
 export function acceptFaults(world: World, occurrence: FaultMatch, policy: Policy): AcceptOutcome {
-  const outcome: AcceptOutcome = { reset: false, delaySeconds: 0 };
+  const outcome: AcceptOutcome = { delaySeconds: 0 };
   for (const effect of faultsFor(world.store, 'accept', occurrence)) {
     const error = errorOf(effect, policy, world.clock.now());
     if (error) outcome.error = error;
-    if (effect.accept === 'reset') outcome.reset = true;
+    if (effect.accept === 'reset') outcome.reset = effect.after === true ? 'after' : 'before';
     if (effect.accept === 'slow') outcome.delaySeconds += effect.seconds;
     if (effect.accept === 'partialList') outcome.keep = effect.keep;
     if (effect.accept === 'emptyList' || effect.accept === 'metricsMissing') outcome.keep = 0;

@@ -20,7 +20,7 @@ export type FaultEffect =
     }
   | { accept: 'throttle'; retryAfterSeconds: number }
   | { accept: 'quota' }
-  | { accept: 'reset' }
+  | { accept: 'reset'; after?: boolean }
   | { accept: 'slow'; seconds: number }
   | { accept: 'partialList'; keep: number }
   | { accept: 'emptyList' }

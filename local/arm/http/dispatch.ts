@@ -51,11 +51,14 @@ function answer(
 ): Answer {
   const occurrence = { operation: operation.name, resource: path };
   const faults: AcceptOutcome = acceptFaults(world, occurrence, operation.policy);
-  if (faults.reset) return { reset: true };
+  // That a rule has hit is to last, even when what it does is refuse.
+  world.store.commit();
+  if (faults.reset === 'before') return { reset: true };
   const response = toldOf(headers, () => {
     if (faults.error) throw faults.error;
     return listFaults(faults, operation.run(world, request));
   });
+  if (faults.reset === 'after') return { reset: true };
   const version = request.query.get('api-version') ?? '';
   const body = atVersion(response.body, { path: operation.path, version });
   const complete = { ...response, body, headers: { ...headers, ...response.headers } };

@@ -8,12 +8,13 @@ const LIFETIME_SECONDS = 3_599;
 /** What a client asks before it has a token; undefined when the path is none of these. */
 export function answerIdentity(
   world: World,
-  { method, path, base, form }: { method: string; path: string; base: string; form: string },
+  { method, url, base, form }: { method: string; url: string; base: string; form: string },
 ): ArmResponse | undefined {
+  const [path = '', query = ''] = url.split('?', 2);
   const lower = path.toLowerCase();
   if (method === 'POST' && /^\/[^/]+\/oauth2\/(v2\.0\/)?token$/.test(lower)) return token(world, form);
   if (method !== 'GET') return undefined;
-  if (lower === '/metadata/endpoints') return { status: 200, body: [cloud(base)] };
+  if (lower === '/metadata/endpoints') return { status: 200, body: clouds(base, query) };
   if (/^\/[^/]+\/(v2\.0\/)?\.well-known\/openid-configuration$/.test(lower))
     return { status: 200, body: openIdConfiguration(base, path.split('/')[1] ?? TENANT) };
   if (lower === '/common/discovery/instance') return { status: 200, body: instanceDiscovery(base) };
@@ -58,6 +59,12 @@ function unsigned(claims: object): string {
   const part = (value: object | string) =>
     Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
   return `${part({ typ: 'JWT', alg: 'none' })}.${part(claims)}.${part('simulated')}`;
+}
+
+/** Since 2022 the answer is the one cloud; before it was a list. */
+function clouds(base: string, query: string): object {
+  const version = new URLSearchParams(query).get('api-version') ?? '';
+  return version >= '2022' ? cloud(base) : [cloud(base)];
 }
 
 function cloud(base: string): object {

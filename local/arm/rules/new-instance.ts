@@ -35,11 +35,11 @@ export function instanceNames(world: World, scaleSet: ScaleSetRecord, index: num
 export function newInstance(
   world: World,
   scaleSet: ScaleSetRecord,
-  birth: { index: number; now: number; provisionedAt: number | null },
+  birth: { index: number; now: number; provisionedAt: number | null; zone?: string },
 ): InstanceRecord {
   const { index, now, provisionedAt } = birth;
   const purpose = [scaleSet.uniqueId, index] as const;
-  const zone = scaleSet.zones?.[index % scaleSet.zones.length];
+  const zone = birth.zone ?? scaleSet.zones?.[index % scaleSet.zones.length];
   return {
     ...instanceNames(world, scaleSet, index),
     scaleSet: scaleSet.key,

@@ -2,6 +2,7 @@ import { faultsFor } from '../faults/apply-faults.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
+import { isKept } from './instance-state.ts';
 import { spoiled } from './creation-faults.ts';
 import { newInstance } from './new-instance.ts';
 import { surplusFor } from './overprovision.ts';
@@ -26,8 +27,9 @@ export function planGrowth(
   if (count === 0) return { instances: [], settlesAt: now };
   const refused = allocationFault(world, scaleSet);
   if (refused) return { instances: [], settlesAt: now + 20 * SECOND, error: refused };
+  const nextZone = zonesInTurn(world, scaleSet, now);
   const born = Array.from({ length: count + surplusFor(scaleSet, count) }, (_, offset) =>
-    birth(world, scaleSet, { index: scaleSet.nextIndex + offset, now }),
+    birth(world, scaleSet, { index: scaleSet.nextIndex + offset, now, ...nextZone() }),
   );
   const abandoned = born.filter(({ deletingAt }) => deletingAt !== undefined);
   const second = abandoned.map(({ goneAt = now }, offset) =>
@@ -38,13 +40,38 @@ export function planGrowth(
   return { ...growth, instances: [...growth.instances, ...abandoned] };
 }
 
-function birth(world: World, scaleSet: ScaleSetRecord, at: { index: number; now: number }): InstanceRecord {
+function birth(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  at: { index: number; now: number; zone?: string },
+): InstanceRecord {
   const seconds = world.chance.between(world.settings.readySeconds, scaleSet.uniqueId, at.index, 'ready');
   const instance = newInstance(world, scaleSet, {
     ...at,
     provisionedAt: Math.round(at.now + seconds * SECOND),
   });
   return spoiled(world, scaleSet, instance);
+}
+
+/** Each call names the zone with the fewest instances, those named before included; nothing for a set without zones. */
+function zonesInTurn(
+  world: World,
+  { key, zones = [] }: ScaleSetRecord,
+  now: number,
+): () => { zone?: string } {
+  const counts = new Map(zones.map((zone) => [zone, 0]));
+  for (const instance of world.store.instances.group(key))
+    if (instance.zone !== undefined && isKept(instance, now)) add(counts, instance.zone);
+  return () => {
+    const [fewest] = [...counts].sort(([, a], [, b]) => a - b);
+    if (!fewest) return {};
+    add(counts, fewest[0]);
+    return { zone: fewest[0] };
+  };
+}
+
+function add(counts: Map<string, number>, zone: string): void {
+  counts.set(zone, (counts.get(zone) ?? 0) + 1);
 }
 
 /** The quickest stay; the operation ends with the slowest of them, and the rest is discarded then. */
