@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../local/octopus-server/sim/control.ts';
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { successes, vmsByMachine } from './ground-truth.ts';
-import { isReadyAt, isThereAt, type Vm } from './witness.ts';
+import { isThereAt, type Vm } from './witness.ts';
 import { WRONG_KEY, type World } from './world.ts';
 
 /** Looks at VMs are this far apart at least before one is called gone; the default of `prune.secondLookSeconds`. */
@@ -76,8 +76,7 @@ function wrongRegistrations({ world, vms, history }: Books): string[] {
 }
 
 function wasReady({ witness }: World, vm: Vm, at: number): boolean {
-  const look = witness.lastLookAt(vm, at);
-  return look !== undefined && isReadyAt(vm, look);
+  return witness.looksFor(vm, at).at(-1)?.ready.has(vm.vmId) ?? false;
 }
 
 /** Rule 3: no VM has two targets. */
@@ -100,9 +99,7 @@ function wrongRemovals({ world, vms, history }: Books): string[] {
 }
 
 function wasGoneInTwoLooks({ witness }: World, vm: Vm, at: number): boolean {
-  const without = witness.looks.filter(
-    (look) => look.scaleSet === vm.record.scaleSet && look.at <= at && !isThereAt(vm, look.at),
-  );
+  const without = witness.looksFor(vm, at).filter(({ there }) => !there.has(vm.vmId));
   const [first, last] = [without.at(0), without.at(-1)];
   return (
     first !== undefined && last !== undefined && last.at - first.at >= SECOND_LOOK_MS && !isThereAt(vm, at)

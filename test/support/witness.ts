@@ -1,5 +1,5 @@
 import type { InstanceRecord } from '../../local/arm/records.ts';
-import { isListed, provisioningState } from '../../local/arm/rules/instance-state.ts';
+import { isListed } from '../../local/arm/rules/instance-state.ts';
 import type { Arm } from '../../local/arm/start-arm.ts';
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import type { ScaleSets } from '../../shared/ports/scale-sets.ts';
@@ -11,11 +11,13 @@ export interface Vm {
   record: InstanceRecord;
 }
 
-/** A list of instances that Azure answered. */
+/** What was true at the moment when Azure listed the instances of a scale set, whatever it answered. By vmId. */
 interface Sight {
   /** Resource id in lower case. */
   scaleSet: string;
   at: number;
+  there: Set<string>;
+  ready: Set<string>;
 }
 
 /**
@@ -70,23 +72,25 @@ export class Witness {
       read: (id) => noted(port.read(id)),
       privateAddresses: (id, mode) => noted(port.privateAddresses(id, mode)),
       listInstances: async (id, mode) => {
-        const at = this.#now();
+        const sight = this.#sight(id);
         const listed = await noted(port.listInstances(id, mode));
-        this.looks.push({ scaleSet: id.toLowerCase(), at });
+        this.looks.push(sight);
         return listed;
       },
     };
   }
 
-  /** When this VM's scale set was last listed, up to a time. */
-  lastLookAt({ record }: Vm, time: number): number | undefined {
-    return this.looks.findLast(({ scaleSet, at }) => scaleSet === record.scaleSet && at <= time)?.at;
+  /** The looks at this VM's scale set, up to a time. */
+  looksFor({ record }: Vm, time: number): Sight[] {
+    return this.looks.filter(({ scaleSet, at }) => scaleSet === record.scaleSet && at <= time);
   }
-}
 
-/** Listed by Azure and provisioned in full at that time. */
-export function isReadyAt({ record }: Vm, time: number): boolean {
-  return isThereAt({ record }, time) && provisioningState(record, time) === 'Succeeded';
+  #sight(id: string): Sight {
+    const there = this.#sim.instances(id).filter(({ listed }) => listed);
+    const ready = there.filter(({ provisioningState }) => provisioningState === 'Succeeded');
+    const ids = (vms: { vmId: string }[]) => new Set(vms.map(({ vmId }) => vmId));
+    return { scaleSet: id.toLowerCase(), at: this.#now(), there: ids(there), ready: ids(ready) };
+  }
 }
 
 /** Listed by Azure at that time. */
