@@ -11,6 +11,8 @@ export class Seeding {
   readonly #given: GivenArm;
   readonly #pending: Starting[];
   readonly #looked = new Set<string>();
+  /** Types of what the simulator would not create, with the codes of its refusals. */
+  readonly failures: string[] = [];
 
   constructor(given: GivenArm, recording: Recording) {
     this.#given = given;
@@ -34,8 +36,8 @@ export class Seeding {
     const version = apiVersion === '' || apiVersion < '2018' ? '2024-07-01' : apiVersion;
     const url = `${id}?api-version=${version}`;
     const answer = await this.#given.ask('PUT', url, { body });
-    if (answer.status >= 300) throw new Error(`${id} cannot be set up: ${JSON.stringify(answer.body)}`);
-    if (creating) return;
+    if (answer.status >= 300) this.failures.push(`${typeOf(id)}: ${String(answer.at('error', 'code'))}`);
+    if (answer.status >= 300 || creating) return;
     for (let step = 1; step < 120 && (await this.#stateAt(url)) !== 'Succeeded'; step++)
       await clock.advance(30_000);
   }
@@ -96,4 +98,8 @@ export class Seeding {
 
 function isOf(record: unknown, scaleSet: string): boolean {
   return textAt(record, 'scaleSet') === scaleSet.toLowerCase();
+}
+
+function typeOf(id: string): string {
+  return id.split('/').at(-2) ?? id;
 }

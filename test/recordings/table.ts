@@ -65,8 +65,12 @@ function whyOf(reasons: string[], group: Outcome[]): string {
   return all.join('; ').replaceAll('|', '\\|');
 }
 
+const LEGEND = `exact: status, headers that a client acts on, keys, types and states are as recorded. equal in shape: they are, apart
+from what the last column names. differs: they are not, and why. 501: not simulated. not compared: polls of operations that were
+begun before the recording.`;
+
 function summaryOf(rows: Row[]): string {
   const counts = VERDICTS.map((name) => [name, rows.filter((row) => row.name === name).length] as const);
-  const told = counts.filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
-  return `${rows.length} rows: ${told.join(', ')}.`;
+  const told = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
+  return `${LEGEND}\n\nOf ${rows.length} rows: ${told.join(', ')}.`;
 }
