@@ -9,7 +9,8 @@ export async function ring(client: DurableClient, fleet: string): Promise<void> 
   try {
     await client.raiseEvent(careId(fleet), HINT_RECEIVED, {});
   } catch {
-    // 404: never started. Any other failure shows again below, or the orchestration is found running.
+    // 404: never started. Any other failure shows again below, or the orchestration is found running. One that has
+    // ended answers 410, which the client takes for a yes: the timer starts it again.
     await start(client, fleet);
   }
 }

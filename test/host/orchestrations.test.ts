@@ -127,6 +127,20 @@ describe('an orchestration', () => {
     expect(await test.finished(id)).toMatchObject({ output: [1, { two: 2 }] });
   });
 
+  it('fails when its custom status is longer than the extension takes', async () => {
+    const test = await startTestHost(() => {
+      df.app.orchestration('talking', function* (context): Steps {
+        context.df.setCustomStatus('x'.repeat(context.df.getInput<number>()));
+        return 1;
+      });
+    });
+    // The status is JSON: two quotation marks around the text.
+    expect(await test.finished(await test.start('talking', 8190))).toMatchObject({
+      runtimeStatus: 'Completed',
+    });
+    expect(await test.finished(await test.start('talking', 8191))).toMatchObject({ runtimeStatus: 'Failed' });
+  });
+
   it('shows its custom status while it runs', async () => {
     const test = await startTestHost(() => {
       df.app.orchestration('telling', function* (context): Steps {

@@ -48,7 +48,8 @@ export function decide(input: EpisodeInput): Decision {
   const history = [...input.past, ...input.delivered];
   const created = history.filter(takesNumber);
   const flat = flattenActions(input.outcome.state.actions.flat());
-  const refusal = flat.unsupported ?? firstRefusal(flat, input);
+  const customStatus = customStatusOf(input.outcome);
+  const refusal = flat.unsupported ?? firstRefusal(flat, input) ?? tooLong(customStatus);
   const context = { ...input, nextNumber: created.length };
   const scheduled = nothingScheduled();
   const numbers = assign(flat, created, refusal ? undefined : { context, scheduled });
@@ -59,7 +60,7 @@ export function decide(input: EpisodeInput): Decision {
   return {
     ...scheduled,
     canceledTimers: numbers.canceled,
-    customStatus: customStatusOf(input.outcome),
+    customStatus: refusal === undefined ? customStatus : undefined,
     end,
   };
 }
@@ -150,6 +151,14 @@ function waitedFor(actions: OrchestratorOutcome['state']['actions'][number]): st
 
 function isId(name: string): boolean {
   return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(name);
+}
+
+/** 16 KB of UTF-16, as in the Durable extension; without this a status that fails on Azure would pass here. */
+const LONGEST_STATUS = 8 * 1024;
+
+function tooLong(customStatus: string | undefined): string | undefined {
+  if ((customStatus ?? '').length <= LONGEST_STATUS) return undefined;
+  return 'The size of the custom status, as JSON, must not exceed 16 KB of UTF-16 text.';
 }
 
 function customStatusOf({ state }: OrchestratorOutcome): string | undefined {
