@@ -7,10 +7,10 @@ import type { Order } from './sender-program.ts';
 
 const RUNS = 3;
 const OFFERED = { perSecond: 200, seconds: 10 };
-const FLOOR_SECONDS = 5;
-const MOST_SECONDS = 3;
+const FLOOR_SECONDS = 4;
+const MOST_SECONDS = 2;
 const SENDERS = 16;
-const WARM_UP = { perSecond: 200, seconds: 4 };
+const WARM_UP = { perSecond: 200, seconds: 3 };
 
 /** Hints through both doors in turn, all of them about one fleet: that is the worst case, one inbox and one bell. */
 export async function measureHints() {
