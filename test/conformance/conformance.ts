@@ -10,6 +10,9 @@ export interface Conformance extends Clients {
   arm: Arm;
 }
 
+/** Every exchange of every client in this test file, in order. */
+export const exchanged: Exchange[] = [];
+
 /** Pollers of the SDK ask every few milliseconds. */
 export const QUICK = { updateIntervalInMs: 10 };
 
@@ -30,7 +33,10 @@ export function conformance(): Conformance {
     });
     Object.assign(
       it,
-      clientsOf(it.arm.url, (exchange) => exchanges.push(exchange)),
+      clientsOf(it.arm.url, (exchange) => {
+        exchanges.push(exchange);
+        exchanged.push(exchange);
+      }),
     );
   });
   afterAll(async () => {

@@ -25,6 +25,7 @@ const SEEN_ON_THE_WIRE = [
   /resources\[\d+\]\.(name|id|type|location)$/,
   /requireGuestProvisionSignal$|resilientVMDeletionStatus$/,
   /metricTrigger\.dimensions$|zones\[0\]$/,
+  /^\.value\[\d+\]\.properties\.(priority|evictionPolicy)$/,
   /predictiveAutoscalePolicy\.scaleLookAheadTime$/,
 ];
 

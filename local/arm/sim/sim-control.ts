@@ -20,6 +20,7 @@ import type { World } from '../world.ts';
 import { adoptLoadBalancer, adoptScaleSet, type AdoptedSet } from './adopt.ts';
 import { createFromSpec } from './create-from-spec.ts';
 import { createGalleryImage, type GalleryImageSpec } from './create-gallery-image.ts';
+import { createImage, type ImageSpec } from './create-image.ts';
 import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import { createLoadBalancer, type LoadBalancerSpec } from './create-load-balancer.ts';
 import { groundTruth, type InstanceTruth } from './ground-truth.ts';
@@ -76,6 +77,11 @@ export class SimControl {
   /** A version of an image in a gallery; returns its resource id. */
   createGalleryImage(spec: GalleryImageSpec): string {
     return this.#write(() => createGalleryImage(this.#world, spec));
+  }
+
+  /** A managed image; returns its resource id. */
+  createImage(spec: ImageSpec): string {
+    return this.#write(() => createImage(this.#world, spec));
   }
 
   /** A lifecycle hook event that waits for an answer; returns its resource id. */

@@ -5,6 +5,7 @@ import type { ArmResponse } from '../http/messages.ts';
 import type { HealthState, PowerState } from '../records.ts';
 import type { Change } from '../store/collection.ts';
 import type { GalleryImageSpec } from './create-gallery-image.ts';
+import type { ImageSpec } from './create-image.ts';
 import type { LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import type { LoadBalancerSpec } from './create-load-balancer.ts';
 import type { ScaleSetSpec } from './scale-set-spec.ts';
@@ -32,6 +33,7 @@ const ROUTES: Record<string, Route> = {
   'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
   'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
   'POST gallery-images': ({ sim }, { body }) => ({ id: sim.createGalleryImage(galleryImageSpec(body)) }),
+  'POST images': ({ sim }, { body }) => ({ id: sim.createImage(imageSpec(body)) }),
   'POST lifecycle-hooks': ({ sim }, { body }) => ({ id: sim.createLifecycleHook(lifecycleHookSpec(body)) }),
   'POST metrics': ({ sim }, { body }) =>
     sim.setMetric({
@@ -103,6 +105,11 @@ function loadBalancerSpec(body: JsonObject): LoadBalancerSpec {
 function galleryImageSpec(body: JsonObject): GalleryImageSpec {
   for (const name of ['resourceGroup', 'gallery', 'image', 'version']) required(body, name);
   return body as unknown as GalleryImageSpec;
+}
+
+function imageSpec(body: JsonObject): ImageSpec {
+  for (const name of ['resourceGroup', 'name']) required(body, name);
+  return body as unknown as ImageSpec;
 }
 
 function lifecycleHookSpec(body: JsonObject): LifecycleHookSpec {

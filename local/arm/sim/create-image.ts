@@ -1,0 +1,32 @@
+import { keyOf, resourceId } from '../ids.ts';
+import { IMAGES } from '../operations/galleries.ts';
+import type { World } from '../world.ts';
+import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+
+/** A managed image, generalized Linux. */
+export interface ImageSpec {
+  subscription?: string;
+  resourceGroup: string;
+  name: string;
+  location?: string;
+}
+
+/** Stores the image; returns its resource id. */
+export function createImage(world: World, spec: ImageSpec): string {
+  const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, name, location = 'westeurope' } = spec;
+  const id = resourceId({ subscription, resourceGroup }, IMAGES, name);
+  const osDisk = { osType: 'Linux', osState: 'Generalized', diskSizeGB: 30, caching: 'ReadWrite' };
+  const properties = {
+    storageProfile: { osDisk, dataDisks: [], zoneResilient: false },
+    provisioningState: 'Succeeded',
+    hyperVGeneration: 'V2',
+  };
+  world.store.resources.put({
+    key: keyOf(id),
+    id,
+    type: IMAGES,
+    revision: 1,
+    body: { id, name, type: IMAGES, location, tags: {}, properties },
+  });
+  return id;
+}
