@@ -61,10 +61,20 @@ function unsigned(claims: object): string {
   return `${part({ typ: 'JWT', alg: 'none' })}.${part(claims)}.${part('simulated')}`;
 }
 
-/** Since 2022 the answer is the one cloud; before it was a list. */
+/** Three generations: what `az cloud register` asks for, then a list of clouds, since 2022 the one cloud. */
 function clouds(base: string, query: string): object {
   const version = new URLSearchParams(query).get('api-version') ?? '';
+  if (version < '2018') return firstCloud(base);
   return version >= '2022' ? cloud(base) : [cloud(base)];
+}
+
+function firstCloud(base: string): object {
+  return {
+    galleryEndpoint: `${base}/`,
+    graphEndpoint: `${base}/`,
+    portalEndpoint: `${base}/`,
+    authentication: { loginEndpoint: `${base}/`, audiences: [`${base}/`] },
+  };
 }
 
 function cloud(base: string): object {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 import { bits, der, explicit, integer, octets, oid, sequence, set, text, time, truth } from './der.ts';
 
@@ -10,44 +10,49 @@ export interface Certificates {
   cert: string;
 }
 
+interface Parts {
+  issuer: { name: string; publicKey: KeyObject; privateKey: KeyObject };
+  subject: string;
+  publicKey: KeyObject;
+  /** Milliseconds since 1970. */
+  now: number;
+  extensions: Buffer[];
+}
+
 const DAY = 86_400_000;
 const ECDSA_SHA256 = '1.2.840.10045.4.3.2';
 const COMMON_NAME = '2.5.4.3';
 
+/** Both pass a strict reading of RFC 5280, as Python since 3.13 and Go do it. `now` in milliseconds since 1970. */
 export function makeCertificates(now: number): Certificates {
-  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const issuer = { name: 'Fleet Conductor simulator CA', key: authority.privateKey };
+  const issuer = {
+    name: 'Fleet Conductor simulator CA',
+    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  };
+  const { name: subject, publicKey } = issuer;
   return {
-    authority: certificate({
-      issuer,
-      subject: issuer.name,
-      publicKey: authority.publicKey,
-      now,
-      extensions: [extension('2.5.29.19', sequence(truth())), extension('2.5.29.15', keyUsage(0x06))],
-    }),
+    authority: certificate({ issuer, subject, publicKey, now, extensions: authorityExtensions() }),
     cert: certificate({
       issuer,
       subject: 'localhost',
       publicKey: server.publicKey,
       now,
-      extensions: [
-        extension('2.5.29.17', names()),
-        extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
-      ],
+      extensions: serverExtensions(),
     }),
     key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
 
-function certificate(parts: {
-  issuer: { name: string; key: KeyObject };
-  subject: string;
-  publicKey: KeyObject;
-  now: number;
-  extensions: Buffer[];
-}): string {
-  const { issuer, subject, publicKey, now, extensions } = parts;
+function authorityExtensions(): Buffer[] {
+  return [critical('2.5.29.19', sequence(truth())), critical('2.5.29.15', keyUsage(0x06))];
+}
+
+function serverExtensions(): Buffer[] {
+  return [extension('2.5.29.17', names()), extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1')))];
+}
+
+function certificate({ issuer, subject, publicKey, now, extensions }: Parts): string {
   const body = sequence(
     explicit(0, integer(Buffer.from([2]))),
     integer(randomBytes(8)),
@@ -56,9 +61,9 @@ function certificate(parts: {
     sequence(time(now - DAY), time(now + 825 * DAY)),
     distinguished(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    explicit(3, sequence(...extensions)),
+    explicit(3, sequence(...extensions, ...keyIdentifiers(publicKey, issuer.publicKey))),
   );
-  const signature = sign('sha256', body, issuer.key);
+  const signature = sign('sha256', body, issuer.privateKey);
   return pem(sequence(body, sequence(oid(ECDSA_SHA256)), bits(signature)));
 }
 
@@ -68,6 +73,25 @@ function distinguished(name: string): Buffer {
 
 function extension(id: string, value: Buffer): Buffer {
   return sequence(oid(id), octets(value));
+}
+
+function critical(id: string, value: Buffer): Buffer {
+  return sequence(oid(id), truth(), octets(value));
+}
+
+/** How a chain is put together when two authorities have the same name, as those of two runs do. */
+function keyIdentifiers(subject: KeyObject, issuer: KeyObject): Buffer[] {
+  return [
+    extension('2.5.29.14', octets(keyIdentifier(subject))),
+    extension('2.5.29.35', sequence(der(0x80, keyIdentifier(issuer)))),
+  ];
+}
+
+function keyIdentifier(key: KeyObject): Buffer {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest()
+    .subarray(0, 20);
 }
 
 /** keyCertSign and cRLSign are bits 5 and 6. */
