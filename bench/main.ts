@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { measureArm } from './arm/measure-arm.ts';
 import { measureHints } from './hints/measure-hints.ts';
 import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
 import { reachOf } from './reach.ts';
@@ -15,12 +16,14 @@ const began = performance.now();
 const scaleOut = await measureScaleOuts();
 const hints = await measureHints();
 const orchestrations = await measureOrchestrations();
+const arm = await measureArm();
 const seconds = Math.round((performance.now() - began) / 1000);
 const result = {
   machine: { ...machine, seconds },
   hints,
   orchestrations,
   scaleOut,
-  reach: reachOf({ hints, scaleOut }),
+  arm,
+  reach: reachOf({ hints, scaleOut, arm }),
 };
 console.log(JSON.stringify(result, null, 2));

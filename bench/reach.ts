@@ -1,9 +1,11 @@
+import type { ArmFigures } from './arm/arm-figures.ts';
 import type { measureHints } from './hints/measure-hints.ts';
 import type { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
 interface Figures {
   hints: Awaited<ReturnType<typeof measureHints>>;
   scaleOut: Awaited<ReturnType<typeof measureScaleOuts>>;
+  arm: ArmFigures;
 }
 
 export interface Goal {
@@ -14,7 +16,7 @@ export interface Goal {
 }
 
 /** The goals, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
-export function reachOf({ hints, scaleOut }: Figures): Goal[] {
+export function reachOf({ hints, scaleOut, arm }: Figures): Goal[] {
   const { threeMinutes, bySize } = scaleOut;
   const thousand = bySize.find(({ instances }) => instances === 1000) ?? threeMinutes;
   const { instances } = threeMinutes;
@@ -41,6 +43,16 @@ export function reachOf({ hints, scaleOut }: Figures): Goal[] {
       1024,
     ),
     below('bytes of the largest payload at 1,000 instances', thousand.largestPayloadBytes.worst, 45_000),
+    ...armGoals(arm),
+  ];
+}
+
+function armGoals({ getsPerSecond, listMilliseconds, heapMebibytes }: ArmFigures): Goal[] {
+  const growth = heapMebibytes['1000 sets'] / heapMebibytes['100 sets'];
+  return [
+    atLeast('GETs of a scale set per second, simulated Azure', getsPerSecond, 2000),
+    below('ms to list 1,000 instances with instance view, simulated Azure', listMilliseconds['1000'], 50),
+    atMost('times the memory for ten times the scale sets, simulated Azure', growth, 11),
   ];
 }
 
