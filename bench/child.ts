@@ -43,7 +43,11 @@ export async function serve<T>(program: Program, input: unknown): Promise<Servic
 
 function start(program: Program, input: unknown): ChildProcess {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  return fork(path, [JSON.stringify(input)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  return fork(path, [JSON.stringify(input)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // So that memory is read after a collection, not before.
+    execArgv: ['--expose-gc'],
+  });
 }
 
 function heard(child: ChildProcess, what: keyof Told, program: Program): Promise<unknown> {
