@@ -105,6 +105,29 @@ test('without metrics the default holds, and nothing scales in', async () => {
   expect(await capacity()).toBe(3);
 });
 
+test('metrics that a fault makes go missing are missing to a query and to the engine alike', async () => {
+  cpu(99);
+  await given.clock.advance(10 * 60_000);
+  const metrics = () =>
+    given.ask('GET', `${scaleSet}/providers/Microsoft.Insights/metrics?api-version=2023-10-01`);
+  expect((await metrics()).at('value')).toHaveLength(1);
+  given.arm.sim.addFault({ match: { resource: '/web' }, effect: { accept: 'metricsMissing' } });
+  expect((await metrics()).at('value')).toEqual([]);
+  given.arm.sim.addFault({
+    match: { operation: 'autoscale' },
+    times: null,
+    effect: { accept: 'metricsMissing' },
+  });
+  await write([
+    { name: 'default', capacity: limits('1', '5'), rules: [rule('Increase', 'GreaterThan', 70)] },
+  ]);
+  await given.clock.advance(15 * 60_000);
+  expect(await capacity()).toBe(2);
+  given.arm.sim.clearFaults();
+  await given.clock.advance(10 * 60_000);
+  expect(await capacity()).toBe(3);
+});
+
 test('a setting that is deleted leaves nothing to wake for', async () => {
   await write([{ name: 'default', capacity: limits('3', '4'), rules: [] }]);
   await given.ask(

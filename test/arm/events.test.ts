@@ -87,6 +87,23 @@ test('events come twice, late, or not at all when a fault says so', async () => 
   expect(notifications()).toHaveLength(3);
 });
 
+test('an event that is reordered comes after the one that was raised next', async () => {
+  given = await givenArm({ settings: { ...once, eventDelaySeconds: [0, 0], modelWriteSeconds: [0, 0] } });
+  await given.arm.sim.subscribe({ url: endpoint.url, schema: 'EventGridSchema' });
+  const order = ['first', 'second'];
+  const ids = order.map((name) => given.arm.sim.createScaleSet({ resourceGroup: 'rg-demo', name }));
+  given.arm.sim.addFault({ match: { resource: '/first' }, effect: { event: 'reordered' } });
+  for (const id of ids) {
+    await given.ask('PATCH', `${id}?${VERSION}`, { body: { tags: { a: 'b' } } });
+    await given.clock.advance(1_000);
+  }
+  await given.clock.advance(120_000);
+  const received = notifications();
+  expect(received.map(({ subject }) => String(subject).split('/').at(-1))).toEqual(['second', 'first']);
+  const [late, early] = received.map(({ eventTime }) => Date.parse(String(eventTime)));
+  expect(early).toBeLessThan(late ?? 0);
+});
+
 test('a newer write preempts the running one, and only the newer one is reported', async () => {
   given = await givenArm({ settings: once });
   await given.arm.sim.subscribe({ url: endpoint.url, schema: 'EventGridSchema' });

@@ -34,10 +34,11 @@ export function postManualUpgrade(world: World, request: ArmRequest): ArmRespons
   const target = 'upgradePolicies.instanceIds';
   const named = namedInstances(world, scaleSet, { request, target, required: true });
   const instances = named.filter(isActionable);
-  const upgradedBy = upgradeInstances(world, scaleSet, { instances, now: request.now });
-  const endsAt = Math.max(upgradedBy, request.now + SECOND);
+  const upgraded = upgradeInstances(world, scaleSet, { instances, now: request.now });
+  const endsAt = Math.max(upgraded.endsAt, request.now + SECOND);
   world.store.scaleSets.put({ ...scaleSet, etag: scaleSet.etag + 1 });
   return began(world, scaleSet, {
+    ...upgraded,
     request,
     endsAt,
     action: 'manualUpgrade/action',
@@ -133,10 +134,16 @@ function isActionable(instance: InstanceRecord): boolean {
 function began(
   world: World,
   scaleSet: ScaleSetRecord,
-  what: { request: ArmRequest; endsAt: number; action: string; charge: number },
+  what: {
+    request: ArmRequest;
+    endsAt: number;
+    action: string;
+    charge: number;
+    error?: { code: string; message: string };
+  },
 ): ArmResponse {
-  const { request, endsAt, action, charge } = what;
-  const operation = scaleSetOperation(world, scaleSet, { cause: request, endsAt, kind: 'Action', action });
+  const { request, charge, ...ending } = what;
+  const operation = scaleSetOperation(world, scaleSet, { cause: request, kind: 'Action', ...ending });
   const response = acceptedAction(request, operation);
   return { ...response, headers: { ...response.headers, 'x-ms-request-charge': String(charge) } };
 }

@@ -37,14 +37,16 @@ export function changeScaleSet(
   requireQuota(world, next, next.sku.capacity - current.sku.capacity);
   preempt(world, current.operation, cause);
   const { scaleSet, ...ending } = resize(world, next, cause.now);
-  const rolledAt = next.modelVersion > current.modelVersion ? rollModel(world, next, cause.now) : cause.now;
+  const rolled =
+    next.modelVersion > current.modelVersion ? rollModel(world, next, cause.now) : { endsAt: cause.now };
   const changed: ScaleSetRecord = {
     ...scaleSet,
     models: usedModels(world, scaleSet, cause.now),
     etag: current.etag + 1,
     state: 'Updating',
   };
-  const written = stored(world, changed, { cause, ...ending, endsAt: Math.max(ending.endsAt, rolledAt) });
+  const endsAt = Math.max(ending.endsAt, rolled.endsAt);
+  const written = stored(world, changed, { cause, ...rolled, ...ending, endsAt });
   if (next.modelVersion > current.modelVersion && rollsByItself(next)) rollBehind(world, written, cause);
   return written;
 }
