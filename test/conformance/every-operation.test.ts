@@ -10,6 +10,7 @@ import './interruptions-client.ts';
 import './network-client.ts';
 import './balancer-children-client.ts';
 import './monitor-client.ts';
+import './paging-and-retries-client.ts';
 
 /** Operations that no method of the three clients leads to, and who asks for them instead. */
 const WITHOUT_METHOD: Record<string, string> = {

@@ -1,10 +1,23 @@
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { request } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 
+import { makeCertificates } from '../../local/arm/https/certificates.ts';
+import { startArm, type Arm } from '../../local/arm/start-arm.ts';
+import { scaledClock } from '../../local/clock/clock.ts';
 import { armProcess } from '../arm/arm-process.ts';
+
+const CERTIFICATES = makeCertificates(Date.now());
+let arm: Arm | undefined;
+afterEach(async () => {
+  await arm?.stop();
+  arm = undefined;
+});
 
 /** An unmodified client, as anybody would write it: environment credentials and an endpoint, nothing else. */
 const CLIENT = `
@@ -31,6 +44,91 @@ test('an unmodified client signs in and works over HTTPS, trusting the authority
   expect(JSON.parse(stdout)).toHaveLength(2);
   await arm.kill();
 });
+
+test('the Azure CLI, asking as it was seen to, registers the cloud, signs in and lists subscriptions', async () => {
+  const { url } = await secureArm();
+  const cloud = (await ask('/metadata/endpoints?api-version=2015-01-01')) as {
+    graphEndpoint: string;
+    authentication: { loginEndpoint: string; audiences: string[] };
+  };
+  expect(cloud.graphEndpoint).toBe(`${url}/`);
+  expect(cloud.authentication).toEqual({ loginEndpoint: `${url}/`, audiences: [`${url}/`] });
+  const discovery = (await ask('/adfs/.well-known/openid-configuration')) as Record<string, string>;
+  expect(discovery).toMatchObject({
+    authorization_endpoint: `${url}/adfs/oauth2/v2.0/authorize`,
+    token_endpoint: `${url}/adfs/oauth2/v2.0/token`,
+  });
+  const form = new URLSearchParams({
+    client_id: '00000000-0000-0000-0000-000000000002',
+    grant_type: 'client_credentials',
+    client_info: '1',
+    client_secret: 'anything',
+    claims: '{"access_token": {"xms_cc": {"values": ["CP1"]}}}',
+    scope: `${cloud.authentication.audiences[0]}/.default`,
+  });
+  const token = (await ask('/adfs/oauth2/v2.0/token', { form })) as Record<string, unknown>;
+  expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 3_599 });
+  const subscriptions = await ask('/subscriptions?api-version=2016-06-01', {
+    bearer: String(token.access_token),
+  });
+  expect(subscriptions).toMatchObject({ value: [{ displayName: 'Simulated', state: 'Enabled' }] });
+});
+
+test('an Azure CLI of today finds in the one cloud what it needs', async () => {
+  const { url } = await secureArm();
+  expect(await ask('/metadata/endpoints?api-version=2022-09-01')).toMatchObject({
+    name: 'FleetConductorSimulator',
+    resourceManager: `${url}/`,
+    authentication: { loginEndpoint: url, audiences: [url, `${url}/`] },
+    suffixes: { storage: new URL(url).host },
+  });
+});
+
+test('the certificates have the extensions that a strict check asks for', () => {
+  const authority = new X509Certificate(CERTIFICATES.authority);
+  const server = new X509Certificate(CERTIFICATES.cert);
+  expect(server.verify(authority.publicKey)).toBe(true);
+  expect(authority.raw.includes(Buffer.from('0603551d130101ff', 'hex'))).toBe(true);
+  for (const { raw } of [authority, server])
+    for (const identifier of ['0603551d0e', '0603551d23'])
+      expect(raw.includes(Buffer.from(identifier, 'hex'))).toBe(true);
+});
+
+test('the authority of another run is told apart, though it has the same name', () => {
+  const server = new X509Certificate(CERTIFICATES.cert);
+  const other = new X509Certificate(makeCertificates(Date.now()).authority);
+  expect(server.issuer).toBe(other.subject);
+  expect(server.checkIssued(new X509Certificate(CERTIFICATES.authority))).toBe(true);
+  expect(server.checkIssued(other)).toBe(false);
+});
+
+async function secureArm(): Promise<Arm> {
+  arm = await startArm({ port: 0, clock: scaledClock(1), tls: CERTIFICATES });
+  return arm;
+}
+
+/** The JSON that is answered to a GET, or to the POST of a form, by a client that trusts this run's authority only. */
+async function ask(
+  path: string,
+  { form, bearer }: { form?: URLSearchParams; bearer?: string } = {},
+): Promise<unknown> {
+  const message = request(`${arm?.url}${path}`, {
+    ca: CERTIFICATES.authority,
+    method: form ? 'POST' : 'GET',
+    headers: {
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    },
+  });
+  return new Promise((resolve, reject) => {
+    message.once('error', reject);
+    message.once('response', (response) => {
+      expect(response.statusCode).toBe(200);
+      text(response).then((body) => resolve(JSON.parse(body)), reject);
+    });
+    message.end(form?.toString());
+  });
+}
 
 /** Real pollers wait as long as they are told to; here they are not told. */
 async function fetchSettings(url: string, authority: string): Promise<void> {
