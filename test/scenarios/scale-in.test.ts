@@ -37,6 +37,7 @@ scenario('prunes nothing on an empty list, and says why', async ({ given, when, 
   await when.minutesPass(50);
 
   then.nothingWasPruned();
+  await then.theTimelineNeverTells('instancesMissing');
   await then.theTimelineTells('reactionClosed', /3 of 3 instances are not listed/);
 
   when.azureIsRightAgain();
@@ -52,6 +53,7 @@ scenario('prunes nothing on a partial list', async ({ given, when, then }) => {
   await when.minutesPass(30);
 
   then.nothingWasPruned();
+  await then.theTimelineNeverTells('instancesMissing');
   await then.theTimelineTells('reactionClosed', /3 of 5 instances are not listed/);
 });
 

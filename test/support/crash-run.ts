@@ -120,13 +120,13 @@ export interface Difference {
 }
 
 /** Lives through the scale-out once for every picked moment of an undisturbed run, and compares how it ends. */
-export async function sweep(isPicked: (moment: number) => boolean): Promise<{
+export async function sweep(isPicked: (moment: number, what: string) => boolean): Promise<{
   tried: number;
   undisturbed: Run;
   differences: Difference[];
 }> {
   const undisturbed = await scaleOutWithCrashAt();
-  const picked = undisturbed.moments.map((_, index) => index + 1).filter(isPicked);
+  const picked = undisturbed.moments.flatMap((what, index) => (isPicked(index + 1, what) ? [index + 1] : []));
   const differences: Difference[] = [];
   for (const moment of picked) {
     const { end, timeline, moments } = await scaleOutWithCrashAt(moment);

@@ -62,6 +62,11 @@ export class Then {
     expect(told).toContainEqual(expect.stringMatching(what));
   }
 
+  async theTimelineNeverTells(kind: string, fleet = 'web'): Promise<void> {
+    const lines = await this.#world.api.timeline(fleet);
+    expect(lines.filter((line) => line.kind === kind)).toEqual([]);
+  }
+
   async theTimelineTellsOnce(kind: string, fleet = 'web'): Promise<void> {
     const lines = await this.#world.api.timeline(fleet);
     expect(lines.filter((line) => line.kind === kind)).toHaveLength(1);
