@@ -10,7 +10,7 @@ afterEach(() => given.arm.stop());
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-test('what `az cloud register` reads is there in the shapes of all three generations', async () => {
+test('what the Azure CLI reads of a registered cloud is there in the shapes of all three generations', async () => {
   const { url } = given.arm;
   const first = await given.ask('GET', '/metadata/endpoints?api-version=2015-01-01');
   expect(first.at('authentication', 'loginEndpoint')).toBe(`${url}/`);

@@ -84,6 +84,13 @@ test('an Azure CLI of today finds in the one cloud what it needs', async () => {
   });
 });
 
+test('the interfaces of a scale set are listed at the version of the profile for hybrid clouds', async () => {
+  const { sim } = await secureArm();
+  const set = sim.createScaleSet({ resourceGroup: 'rg', name: 'web', capacity: 2 });
+  const listed = await ask(`${set}/networkInterfaces?api-version=2016-03-30`, { bearer: 'any' });
+  expect(listed).toMatchObject({ value: [{ name: 'web-nic' }, { name: 'web-nic' }] });
+});
+
 test('the certificates have the extensions that a strict check asks for', () => {
   const authority = new X509Certificate(CERTIFICATES.authority);
   const server = new X509Certificate(CERTIFICATES.cert);
