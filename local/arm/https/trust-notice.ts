@@ -9,10 +9,10 @@ export function trustNotice(authority: string): void {
   console.log(
     [
       'This run has a certificate authority of its own. To trust it:',
-      `  Node             export NODE_EXTRA_CA_CERTS=${path}`,
-      `  Azure CLI        export REQUESTS_CA_BUNDLE=${path}`,
-      `  curl             curl --cacert ${path} ...`,
-      `  Go, .NET, others export SSL_CERT_FILE=${path}`,
+      `  Node              export NODE_EXTRA_CA_CERTS=${path}`,
+      `  Azure CLI, Python export REQUESTS_CA_BUNDLE=${path}`,
+      `  curl              curl --cacert ${path} ...`,
+      `  Go, .NET, others  export SSL_CERT_FILE=${path}`,
     ].join('\n'),
   );
 }

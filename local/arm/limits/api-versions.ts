@@ -8,14 +8,15 @@ const GALLERY =
 const NETWORK =
   '2016-12-01 2017-10-01 2018-11-01 2019-06-01 2019-09-01 2019-11-01 2020-06-01 2020-11-01 2021-02-01 2021-05-01 2021-08-01 2022-01-01 2022-05-01 2022-07-01 2022-11-01 2023-02-01 2023-04-01 2023-06-01 2023-09-01 2023-11-01 2024-01-01 2024-03-01 2024-05-01 2024-07-01 2025-01-01 2025-05-01 2026-01-01';
 /** The interfaces of scale sets have a list of their own, which ends early. */
-const SCALE_SET_NICS = '2016-09-01 2017-03-30 2017-12-01 2018-06-01 2018-10-01';
+const SCALE_SET_NICS =
+  '2015-06-15 2016-03-30 2016-04-30-preview 2016-06-01 2016-07-01 2016-08-01 2016-09-01 2017-03-30 2017-12-01 2018-04-01 2018-06-01 2018-10-01';
 const AUTOSCALE = '2014-04-01 2015-04-01 2021-05-01-preview 2022-10-01';
 const METRICS = '2018-01-01 2019-07-01 2021-05-01 2023-10-01 2024-02-01';
 const RESOURCE_GRAPH = '2019-04-01 2021-03-01 2022-10-01 2024-04-01';
 
 const VERSIONS: Array<[RegExp, string]> = [
   [/Microsoft\.Insights\/metrics$/i, METRICS],
-  [/virtualMachineScaleSets\/.*networkInterfaces/i, `${SCALE_SET_NICS}`],
+  [/virtualMachineScaleSets\/.*networkInterfaces/i, SCALE_SET_NICS],
   [/Microsoft\.Compute\/galleries/i, GALLERY],
   [/Microsoft\.Network/i, NETWORK],
   [/Microsoft\.Insights/i, AUTOSCALE],
