@@ -100,7 +100,11 @@ function notesOn(changed: LedgerRow[], before: LedgerRow[], look: Look): Note[] 
       'ready',
       changed.filter((row) => row.state === 'ready' && row.missingSince === undefined),
     ],
-    ['instancesFailed', 'failed', changed.filter((row) => row.state === 'failed')],
+    [
+      'instancesFailed',
+      'failed',
+      changed.filter((row) => row.state === 'failed' && row.missingSince === undefined),
+    ],
     [
       'instancesMissing',
       'missing',
