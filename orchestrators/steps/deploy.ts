@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ReactionSummary } from '../../shared/contracts/activities.ts';
 import type { Step } from './call.ts';
-import { type Doorbell, sleepUnlessRung, untilRung } from './doorbell.ts';
+import { type Doorbell, hasRung, sleepUnlessRung, untilRung } from './doorbell.ts';
 import { patiently } from './patiently.ts';
 
 /** After so many rounds the orchestration starts over with an empty history. */
@@ -37,6 +37,8 @@ export function* followDeploymentsUntilRung(
   if (last.outcome === 'deploying' && (yield* sleepUnlessRung(context, bell, pause)) === 'rung') return;
   for (let round = 0; round < ROUNDS_PER_LIFE; round++) {
     const { open, finished, moreMayBeDue } = yield* patiently(context, 'followDeployments', follow);
+    // Octopus may have been away for long: nothing more is deployed by an old look when a hint says that it is old.
+    if (hasRung(bell)) return;
     const started = moreMayBeDue ? yield* deployWhatIsDue(context, follow) : 0;
     if (open + started === 0) return yield* untilRung(bell);
     if ((yield* sleepUnlessRung(context, bell, pause)) === 'rung') return;

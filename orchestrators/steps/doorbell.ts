@@ -15,6 +15,11 @@ export function hangDoorbell(context: OrchestrationContext): Doorbell {
   return { waiting: context.df.waitForExternalEvent(HINT_RECEIVED) };
 }
 
+/** Whether it rang since it was last heard. */
+export function hasRung(bell: Doorbell): boolean {
+  return bell.waiting.isCompleted;
+}
+
 /** Waits until the bell rings. */
 export function* untilRung(bell: Doorbell): Step<void> {
   // A task that is done already must not be waited for: nothing would wake us.
