@@ -55,3 +55,25 @@ scenario('registers once although the answer to registering was lost', async ({ 
   then.targetsStandFor(['web_0', 'web_1', 'web_2', 'web_3']);
   await then.everyReadyInstanceCarries('1.1.0', { count: 4 });
 });
+
+scenario(
+  'looks again before the next project when Octopus was away meanwhile',
+  async ({ given, when, then }) => {
+    given.aProject('Agent', { releases: ['2.0.0'], deployed: '2.0.0' });
+    await given.aFleet('web', { instances: 1, projects: ['Agent', 'Web Shop'] });
+
+    when.scaledTo(3);
+    await when.theDeploymentIsRequested();
+    when.octopusSuffers({ times: null, effect: { type: 'reset' } });
+    when.scaledTo(2);
+    await when.minutesPass(7);
+    when.octopusIsRightAgain();
+    await when.minutesPass(10);
+
+    then.projectsWereDeployed([
+      ['Agent', 'web_1', 'web_2'],
+      ['Web Shop', 'web_1'],
+    ]);
+    then.targetsStandFor(['web_0', 'web_1']);
+  },
+);

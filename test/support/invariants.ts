@@ -76,7 +76,10 @@ function wrongRegistrations({ world, vms, history }: Books): string[] {
 }
 
 function wasReady({ witness }: World, vm: Vm, at: number): boolean {
-  return witness.looksFor(vm, at).at(-1)?.ready.has(vm.vmId) ?? false;
+  const looks = witness.looksFor(vm, at);
+  // Looks of the very same moment may have come after.
+  const before = looks.findLast((look) => look.at < at);
+  return looks.some((look) => (look === before || look.at === at) && look.ready.has(vm.vmId));
 }
 
 /** Rule 3: no VM has two targets. */
