@@ -13,6 +13,7 @@ export default {
   },
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
 };
