@@ -16,8 +16,9 @@ type Input = Activities['lookAtScaleSet']['input'];
 /** Lists the instances, brings the ledger up to date and answers the counts. One ARM call per page, and one for the set when it matters. */
 export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) => {
   const named = await loadFleet(deps, input.fleet);
+  const at = momentOfLook(deps, input);
   const { mode, budget, ...seen } = await see(deps, named, input);
-  const sighting = { ...seen, at: input.at, secondLookSeconds: named.fleet.prune.secondLookSeconds };
+  const sighting = { ...seen, at, secondLookSeconds: named.fleet.prune.secondLookSeconds };
   const before = await deps.stores.ledger.rows(input.fleet);
   const after = rowsAfterLook(before, sighting);
   const changed = await saveChanged(deps, input.fleet, { before, after });
@@ -26,6 +27,15 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   await updateReaction(deps, input, () => ({ instances: pick(look), ...readiness(after, input.startedAt) }));
   return look;
 };
+
+/**
+ * When Azure is really asked, which may be long after it was ordered when the process was down in between: two looks
+ * must not seem further apart than they were (rule 4). Never before the order: clocks of two machines differ a little.
+ */
+function momentOfLook(deps: Dependencies, { at }: Input): string {
+  const really = deps.now().toISOString();
+  return really > at ? really : at;
+}
 
 type Seen = Omit<Sighting, 'at' | 'secondLookSeconds'> & { mode: Look['mode']; budget: CallBudget };
 

@@ -3,7 +3,7 @@ import { instanceState } from './instance-state.ts';
 
 /** What Azure showed in one look: the scale set and the whole list of its instances. */
 export interface Sighting {
-  /** ISO 8601; the orchestration's time, so that a look repeated after a crash counts as the same look. */
+  /** ISO 8601; when Azure was really asked. */
   at: string;
   capacity: number;
   scaleSetState: string;
