@@ -8,12 +8,16 @@ import { Then } from './then.ts';
 import { When } from './when.ts';
 import { World } from './world.ts';
 
-/** Lives through so many random stories; throws the shortest that ends badly, with its seed. */
+/**
+ * Lives through so many random stories; throws the first that ends badly, with its seed and path, by which the
+ * environment variables SEED and STORY_PATH find it again; SHRINK=1 looks for a shorter one.
+ */
 export async function findBrokenStory(numRuns: number): Promise<void> {
-  const seed = process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) };
+  const { SEED, STORY_PATH } = process.env;
   await fc.assert(fc.asyncProperty(stories, kinds, liveThrough), {
     numRuns,
-    ...seed,
+    ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+    ...(STORY_PATH === undefined ? {} : { path: STORY_PATH }),
     interruptAfterTimeLimit: 900_000,
     // Each shrunk story is lived through anew.
     endOnFailure: process.env['SHRINK'] === undefined,

@@ -167,6 +167,15 @@ export class When {
     return this.#world.api.send('DELETE', `/api/fleets/${fleet}`);
   }
 
+  /** At the moment that the scenario's settings say. */
+  theProcessDies(): Promise<void> {
+    return this.#until(() => this.#world.inside.host.crashed);
+  }
+
+  theProcessIsStarted(): Promise<void> {
+    return this.#world.restartApp();
+  }
+
   /** As Event Grid delivers: answers the status. */
   eventsArrive(events: unknown, contentType?: string): Promise<number> {
     return this.#world.api.deliver(events, contentType);
