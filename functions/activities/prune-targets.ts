@@ -21,7 +21,7 @@ export const pruneTargets: Activity<'pruneTargets'> = async (deps, { approvedRem
     occasion.fleet,
     orphans.filter(({ machineId }) => !removed.has(machineId)),
   );
-  return { pruned, unconfirmed: plan.unconfirmed, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
+  return { pruned: pruned.length, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
 };
 
 function notesOn({ remove, wouldRemove, ask }: PrunePlan): Note[] {

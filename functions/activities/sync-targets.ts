@@ -29,7 +29,6 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   );
   await tell(deps, occasion, { ...linked, strays });
   return {
-    adopted: linked.adopted.length,
     orphans: linked.orphans.length,
     unregistered: unregistered(linked.rows).length,
     hopeful: hopefulCount(linked.rows, { at: occasion.at, waitMinutes: named.fleet.register.waitMinutes }),

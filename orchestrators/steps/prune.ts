@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { PruneRound } from '../../shared/contracts/activities.ts';
 import type { Step } from './call.ts';
 import { sleep } from './doorbell.ts';
 import { look } from './look.ts';
@@ -12,10 +13,7 @@ const LOOKS = 3;
  * Removes the targets of instances that are gone, after as many looks as it takes to be sure (rule 4).
  * Answers how many went and, when a person must agree first, the question.
  */
-export function* pruneTheGone(
-  context: OrchestrationContext,
-  round: Round,
-): Step<{ pruned: number; ask?: string }> {
+export function* pruneTheGone(context: OrchestrationContext, round: Round): Step<PruneRound> {
   for (let looks = 0; looks < LOOKS && (lookOf(round).missing > 0 || round.orphans > 0); looks++) {
     yield* sleep(context, round.policy.secondLookSeconds);
     yield* look(context, round);
@@ -25,6 +23,5 @@ export function* pruneTheGone(
   // An empty or partial list takes nothing away, not even what earlier lists proved gone.
   if (!lookOf(round).trustworthy) return { pruned: 0 };
   const { approvedRemovals } = round;
-  const { pruned, ask } = yield* patiently(context, 'pruneTargets', { ...occasion(round), approvedRemovals });
-  return { pruned: pruned.length, ...(ask === undefined ? {} : { ask }) };
+  return yield* patiently(context, 'pruneTargets', { ...occasion(round), approvedRemovals });
 }

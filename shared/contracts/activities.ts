@@ -1,6 +1,6 @@
 import type { HintBatch } from './hint.ts';
 import type { Answer, Problem } from './problem.ts';
-import type { ReactionOutcome, TargetRef } from './reaction.ts';
+import type { ReactionOutcome } from './reaction.ts';
 
 /** What every activity of a pass is told: for whom, on whose behalf, and the orchestration's own time (ISO 8601). */
 export interface Occasion {
@@ -66,9 +66,8 @@ export interface HealthRound {
 }
 
 export interface PruneRound {
-  pruned: TargetRef[];
-  /** More looks are needed before these may go. */
-  unconfirmed: number;
+  /** How many; which ones stands on the reaction's record. */
+  pruned: number;
   /** Set when a person must say yes first. */
   ask?: string;
 }
@@ -104,7 +103,7 @@ export interface Activities {
   };
   syncTargets: {
     input: Occasion & { look: { at: string; trustworthy: boolean } };
-    output: Answer<{ adopted: number; orphans: number; unregistered: number; hopeful: number }>;
+    output: Answer<{ orphans: number; unregistered: number; hopeful: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
   beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
