@@ -89,3 +89,38 @@ export interface OperationRecord {
   /** What the monitor URL answers once done: 200 for compute, 204 for a network delete. */
   monitorStatus: number;
 }
+
+/** The rolling upgrade of a set: one batch after the other, judged between them. */
+export interface RollingUpgradeRecord {
+  /** Key of the set. */
+  key: string;
+  operation: string;
+  startedAt: number;
+  version: number;
+  policy: RollingPolicy;
+  batches: RollingBatch[];
+  /** Set when it does not run to its end. */
+  stopped?: { at: number; code: 'Cancelled' | 'Faulted'; message?: string; unhealthy?: string };
+  lastAction: 'Start' | 'Cancel';
+}
+
+export interface RollingBatch {
+  instances: string[];
+  from: number;
+  until: number;
+}
+
+export interface RollingPolicy {
+  maxBatchInstancePercent: number;
+  maxUnhealthyInstancePercent: number;
+  maxUnhealthyUpgradedInstancePercent: number;
+  pauseTimeBetweenBatches: string;
+  maxSurge: boolean;
+  rollbackFailedInstancesOnPolicyBreach: boolean;
+}
+
+/** Values of one metric of one resource over time; each holds until the next. `null`: no data. */
+export interface MetricRecord {
+  key: string;
+  points: Array<{ at: number; value: number | null }>;
+}

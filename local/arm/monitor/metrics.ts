@@ -1,10 +1,5 @@
+import type { MetricRecord } from '../records.ts';
 import type { World } from '../world.ts';
-
-/** Values of one metric of one resource over time; each holds until the next. `null`: no data. */
-export interface MetricRecord {
-  key: string;
-  points: Array<{ at: number; value: number | null }>;
-}
 
 export function metricKey(resource: string, name: string): string {
   return `${resource.toLowerCase()}|${name.toLowerCase()}`;

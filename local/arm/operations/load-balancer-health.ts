@@ -3,7 +3,7 @@ import { param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { scopeOf } from '../ids.ts';
 import { listAt, textAt, type JsonObject } from '../json.ts';
 import { answersProbes, type PoolMember } from '../network/members.ts';
-import { beginOperation } from '../rules/operations.ts';
+import { beginOperation } from '../rules/long-running.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';

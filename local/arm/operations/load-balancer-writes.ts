@@ -4,7 +4,7 @@ import { keyOf, scopeOf } from '../ids.ts';
 import { sameJson, textAt, type JsonObject } from '../json.ts';
 import { childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
 import type { OperationRecord } from '../records.ts';
-import { beginOperation } from '../rules/operations.ts';
+import { beginOperation } from '../rules/long-running.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { SECOND } from '../times.ts';
 import { LoadBalancerView } from '../views/load-balancer-view.ts';

@@ -4,7 +4,7 @@ import { resourceId, VIRTUAL_MACHINES } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
-import { beginOperation } from '../rules/operations.ts';
+import { beginOperation } from '../rules/long-running.ts';
 import { deleteInstances } from '../rules/resize.ts';
 import { vmBody, vmView } from '../views/vm-body.ts';
 import type { World } from '../world.ts';

@@ -12,7 +12,7 @@ import {
   requireMatch,
   scaleSetOperation,
 } from '../rules/write-scale-set.ts';
-import { preempt } from '../rules/operations.ts';
+import { preempt } from '../rules/long-running.ts';
 import { scaleSetView } from '../views/scale-set-view.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';

@@ -1,40 +1,18 @@
 import { numberAt, objectAt, textAt, valueAt } from '../json.ts';
-import type { InstanceRecord, OperationRecord, ScaleSetRecord } from '../records.ts';
+import type {
+  InstanceRecord,
+  OperationRecord,
+  RollingBatch,
+  RollingPolicy,
+  RollingUpgradeRecord,
+  ScaleSetRecord,
+} from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { duration, spoiledUpgrade } from './actions.ts';
 import { appliedVersion, healthState } from './instance-state.ts';
 import { keptInstances } from './resize.ts';
 import { upgraded } from './upgrade.ts';
-
-/** The rolling upgrade of a set: one batch after the other, judged between them. */
-export interface RollingUpgradeRecord {
-  /** Key of the set. */
-  key: string;
-  operation: string;
-  startedAt: number;
-  version: number;
-  policy: RollingPolicy;
-  batches: Batch[];
-  /** Set when it does not run to its end. */
-  stopped?: { at: number; code: 'Cancelled' | 'Faulted'; message?: string; unhealthy?: string };
-  lastAction: 'Start' | 'Cancel';
-}
-
-interface Batch {
-  instances: string[];
-  from: number;
-  until: number;
-}
-
-export interface RollingPolicy {
-  maxBatchInstancePercent: number;
-  maxUnhealthyInstancePercent: number;
-  maxUnhealthyUpgradedInstancePercent: number;
-  pauseTimeBetweenBatches: string;
-  maxSurge: boolean;
-  rollbackFailedInstancesOnPolicyBreach: boolean;
-}
 
 export function rollingPolicy(scaleSet: ScaleSetRecord): RollingPolicy {
   const written = objectAt(scaleSet.properties, 'upgradePolicy', 'rollingUpgradePolicy');
@@ -59,7 +37,7 @@ export function planRollingUpgrade(
   const kept = keptInstances(world, scaleSet.key, now).sort((a, b) => a.index - b.index);
   const waiting = kept.filter((instance) => all || appliedVersion(instance, now) !== scaleSet.modelVersion);
   const size = Math.max(1, Math.floor((kept.length * policy.maxBatchInstancePercent) / 100));
-  const batches: Batch[] = [];
+  const batches: RollingBatch[] = [];
   let from = now;
   for (let start = 0; start < waiting.length; start += size) {
     const batch = planBatch(world, scaleSet, { members: waiting.slice(start, start + size), from });
@@ -82,7 +60,7 @@ function planBatch(
   world: World,
   scaleSet: ScaleSetRecord,
   { members, from }: { members: InstanceRecord[]; from: number },
-): Batch {
+): RollingBatch {
   const spans = members.map((instance) => duration(world, { instance, action: 'rolling', now: from }));
   const until = from + Math.max(...spans);
   for (const instance of members) {

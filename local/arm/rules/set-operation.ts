@@ -1,7 +1,7 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { OperationRecord, ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
-import { beginOperation, type Cause } from './operations.ts';
+import { beginOperation, type Cause } from './long-running.ts';
 
 /** Begins an operation on a set; `action` as in `Microsoft.Compute/virtualMachineScaleSets/restart/action`. */
 export function scaleSetOperation(

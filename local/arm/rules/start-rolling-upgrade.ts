@@ -1,7 +1,7 @@
-import type { OperationRecord, ScaleSetRecord } from '../records.ts';
+import type { OperationRecord, RollingUpgradeRecord, ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
-import type { Cause } from './operations.ts';
-import { judge, planRollingUpgrade, type RollingUpgradeRecord } from './rolling-upgrade.ts';
+import type { Cause } from './long-running.ts';
+import { judge, planRollingUpgrade } from './rolling-upgrade.ts';
 import { scaleSetOperation } from './set-operation.ts';
 
 /** Plans a rolling upgrade, begins its operation and makes the set read `Updating`. */

@@ -3,7 +3,7 @@ import type { Scope } from '../ids.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
-import { preempt, type Cause } from './operations.ts';
+import { preempt, type Cause } from './long-running.ts';
 import { requireQuota } from './quota.ts';
 import { resize } from './resize.ts';
 import { mergedSet, newScaleSet, usedModels, type ScaleSetWrite } from './scale-set-model.ts';

@@ -1,5 +1,5 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
-import type { Cause } from '../rules/operations.ts';
+import type { Cause } from '../rules/long-running.ts';
 import { createScaleSet } from '../rules/write-scale-set.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION, writeOf, type ScaleSetSpec } from './scale-set-spec.ts';

@@ -8,7 +8,7 @@ import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import { failing } from '../rules/creation-faults.ts';
-import type { Cause } from '../rules/operations.ts';
+import type { Cause } from '../rules/long-running.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
 import { judge } from '../rules/rolling-upgrade.ts';
 import { runningUpgrade } from '../rules/start-rolling-upgrade.ts';

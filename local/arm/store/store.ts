@@ -1,9 +1,13 @@
 import type { FaultRule } from '../faults/fault.ts';
 import type { DeliveryRecord, SubscriptionRecord } from '../events/records.ts';
 import type { JsonObject } from '../json.ts';
-import type { MetricRecord } from '../monitor/metrics.ts';
-import type { InstanceRecord, OperationRecord, ScaleSetRecord } from '../records.ts';
-import type { RollingUpgradeRecord } from '../rules/rolling-upgrade.ts';
+import type {
+  InstanceRecord,
+  MetricRecord,
+  OperationRecord,
+  RollingUpgradeRecord,
+  ScaleSetRecord,
+} from '../records.ts';
 import { Collection, GroupedCollection, type Change } from './collection.ts';
 import type { Journal } from './journal.ts';
 

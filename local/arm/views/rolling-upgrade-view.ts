@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import type { ScaleSetRecord } from '../records.ts';
-import { isUnhealthy, type RollingUpgradeRecord } from '../rules/rolling-upgrade.ts';
+import type { RollingUpgradeRecord, ScaleSetRecord } from '../records.ts';
+import { isUnhealthy } from '../rules/rolling-upgrade.ts';
 import { armTime } from '../times.ts';
 import type { World } from '../world.ts';
 
