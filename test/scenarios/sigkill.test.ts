@@ -5,7 +5,7 @@ import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
 import type { Deployment, Target, Task } from '../../local/octopus-server/model.ts';
 import { AppProcess } from '../support/app-process.ts';
-import { fleetBody } from '../support/given.ts';
+import { fleetBody } from '../support/fleet-story.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 const KILLS = 10;

@@ -4,7 +4,7 @@ import { autoscaleWebhook } from './events/posted-events.ts';
 import { Given } from './given.ts';
 import { ourDeployments, ownedTargets, vmsByMachine } from './ground-truth.ts';
 import { brokenRules } from './invariants.ts';
-import { timelineOf } from './scenario.ts';
+import { timelineOf } from './timeline-of.ts';
 import { When } from './when.ts';
 import { World } from './world.ts';
 

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { allEndsWell, type Event, happen, Killer, type Stage, stories } from './random-story.ts';
-import { type FleetStory, Given } from './given.ts';
+import type { FleetStory } from './fleet-story.ts';
+import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
 import { withTimelines } from './scenario.ts';
 import { Then } from './then.ts';

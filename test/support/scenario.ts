@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
 import { Then } from './then.ts';
+import { timelineOf } from './timeline-of.ts';
 import { When } from './when.ts';
 import { World, type WorldSettings } from './world.ts';
 
@@ -49,15 +50,4 @@ export async function withTimelines(error: Error, world: World): Promise<Error> 
   error.message = message;
   if (stack !== undefined) error.stack = stack;
   return error;
-}
-
-/** The fleet's story for people. */
-export async function timelineOf({ api, logs }: World, fleet: string): Promise<string> {
-  const lines = await api.timeline(fleet);
-  const problems = logs.filter(({ level }) => level === 'warning' || level === 'error');
-  return [
-    `Timeline of ${fleet}:`,
-    ...lines.map(({ at, message, reason }) => `  ${at.slice(11, 19)} ${message}: ${reason}`),
-    ...problems.map(({ level, message }) => `  host ${level}: ${message}`),
-  ].join('\n');
 }

@@ -2,7 +2,7 @@ import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
 import type { Answer } from './api.ts';
-import { type FleetStory, fleetBody } from './given.ts';
+import { type FleetStory, fleetBody } from './fleet-story.ts';
 import { ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
 import type { World } from './world.ts';
 

@@ -1,0 +1,47 @@
+import type { Connection } from '../../shared/contracts/fleet.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import { ENVIRONMENT } from './world.ts';
+
+/** What a story says of a fleet; the rest is usual. */
+export interface FleetStory {
+  instances?: number;
+  mode?: 'Uniform' | 'Flexible';
+  overprovision?: boolean;
+  /** In place of a scale set made for it. */
+  scaleSet?: string;
+  server?: string;
+  environment?: string;
+  roles?: string[];
+  projects?: (string | { project: string; release?: string })[];
+  connection?: Connection;
+  wait?: object;
+  prune?: object;
+  register?: object;
+  health?: object;
+  deploy?: object;
+  /** Minutes until the story goes on; by then everything has usually settled. */
+  settlesIn?: number;
+}
+
+/** The body of PUT for a fleet; its role is `<name>-server` unless the story says otherwise. */
+export function fleetBody(name: string, story: FleetStory): Record<string, unknown> {
+  const { wait, prune, register, health, deploy, connection, server } = story;
+  const projects = (story.projects ?? ['Web Shop']).map((each) =>
+    typeof each === 'string' ? { project: each } : each,
+  );
+  return {
+    scaleSet: story.scaleSet ?? scaleSetId(name),
+    octopus: {
+      ...{
+        environment: story.environment ?? ENVIRONMENT,
+        roles: story.roles ?? [`${name}-server`],
+        projects,
+      },
+      ...(connection ? { connection } : {}),
+      ...(server ? { server } : {}),
+    },
+    ...Object.fromEntries(
+      Object.entries({ wait, prune, register, health, deploy }).filter(([, policy]) => policy),
+    ),
+  };
+}
