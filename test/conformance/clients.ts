@@ -1,7 +1,11 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { MonitorClient } from '@azure/arm-monitor';
 import { NetworkManagementClient } from '@azure/arm-network';
+import { ComputeManagementClient as FormerCompute } from 'arm-compute-24';
+import { MonitorClient as FormerMonitor } from 'arm-monitor-7';
+import { NetworkManagementClient as FormerNetwork } from 'arm-network-38';
 
+import { generation } from './generation.ts';
 import type { Exchange } from './open-api.ts';
 
 export const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
@@ -60,9 +64,25 @@ export interface Clients {
 /** The real clients, pointed at the simulator. */
 export function clientsOf(endpoint: string, seen: (exchange: Exchange) => void = () => undefined): Clients {
   const options = { endpoint, allowInsecureConnection: true };
+  const { compute, network, monitor } = generation.isFormer ? formerClients(options) : newestClients(options);
+  return { compute: tapped(compute, seen), network: tapped(network, seen), monitor: tapped(monitor, seen) };
+}
+
+type Options = { endpoint: string; allowInsecureConnection: boolean };
+
+function newestClients(options: Options): Clients {
   return {
-    compute: tapped(new ComputeManagementClient(credential, SUBSCRIPTION, options), seen),
-    network: tapped(new NetworkManagementClient(credential, SUBSCRIPTION, options), seen),
-    monitor: tapped(new MonitorClient(credential, SUBSCRIPTION, options), seen),
+    compute: new ComputeManagementClient(credential, SUBSCRIPTION, options),
+    network: new NetworkManagementClient(credential, SUBSCRIPTION, options),
+    monitor: new MonitorClient(credential, SUBSCRIPTION, options),
   };
+}
+
+/** The majors before; what the tests use of them is called the same. */
+function formerClients(options: Options): Clients {
+  return {
+    compute: new FormerCompute(credential, SUBSCRIPTION, options),
+    network: new FormerNetwork(credential, SUBSCRIPTION, options),
+    monitor: new FormerMonitor(credential, SUBSCRIPTION, options),
+  } as unknown as Clients;
 }

@@ -1,4 +1,4 @@
-import { isObject, merged, objectAt, type JsonObject } from '../../local/arm/json.ts';
+import { isObject, merged, objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 
 /** An answer on its way to the client. */
 export interface Passing {
@@ -34,6 +34,8 @@ const items = (change: (item: JsonObject) => JsonObject) => (answer: Passing) =>
   body: { ...objectAt(answer.body), value: (objectAt(answer.body).value as JsonObject[]).map(change) },
 });
 const status = (code: number) => () => ({ status: code });
+const errorCode = (answer: Passing) => textAt(answer.body, 'error', 'code');
+const errorText = (answer: Passing) => textAt(answer.body, 'error', 'message') ?? '';
 
 /** Each breaks something known of the wire, which some fact must notice. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -171,5 +173,29 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a new autoscale setting is 200',
     spoil: when((a) => a.path.includes('/autoscalesettings/') && a.status === 201, status(200)),
+  },
+  {
+    name: 'a refused version names no location',
+    spoil: when(
+      (a) => a.status === 400 && errorCode(a) === 'NoRegisteredProviderFound',
+      (a) => ({
+        body: merged(objectAt(a.body), {
+          error: { message: errorText(a).replace(/location '\w*'/, "location ''") },
+        }),
+      }),
+    ),
+  },
+  {
+    name: 'a refused version names none that there are',
+    spoil: when(
+      (a) => a.status === 400 && errorCode(a) === 'NoRegisteredProviderFound',
+      (a) => ({
+        body: merged(objectAt(a.body), { error: { message: errorText(a).replace(/ The supported.*$/, '') } }),
+      }),
+    ),
+  },
+  {
+    name: 'metrics are always of the last hour',
+    spoil: when((a) => a.path.endsWith('/metrics') && a.status === 200, body({ timespan: 'PT1H' })),
   },
 ];

@@ -6,6 +6,7 @@ import { REST_OPERATIONS } from '../operations/table.ts';
 import { operationName, type RestOperation } from '../operations/rest-operation.ts';
 import { acceptFaults, listFaults, type AcceptOutcome } from '../faults/accept-faults.ts';
 import type { World } from '../world.ts';
+import { locationOf } from './location.ts';
 import type { ArmRequest, ArmResponse } from './messages.ts';
 import { Router } from './router.ts';
 
@@ -35,7 +36,7 @@ export function dispatch(
   const { target } = found;
   count(target.name);
   const routed = { ...request, params: found.params };
-  requireApiVersion(target.path, request.query.get('api-version'));
+  requireApiVersion(target.path, request.query.get('api-version'), () => locationOf(world, routed));
   requireSubscription(routed);
   const call = callOf(routed, path);
   const headers = limiter?.charge(call, target.policy) ?? {};

@@ -82,7 +82,7 @@ function aggregated({ average, minimum, maximum }: MetricSummary, asked: string[
 
 /** From and until, in whole minutes; the last hour when nothing is said. */
 function timespan(request: ArmRequest): { from: number; until: number } {
-  const text = queryOption(request, 'timespan');
+  const text = timespanText(request);
   if (text === undefined) return { from: minute(request.now) - 3_600_000, until: minute(request.now) };
   const [start = '', end = ''] = text.split('/');
   const length = isoSeconds(start) * SECOND;
@@ -91,6 +91,16 @@ function timespan(request: ArmRequest): { from: number; until: number } {
   if (Number.isNaN(from) || Number.isNaN(until) || until < from)
     throw invalidParameter(`The timespan '${text}' is not valid.`, 'timespan');
   return { from: minute(from), until: minute(until) };
+}
+
+/** The Azure CLI encodes the two times before its client encodes them again. */
+function timespanText(request: ArmRequest): string | undefined {
+  const text = queryOption(request, 'timespan');
+  try {
+    return text?.includes('%') ? decodeURIComponent(text) : text;
+  } catch {
+    return text;
+  }
 }
 
 function minute(time: number): number {

@@ -41,13 +41,30 @@ export const ERROR_FACTS: Fact[] = [
     },
   },
   {
-    name: 'api-versions are required, and unknown ones refused with those there are',
+    name: 'api-versions are required, and refused with those there are when no date or from before the first',
     check: async (given) => {
       settled(given);
       expect((await given.ask('GET', WEB)).at('error', 'code')).toBe('MissingApiVersionParameter');
-      const unknown = await given.ask('GET', `${WEB}?api-version=2001-01-01`);
-      expect(unknown.status).toBe(400);
-      expect(unknown.at('error', 'code')).toBe('NoRegisteredProviderFound');
+      for (const version of ['2001-01-01', '2024-13-01', '2023-02-30', 'latest', '2024-07-01-rtm']) {
+        const refused = await given.ask('GET', `${WEB}?api-version=${version}`);
+        expect(refused.status).toBe(400);
+        expect(refused.at('error', 'code')).toBe('NoRegisteredProviderFound');
+        expect(refused.at('error', 'message')).toMatch(
+          `No registered resource provider found for location 'westeurope' and API version '${version}' for type 'virtualMachineScaleSets'. The supported api-versions are '2015-06-15, `,
+        );
+        expect(refused.at('error', 'message')).toMatch(/The supported locations are '\w+/);
+      }
+      const before = await given.ask('GET', '/subscriptions?api-version=2010-01-01');
+      expect([before.status, before.at('error', 'code')]).toEqual([400, 'InvalidApiVersionParameter']);
+    },
+  },
+  {
+    name: 'any date since the first is a version, also a preview and one from after today',
+    check: async (given) => {
+      settled(given);
+      for (const version of ['2022-01-01', '2025-02-02-preview', '2026-03-01', '2026-04-01', '2031-12-31'])
+        for (const path of [WEB, `${WEB}/networkInterfaces`, `${WEB}/virtualMachines`])
+          expect((await given.ask('GET', `${path}?api-version=${version}`)).status).toBe(200);
     },
   },
   {

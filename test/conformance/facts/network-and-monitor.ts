@@ -60,4 +60,17 @@ export const NETWORK_AND_MONITOR_FACTS: Fact[] = [
       expect(deleted.body).toBeUndefined();
     },
   },
+  {
+    name: 'a timespan of metrics is read also when it was encoded once more than needed',
+    check: async (given) => {
+      const scaleSet = settled(given);
+      const span = '2024-05-01T10:00:00Z/2024-05-01T10:30:00Z';
+      const metrics = `${scaleSet}/providers/Microsoft.Insights/metrics?api-version=2024-02-01`;
+      for (const timespan of [encodeURIComponent(span), encodeURIComponent(encodeURIComponent(span))]) {
+        const answer = await given.ask('GET', `${metrics}&interval=PT1M&timespan=${timespan}`);
+        expect([answer.status, answer.at('timespan')]).toEqual([200, span]);
+        expect(listAt(answer.body, 'value', 0, 'timeseries', 0, 'data')).toHaveLength(30);
+      }
+    },
+  },
 ];

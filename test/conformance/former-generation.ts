@@ -1,0 +1,3 @@
+import { generation } from './generation.ts';
+
+generation.isFormer = true;
