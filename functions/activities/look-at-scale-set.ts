@@ -5,6 +5,7 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import { instanceState } from '../../shared/domain/instance-state.ts';
 import { headcount, waitingFor } from '../../shared/domain/judge-look.ts';
+import { memberId, ofMember, withMember } from '../../shared/domain/members.ts';
 import { doubtAbout, rowsAfterLook, type Sighting } from '../../shared/domain/take-look.ts';
 import type { CallBudget } from '../../shared/ports/scale-sets.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -18,12 +19,14 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const named = await loadFleet(deps, input.fleet);
   const at = momentOfLook(deps, input);
   const { mode, budget, ...seen } = await see(deps, named, input);
-  const sighting = { ...seen, at, secondLookSeconds: named.fleet.prune.secondLookSeconds };
-  const before = await deps.stores.ledger.rows(input.fleet);
+  const member = memberId(named.fleet.scaleSet);
+  const sighting = { ...seen, member, at, secondLookSeconds: named.fleet.prune.secondLookSeconds };
+  const stored = await deps.stores.ledger.rows(input.fleet);
+  const before = withMember(stored, member);
   const after = rowsAfterLook(before, sighting);
-  const changed = await saveChanged(deps, input.fleet, { before, after });
+  await saveChanged(deps, input.fleet, { before: stored, after });
   const look = summary(after, sighting, { mode, budget, startedAt: input.startedAt });
-  await note(deps, input, notesOn(changed, before, look));
+  await note(deps, input, notesOn(before, after, look));
   await updateReaction(deps, input, () => ({ instances: pick(look), ...readiness(after, input.startedAt) }));
   return look;
 };
@@ -37,7 +40,10 @@ function momentOfLook(deps: Dependencies, { at }: Input): string {
   return really > at ? really : at;
 }
 
-type Seen = Omit<Sighting, 'at' | 'secondLookSeconds'> & { mode: Look['mode']; budget: CallBudget };
+type Seen = Omit<Sighting, 'at' | 'member' | 'secondLookSeconds'> & {
+  mode: Look['mode'];
+  budget: CallBudget;
+};
 
 /**
  * While a known capacity is plainly not reached yet the scale set itself need not be read again: half the calls.
@@ -75,10 +81,11 @@ async function readScaleSet(deps: Dependencies, id: string) {
 }
 
 function summary(
-  rows: LedgerRow[],
+  ledger: LedgerRow[],
   sighting: Sighting,
   { mode, budget, startedAt }: { mode: Look['mode']; budget: CallBudget; startedAt: string },
 ): Look {
+  const rows = ofMember(ledger, sighting.member);
   const heads = headcount(rows, sighting);
   const lacking = waitingFor(sighting, heads);
   const present = rows.filter((row) => row.missingSince === undefined);
@@ -101,7 +108,9 @@ function digest(ids: string[]): string {
   return createHash('sha256').update(ids.sort().join('\n')).digest('hex').slice(0, 16);
 }
 
-function notesOn(changed: LedgerRow[], before: LedgerRow[], look: Look): Note[] {
+function notesOn(before: LedgerRow[], after: LedgerRow[], look: Look): Note[] {
+  const unchanged = new Set(before);
+  const changed = after.filter((row) => !unchanged.has(row));
   const known = new Set(before.map((row) => row.vmId));
   const kinds: [string, string, LedgerRow[]][] = [
     ['instancesAppeared', 'new', changed.filter((row) => !known.has(row.vmId))],

@@ -3,6 +3,7 @@ import * as df from 'durable-functions';
 import type { Dependencies } from '../dependencies.ts';
 import { ring } from '../events/ring.ts';
 import { findFleet } from './find-fleet.ts';
+import { noteMember } from './note-member.ts';
 import { answer } from './problem-details.ts';
 
 /**
@@ -12,7 +13,9 @@ import { answer } from './problem-details.ts';
 export function deleteFleet(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
-      const { name } = await findFleet(deps, request);
+      const named = await findFleet(deps, request);
+      const { name } = named;
+      await noteMember(deps, named);
       await deps.stores.fleets.delete(name);
       await ring(df.getClient(context), name);
       return { status: 204 };

@@ -5,6 +5,7 @@ import { fleetView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ringOrRestart } from '../events/ring.ts';
 import { fleetName } from './find-fleet.ts';
+import { noteMember } from './note-member.ts';
 import { answer } from './problem-details.ts';
 import { inFormOf, readJson } from './read-body.ts';
 
@@ -14,6 +15,9 @@ export function putFleet(deps: Dependencies) {
     answer(async () => {
       const name = fleetName(request);
       const fleet = inFormOf(Fleet, await readJson(request), 'fleet');
+      // The list leaves out a fleet that cannot be read, which this very request may be about to repair.
+      const before = (await deps.stores.fleets.list()).find((each) => each.name === name);
+      if (before) await noteMember(deps, before);
       const outcome = await deps.stores.fleets.put(name, fleet);
       const receivedAt = deps.now().toISOString();
       const id = `fleetChanged:${receivedAt}`;

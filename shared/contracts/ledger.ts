@@ -30,6 +30,8 @@ export const LedgerRow = z.object({
   /** Azure's GUID of the VM: the only identity (rule 3). */
   vmId: z.string(),
   resourceId: z.string(),
+  /** The scale set it was seen in, its id in lower case; rows of an earlier version lack it (see `memberOf`). */
+  member: z.string().optional(),
   instanceId: z.string(),
   name: z.string(),
   computerName: z.string(),

@@ -1,8 +1,11 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import { instanceState } from './instance-state.ts';
+import { memberOf } from './members.ts';
 
 /** What Azure showed in one look: the scale set and the whole list of its instances. */
 export interface Sighting {
+  /** The scale set that was looked at, its id in lower case; nothing is concluded about machines of others. */
+  member: string;
   /** ISO 8601; when Azure was really asked. */
   at: string;
   capacity: number;
@@ -58,17 +61,18 @@ export function rowsAfterLook(rows: LedgerRow[], sighting: Sighting): LedgerRow[
   const doubt = doubtAbout(sighting);
   const kept = rows.map((row) => {
     const instance = seen.get(row.vmId);
-    if (instance) return presentRow(row, instance, sighting.at);
-    return doubt ? row : missingRow(row, sighting);
+    if (instance) return presentRow(row, instance, sighting);
+    return doubt || memberOf(row, sighting.member) !== sighting.member ? row : missingRow(row, sighting);
   });
   const added = [...seen.values()].filter(({ vmId }) => !known.has(vmId));
-  return [...kept, ...added.map((instance) => newRow(instance, sighting.at))];
+  return [...kept, ...added.map((instance) => newRow(instance, sighting))];
 }
 
-function newRow(instance: SeenInstance, at: string): LedgerRow {
+function newRow(instance: SeenInstance, { at, member }: Sighting): LedgerRow {
   const state = instanceState(instance.provisioningState);
   return {
     ...instance,
+    member,
     state,
     firstSeen: at,
     ...(state === 'ready' ? { readySince: at } : {}),
@@ -78,17 +82,18 @@ function newRow(instance: SeenInstance, at: string): LedgerRow {
   };
 }
 
-function presentRow(row: LedgerRow, instance: SeenInstance, at: string): LedgerRow {
+function presentRow(row: LedgerRow, instance: SeenInstance, { at, member }: Sighting): LedgerRow {
   const state = instanceState(instance.provisioningState);
   const unchanged =
     row.provisioningState === instance.provisioningState &&
     row.computerName === instance.computerName &&
     row.missingSince === undefined &&
+    memberOf(row, member) === member &&
     row.state === state;
   if (unchanged) return row;
   const { missingSince: _back, readySince, ...rest } = row;
   const ready = state === 'ready' ? { readySince: readySince ?? at } : {};
-  return { ...rest, ...instance, ...ready, state, reason: reasonFor(instance.provisioningState) };
+  return { ...rest, ...instance, ...ready, member, state, reason: reasonFor(instance.provisioningState) };
 }
 
 function missingRow(row: LedgerRow, { at, secondLookSeconds }: Sighting): LedgerRow {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
 import type { SeenInstance, Sighting } from '../../../shared/domain/take-look.ts';
 import { doubtAbout, rowsAfterLook } from '../../../shared/domain/take-look.ts';
-import { after, instance, registeredRow, row, sighting, START, vmIdOf } from './support/builders.ts';
+import { after, instance, MEMBER, registeredRow, row, sighting, START, vmIdOf } from './support/builders.ts';
 
 function only(rows: LedgerRow[]): LedgerRow {
   expect(rows).toHaveLength(1);
@@ -60,6 +60,7 @@ describe('an instance that was not in the ledger', () => {
   test('is added with where it stands', () => {
     expect(only(look([], [instance('a', { provisioningState: 'Creating' })]))).toEqual({
       ...instance('a'),
+      member: MEMBER,
       provisioningState: 'Creating',
       state: 'creating',
       firstSeen: START,
@@ -149,6 +150,11 @@ describe('an instance that is listed again', () => {
     expect(only(look([before], [shouted]))).toBe(before);
   });
 
+  test('belongs to the scale set that lists it, although it was in another before', () => {
+    const seen = only(look([row('a', { member: '/subscriptions/s/other' })], [instance('a')]));
+    expect(seen.member).toBe(MEMBER);
+  });
+
   test('is the same instance when only the spelling of its vmId changed', () => {
     const before = row('a');
     expect(only(look([before], [instance('a', { vmId: vmIdOf('a').toUpperCase() })]))).toBe(before);
@@ -208,6 +214,18 @@ describe('an instance that the list lacks', () => {
     const back = only(look(away, [instance('a')], { at: after(60), scaleSetState: 'Updating', capacity: 9 }));
     expect(back).toMatchObject({ state: 'ready', readySince: START, target: { machineId: 'Machines-a' } });
     expect(back.missingSince).toBeUndefined();
+  });
+
+  test('is left alone when it was seen in another scale set, for this list says nothing of that one', () => {
+    const other = registeredRow('a', { member: '/subscriptions/s/other' });
+    const rows = look([other], [instance('b')], { at: after(60) });
+    expect(rows[0]).toBe(other);
+    expect(look(rows, [instance('b')], { at: after(600) })[0]).toBe(other);
+  });
+
+  test('is missed as well when its row does not say yet in which scale set it was seen', () => {
+    const { member: _unknown, ...released } = row('a');
+    expect(look([released], [instance('b')])[0]).toMatchObject({ missingSince: START });
   });
 
   test('must be missed twice anew after it was back', () => {

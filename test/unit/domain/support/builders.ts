@@ -6,6 +6,10 @@ import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look
 /** The first look of every story. */
 export const START = '2026-03-02T10:00:00.000Z';
 
+/** The scale set that is looked at unless a story says otherwise. */
+export const MEMBER =
+  '/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachinescalesets/web';
+
 /** ISO time so many seconds after the start. */
 export function after(seconds: number): string {
   return new Date(Date.parse(START) + seconds * 1000).toISOString();
@@ -33,6 +37,7 @@ export function instance(digit: string, more: Partial<SeenInstance> = {}): SeenI
 /** A complete look at a scale set that is at rest; the capacity is what is listed. */
 export function sighting(instances: SeenInstance[], more: Partial<Sighting> = {}): Sighting {
   return {
+    member: MEMBER,
     at: START,
     capacity: instances.length,
     scaleSetState: 'Succeeded',
@@ -46,6 +51,7 @@ export function sighting(instances: SeenInstance[], more: Partial<Sighting> = {}
 export function row(digit: string, more: Partial<LedgerRow> = {}): LedgerRow {
   return {
     ...instance(digit),
+    member: MEMBER,
     state: 'ready',
     firstSeen: START,
     readySince: START,

@@ -3,6 +3,7 @@ import { planPruning } from '../../../../shared/domain/plan-pruning.ts';
 import { doubtAbout, rowsAfterLook, type SeenInstance } from '../../../../shared/domain/take-look.ts';
 import { targetName } from '../../../../shared/domain/target-name.ts';
 import { deploy, deployedByOthers, finish, lose } from './fleet-deployments.ts';
+import { MEMBER } from './builders.ts';
 import type { Event, Oddity, Story } from './fleet-story.ts';
 import {
   hostNameOf,
@@ -60,6 +61,7 @@ function look(world: World, { vacated, toggled, states, extraCapacity, setState,
   for (const machine of toggled) if (!world.present.delete(machine)) world.present.add(machine);
   const listed = [...world.present].sort().map((each) => machineIn(world, each, states[each] ?? ''));
   world.sighting = {
+    member: MEMBER,
     at: nowIn(world),
     capacity: Math.max(0, listed.length + extraCapacity),
     scaleSetState: setState,
