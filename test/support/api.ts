@@ -39,6 +39,8 @@ export interface Api {
   reaction(fleet: string, id: string): Promise<ReactionAnswer>;
   quarantined(): Promise<QuarantinedEvent[]>;
   orchestrations(): Promise<DurableInstance[]>;
+  /** Any request to the management API; answers the status. */
+  manage(method: string, path: string): Promise<number>;
   /** With inputs, history and outputs, as text. */
   orchestrationText(id: string): Promise<string>;
 }
@@ -61,6 +63,11 @@ export function apiAt(url: string): Api {
     reaction: (fleet, id) => get(`/api/fleets/${fleet}/reactions/${id}`),
     quarantined: () => pages(get, '/api/events/quarantined'),
     orchestrations: () => get(`${DURABLE}?code=${KEY}`),
+    manage: async (method, path) => {
+      const answer = await fetch(`${url}${DURABLE}/${path}?code=${KEY}`, { method });
+      await answer.text();
+      return answer.status;
+    },
     orchestrationText: async (id) =>
       JSON.stringify(
         await get(

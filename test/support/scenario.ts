@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
 import { Then } from './then.ts';
-import { timelineOf } from './timeline-of.ts';
+import { timelineOf, warningsOf } from './timeline-of.ts';
 import { When } from './when.ts';
 import { World, type WorldSettings } from './world.ts';
 
@@ -45,7 +45,7 @@ async function fleetsOf({ api }: World): Promise<string[]> {
 export async function withTimelines(error: Error, world: World): Promise<Error> {
   const fleets = await fleetsOf(world);
   const told = await Promise.all(fleets.map((fleet) => timelineOf(world, fleet)));
-  const message = [error.message, ...told].join('\n\n');
+  const message = [error.message, ...told, ...warningsOf(world)].join('\n\n');
   const stack = error.stack?.replace(error.message, () => message);
   error.message = message;
   if (stack !== undefined) error.stack = stack;

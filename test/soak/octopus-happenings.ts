@@ -1,0 +1,143 @@
+import { thumbprintOf } from '../../local/launcher/machines-on.ts';
+import type { FaultEffect } from '../../local/octopus-server/model.ts';
+import { ENVIRONMENT } from '../support/world.ts';
+import type { Happening, Stage } from './stage.ts';
+import { PROJECTS } from './town.ts';
+
+/** Every effect that the simulated Octopus knows. */
+const FAULTS: readonly {
+  method?: string;
+  path?: string;
+  task?: string;
+  effect: FaultEffect;
+  most: number;
+}[] = [
+  { effect: { type: 'reset' }, most: 30 },
+  { effect: { type: 'hang' }, most: 3 },
+  { effect: { type: 'slow', milliseconds: 8000 }, most: 10 },
+  { effect: { type: 'status', status: 429, retryAfter: 15 }, most: 5 },
+  { effect: { type: 'status', status: 429, retryAfter: 86_400 }, most: 1 },
+  { effect: { type: 'status', status: 500 }, most: 10 },
+  { effect: { type: 'status', status: 503 }, most: 30 },
+  { method: 'POST', effect: { type: 'answer-lost' }, most: 4 },
+  {
+    method: 'POST',
+    path: '^deployments',
+    effect: { type: 'status', status: 400, message: 'Not now.' },
+    most: 12,
+  },
+  {
+    method: 'POST',
+    path: '^deployments',
+    effect: { type: 'status', status: 403, message: 'Not you.' },
+    most: 12,
+  },
+  { task: 'Deploy', effect: { type: 'task-fails', message: 'no luck' }, most: 2 },
+  { task: 'Health', effect: { type: 'task-fails', message: 'no luck' }, most: 2 },
+  { task: 'Deploy', effect: { type: 'task-stuck' }, most: 1 },
+];
+
+const octopusSuffers: Happening = ({ world, draw }) => {
+  const fault = draw.of(FAULTS);
+  if (!fault) return undefined;
+  const { most, ...seed } = fault;
+  world.outside.octopus.sim.fault({ ...seed, after: draw.int(0, 4), times: draw.int(1, most) });
+  return JSON.stringify(seed);
+};
+
+const octopusIsRightAgain: Happening = ({ world }) => {
+  world.outside.octopus.sim.clearFaults();
+  return 'all of it';
+};
+
+/** Something that befalls one deployment target. */
+function toATarget(act: (stage: Stage, target: { Id: string; Name: string }) => void): Happening {
+  return (stage) => {
+    const { sim } = stage.world.outside.octopus;
+    const ours = sim.list('machines').filter(({ Name }) => !stage.world.foreign.has(Name));
+    const target = stage.draw.of(ours);
+    if (!target) return undefined;
+    act(stage, target);
+    return target.Name;
+  };
+}
+
+const change = (IsDisabled: boolean): Happening =>
+  toATarget(({ world }, { Id }) => void world.outside.octopus.sim.change('machines', Id, { IsDisabled }));
+
+const tentacleTroubled: Happening = ({ world, draw, households }) => {
+  world.witness.observe();
+  const { sim } = world.outside.octopus;
+  const listening = households.filter(({ story }) => story.connection?.kind !== 'polling');
+  const keys = listening.map(({ fleet }) => fleet);
+  const running = world.outside.arm.sim
+    .instances()
+    .filter((vm) => vm.running && keys.some((fleet) => vm.scaleSet.endsWith(`/${fleet}`)));
+  const vm = draw.of(running);
+  if (!vm) return undefined;
+  const now = world.clock.now();
+  const trouble =
+    draw.int(0, 1) === 0
+      ? { outages: [{ from: now, until: now + 600_000 }] }
+      : { healthyFrom: now + 600_000 };
+  sim.setTentacle({ host: vm.privateIp, thumbprint: thumbprintOf(vm.vmId), until: null, ...trouble });
+  return `${vm.name} ${Object.keys(trouble).join()}`;
+};
+
+const releasedAndDeployed: Happening = ({ world, draw }) => {
+  const { sim } = world.outside.octopus;
+  const project = sim.list('projects').find(({ Name }) => Name === draw.of(PROJECTS));
+  if (!project) return undefined;
+  const known = sim.list('releases').filter(({ ProjectId }) => ProjectId === project.Id);
+  const Version = `1.${known.length}.0`;
+  const { Id: ReleaseId } = sim.add('releases', { ProjectId: project.Id, Version });
+  const EnvironmentId = sim.list('environments').find(({ Name }) => Name === ENVIRONMENT)?.Id ?? '';
+  sim.recordDeployment({ ReleaseId, EnvironmentId });
+  return `${project.Name} ${Version}`;
+};
+
+/** So many partial deployments of others that ours are far behind them. */
+const othersDeployMuch: Happening = ({ world, draw }) => {
+  const { sim } = world.outside.octopus;
+  const release = draw.of(sim.list('releases'));
+  const EnvironmentId = sim.list('environments')[0]?.Id ?? '';
+  const count = draw.int(90, 130);
+  for (let each = 0; each < count; each++)
+    sim.recordDeployment({
+      ...{ ReleaseId: release?.Id ?? '', EnvironmentId },
+      ...{ SpecificMachineIds: ['Machines-0'], DeployedToMachineIds: [] },
+    });
+  return `${count} times`;
+};
+
+const aPersonCancels: Happening = async ({ world, draw }) => {
+  const { octopus } = world.outside;
+  const running = octopus.sim
+    .list('tasks')
+    .filter(({ Name, State }) => Name === 'Deploy' && State === 'Executing');
+  const task = draw.of(running);
+  if (!task) return undefined;
+  await cancel(octopus.url, task);
+  return task.Id;
+};
+
+/** As a person does in Octopus's own pages. */
+export async function cancel(url: string, { SpaceId, Id }: { SpaceId: string; Id: string }): Promise<void> {
+  const headers = { 'X-Octopus-ApiKey': 'API-LOCAL' };
+  await fetch(`${url}/api/${SpaceId}/tasks/${Id}/cancel`, { method: 'POST', headers }).then(
+    (answer) => answer.text(),
+    () => undefined,
+  );
+}
+
+export const OCTOPUS: Readonly<Record<string, [weight: number, Happening]>> = {
+  octopusSuffers: [8, octopusSuffers],
+  octopusIsRightAgain: [3, octopusIsRightAgain],
+  targetRemoved: [2, toATarget(({ world }, { Id }) => world.outside.octopus.sim.deleteMachine(Id))],
+  targetDisabled: [2, change(true)],
+  targetEnabled: [3, change(false)],
+  tentacleTroubled: [3, tentacleTroubled],
+  releasedAndDeployed: [3, releasedAndDeployed],
+  othersDeployMuch: [1, othersDeployMuch],
+  aPersonCancels: [1, aPersonCancels],
+};

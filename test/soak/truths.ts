@@ -1,0 +1,76 @@
+import { thumbprintOf } from '../../local/launcher/machines-on.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
+import { ownedTargets } from '../support/ground-truth.ts';
+import type { World } from '../support/world.ts';
+import type { Household } from './town.ts';
+
+/**
+ * What is not as the owners want it, by the books of the two simulators alone (rule 14): one sentence for each machine
+ * that runs and lacks its target or a release, and for each target that nothing stands behind.
+ */
+export function notAsWanted(world: World, households: Household[]): string[] {
+  return households.flatMap((household) => {
+    const vms = world.outside.arm.sim.instances(scaleSetId(household.fleet));
+    const running = vms.filter((vm) => vm.running && vm.provisioningState === 'Succeeded');
+    return [
+      ...running.flatMap((vm) => lacking(world, household, vm)),
+      ...leftOver(
+        world,
+        household,
+        vms.filter(({ listed }) => listed),
+      ),
+    ];
+  });
+}
+
+function lacking(world: World, household: Household, { vmId, name }: InstanceTruth): string[] {
+  const { sim } = world.outside.octopus;
+  const targets = sim.list('machines').filter(({ Thumbprint }) => Thumbprint === thumbprintOf(vmId));
+  const [target] = targets;
+  if (!target || targets.length > 1) return [`${name} has ${targets.length} targets`];
+  return (household.story.projects ?? []).flatMap((each) => {
+    const project = typeof each === 'string' ? each : each.project;
+    const wanted = household.pins.get(project) ?? latestOf(world, project);
+    const carried = newestOn(world, project, target.Id);
+    return carried === wanted ? [] : [`${name} carries ${project} ${carried ?? 'not at all'}, not ${wanted}`];
+  });
+}
+
+function leftOver(world: World, { fleet }: Household, listed: InstanceTruth[]): string[] {
+  const there = new Set(listed.map(({ vmId }) => thumbprintOf(vmId)));
+  return ownedTargets(world, fleet)
+    .filter(({ Thumbprint }) => !there.has(Thumbprint ?? ''))
+    .map(({ Name }) => `${Name} of ${fleet} stands for no machine any more`);
+}
+
+/** The version that ran last and with success on a machine. */
+function newestOn(world: World, project: string, machineId: string): string | undefined {
+  return versionOf(
+    world,
+    ended(world, project).findLast((each) => each.DeployedToMachineIds.includes(machineId)),
+  );
+}
+
+/** The version of the newest deployment that was full and succeeded. */
+function latestOf(world: World, project: string): string | undefined {
+  return versionOf(
+    world,
+    ended(world, project).findLast(({ SpecificMachineIds }) => SpecificMachineIds.length === 0),
+  );
+}
+
+/** The project's deployments that succeeded, in the order in which they were made. */
+function ended({ outside }: World, project: string) {
+  const { sim } = outside.octopus;
+  const { Id } = sim.list('projects').find(({ Name }) => Name === project) ?? {};
+  const good = new Set(sim.list('tasks').flatMap((task) => (task.State === 'Success' ? [task.Id] : [])));
+  return sim
+    .list('deployments')
+    .filter(({ ProjectId, TaskId }) => ProjectId === Id && good.has(TaskId))
+    .sort((a, b) => a.Created - b.Created);
+}
+
+function versionOf({ outside }: World, deployment: { ReleaseId: string } | undefined): string | undefined {
+  return outside.octopus.sim.list('releases').find(({ Id }) => Id === deployment?.ReleaseId)?.Version;
+}
