@@ -1,7 +1,7 @@
 import type { FunctionInfo } from './app-model/app-registry.ts';
 import type { Invoker, LogEntry } from './app-model/invoker.ts';
 import { Dispatcher } from './durable-engine/dispatcher.ts';
-import type { Clock } from './durable-engine/dispatcher.ts';
+import type { Clock } from './durable-engine/clock.ts';
 import { InstanceControl } from './durable-engine/instance-control.ts';
 import type { HostSettings } from './host-settings.ts';
 import { HttpListener } from './http-surface/http-listener.ts';
@@ -12,6 +12,7 @@ import { TimerTriggers } from './schedules/timer-triggers.ts';
 import { HostAbandoned, StepWatch } from './step-watch.ts';
 import type { OnStep } from './step-watch.ts';
 import { TaskHub } from './task-hub/task-hub.ts';
+import type { StoreFault } from './task-hub/task-hub.ts';
 import type { DurableAddress } from './webhooks/durable-links.ts';
 import { clientBinding } from './webhooks/durable-links.ts';
 
@@ -21,6 +22,7 @@ export interface HostProcessOptions {
   clock: Clock;
   keys?: HostKeys;
   onStep?: OnStep;
+  storeFault?: StoreFault;
   settings: HostSettings;
   invoker: Invoker;
   log: (entry: LogEntry) => void;
@@ -47,6 +49,7 @@ export class HostProcess {
     const isAlive = () => this.#alive;
     this.#hub = new TaskHub({
       database: options.database,
+      fault: options.storeFault,
       onCommit: (detail) => {
         if (!watch.step('commit', detail)) throw new HostAbandoned();
       },
@@ -104,7 +107,9 @@ export class HostProcess {
       this.#timers.start();
     } catch (error) {
       // Crashed at one of its first steps: it has started and is gone, like a process that was killed early.
-      if (!(error instanceof HostAbandoned)) throw error;
+      if (error instanceof HostAbandoned) return;
+      this.#abandon();
+      throw error;
     }
   }
 

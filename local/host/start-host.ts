@@ -1,18 +1,20 @@
 import type { FunctionInfo } from './app-model/app-registry.ts';
 import { Invoker } from './app-model/invoker.ts';
 import type { LogEntry } from './app-model/invoker.ts';
-import type { Clock } from './durable-engine/dispatcher.ts';
+import type { Clock } from './durable-engine/clock.ts';
 import { collectRegistrations } from './functions-core.ts';
 import { readHostSettings } from './host-settings.ts';
 import { HostProcess } from './host-process.ts';
 import type { HostKeys } from './http-surface/key-ring.ts';
 import type { OnStep } from './step-watch.ts';
+import type { StoreFault } from './task-hub/task-hub.ts';
 
-export type { Clock } from './durable-engine/dispatcher.ts';
+export type { Clock } from './durable-engine/clock.ts';
 export type { LogEntry } from './app-model/invoker.ts';
 export type { FunctionInfo } from './app-model/app-registry.ts';
 export type { HostKeys } from './http-surface/key-ring.ts';
 export type { HostStep, OnStep } from './step-watch.ts';
+export type { StoreFault } from './task-hub/task-hub.ts';
 
 export interface HostOptions {
   /** 0 for any free port; 7071 by default. Always on 127.0.0.1. */
@@ -29,6 +31,8 @@ export interface HostOptions {
   log?: (entry: LogEntry) => void;
   /** Watches the steps; answering 'crash' abandons the host on the spot as kill -9 would. */
   onStep?: OnStep;
+  /** For tests: makes the task hub's store fail. */
+  storeFault?: StoreFault;
 }
 
 export interface Host {

@@ -116,6 +116,26 @@ export function terminationChange(
   };
 }
 
+/** Ends an instance whose step can never be made. Its history may be what is broken, so nothing of it is read. */
+export function failureChange(instance: InstanceRecord, error: Error, now: number): Change {
+  const reason = `Orchestrator function '${instance.name}' failed: its step cannot be made: ${error.message}`;
+  const failure: FailureText = { reason, details: error.stack ?? '' };
+  const ended = event(EventType.ExecutionCompleted, now, {
+    OrchestrationStatus: 'Failed',
+    Result: JSON.stringify(reason),
+    Details: failure.details,
+  });
+  return {
+    detail: `${instance.name} ${instance.instanceId}: failed`,
+    history: { instanceId: instance.instanceId, from: instance.historyLength, events: [ended] },
+    ...finish(
+      { ...instance, historyLength: instance.historyLength + 1 },
+      { status: 'Failed', output: JSON.stringify(reason), failure },
+      now,
+    ),
+  };
+}
+
 function endEvents({ end }: Decision, now: number): HistoryEvent[] {
   if (end?.kind === 'completed')
     return [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Invoker, LogEntry } from '../app-model/invoker.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
+import type { Clock } from './clock.ts';
 import { entityEpisode } from './entity-episode.ts';
 import { FairQueue } from './fair-queue.ts';
 import { HistoryCache } from './history-cache.ts';
@@ -9,14 +10,8 @@ import { orchestrationEpisode } from './orchestration-episode.ts';
 import type { EpisodeContext } from './orchestration-episode.ts';
 import { isEntityId } from './records.ts';
 import type { Change, StoredActivity } from './records.ts';
-import { activityChange, runActivity } from './run-activity.ts';
-
-/** The time as this host needs it; milliseconds since the epoch. */
-export interface Clock {
-  now(): number;
-  /** Calls `wake` once as soon as `now() >= time`; the result cancels it. */
-  at(time: number, wake: () => void): () => void;
-}
+import { Retries } from './retries.ts';
+import { activityChange, runActivity, unkeepable } from './run-activity.ts';
 
 export interface DispatcherOptions {
   hub: TaskHub;
@@ -33,14 +28,24 @@ export interface DispatcherOptions {
 
 /**
  * Decides what runs when. It keeps only names of what is ready; all state is in the task hub. Nothing polls: work
- * becomes ready by a change that is applied, or by the clock when the next message is due.
+ * becomes ready by a change that is applied, or by the clock when the next message is due. What the store refuses is
+ * done again until it is durable, so that nothing waits for a restart.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #context: EpisodeContext;
+  readonly #retries: Retries;
   readonly #ready = new Set<string>();
   readonly #running = new Set<string>();
   readonly #activities = new FairQueue<number>();
+  /** Open activities that are queued, run or wait for a retry, with their owners. */
+  readonly #known = new Map<number, string>();
+  /** What activities have answered and the store has not taken yet: they are not run again for that. */
+  readonly #answers = new Map<number, Partial<HistoryEvent>>();
+  /** Instances whose step fails whatever the store does: their next step ends them with this error. */
+  readonly #hopeless = new Map<string, unknown>();
+  /** Who may have got a message by a change that failed: a store can fail after it has committed. */
+  readonly #doubtful = new Set<string>();
   #runningActivities = 0;
   #pumpPlanned = false;
   #seenUpTo: number;
@@ -50,6 +55,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#seenUpTo = options.clock.now();
+    this.#retries = new Retries(options);
     this.#context = {
       hub: options.hub,
       histories: new HistoryCache(options.hub),
@@ -65,7 +71,7 @@ export class Dispatcher {
     const { hub } = this.#options;
     hub.bringForward(this.#seenUpTo);
     for (const id of hub.instancesDue(Number.MIN_SAFE_INTEGER, this.#seenUpTo)) this.#ready.add(id);
-    for (const { id, instanceId } of hub.openActivities()) this.#activities.push(instanceId, id);
+    this.#takeUpActivities();
     this.#setAlarm();
     this.#plan();
   }
@@ -74,6 +80,7 @@ export class Dispatcher {
     this.#stopped = true;
     this.#alarm?.cancel();
     this.#alarm = undefined;
+    this.#retries.stop();
     this.#ready.clear();
     this.#activities.clear();
   }
@@ -83,13 +90,11 @@ export class Dispatcher {
     return waiting + this.#running.size + this.#runningActivities > 0;
   }
 
-  /** Makes a change durable and gets ready what it makes possible. */
+  /** Makes a change durable and gets ready what it makes possible. @throws the store's error. */
   apply(change: Change): void {
-    const ids = this.#options.hub.apply(change);
+    const ids = this.#durably(change);
     this.#context.histories.follow(change);
-    change.activities?.forEach((activity, index) =>
-      this.#activities.push(activity.instanceId, ids[index] ?? -1),
-    );
+    change.activities?.forEach((activity, index) => this.#queue(ids[index] ?? -1, activity.instanceId));
     for (const message of change.messages ?? []) {
       if (message.dueAt <= this.#seenUpTo || message.dueAt <= this.#options.clock.now())
         this.#ready.add(message.instanceId);
@@ -98,11 +103,45 @@ export class Dispatcher {
     this.#plan();
   }
 
+  #durably(change: Change): number[] {
+    try {
+      return this.#options.hub.apply(change);
+    } catch (error) {
+      if (this.#options.isAlive()) this.#doubt(change, error);
+      throw error;
+    }
+  }
+
+  /** Looks later at what the change would have made possible, in case it was made after all. */
+  #doubt(change: Change, error: unknown): void {
+    for (const { instanceId } of change.messages ?? []) this.#doubtful.add(instanceId);
+    this.#later('the task hub', error, () => {
+      this.#takeUpActivities();
+      for (const id of this.#doubtful) this.#ready.add(id);
+      this.#doubtful.clear();
+      this.#setAlarm();
+    });
+  }
+
+  #takeUpActivities(): void {
+    for (const { id, instanceId } of this.#options.hub.openActivities())
+      if (!this.#known.has(id)) this.#queue(id, instanceId);
+  }
+
+  #queue(id: number, owner: string): void {
+    this.#known.set(id, owner);
+    this.#activities.push(owner, id);
+  }
+
   #followTimers(change: Change): void {
-    const now = this.#options.clock.now();
-    const next = Math.min(...(change.messages ?? []).map(({ dueAt }) => (dueAt > now ? dueAt : Infinity)));
-    const removed = change.dropMessages || change.purged || (change.canceledTimers?.timerIds.length ?? 0) > 0;
-    if (removed || next < (this.#alarm?.time ?? Infinity)) this.#setAlarm();
+    const next = earliestAfter(this.#options.clock.now(), change);
+    if (!takesMessagesBack(change) && next >= (this.#alarm?.time ?? Infinity)) return;
+    try {
+      this.#setAlarm();
+    } catch (error) {
+      // The change itself is durable: whoever made it must not make it again.
+      this.#later('the next durable timer', error, () => this.#setAlarm());
+    }
   }
 
   #setAlarm(): void {
@@ -116,6 +155,14 @@ export class Dispatcher {
   #wake(): void {
     this.#alarm = undefined;
     if (!this.#options.isAlive()) return;
+    try {
+      this.#takeUpDue();
+    } catch (error) {
+      this.#later('durable timers', error, () => this.#takeUpDue());
+    }
+  }
+
+  #takeUpDue(): void {
     const now = this.#options.clock.now();
     for (const id of this.#options.hub.instancesDue(this.#seenUpTo, now)) this.#ready.add(id);
     this.#seenUpTo = now;
@@ -150,42 +197,83 @@ export class Dispatcher {
   async #runEpisode(instanceId: string): Promise<void> {
     this.#running.add(instanceId);
     try {
-      const episode = isEntityId(instanceId) ? entityEpisode : orchestrationEpisode;
-      const change = await episode(this.#context, instanceId);
-      if (change && this.#options.isAlive()) {
-        this.apply(change);
-        // Messages that the episode left, because one had to be its last, are for the next one.
-        if (this.#options.hub.dueMessages(instanceId, this.#options.clock.now()).length > 0)
-          this.#ready.add(instanceId);
-      }
+      await this.#step(instanceId);
     } catch (error) {
-      this.#report(`The step of ${instanceId} could not be made`, error);
+      if (this.#options.isAlive()) this.#stepFailed(instanceId, error);
     } finally {
       this.#running.delete(instanceId);
       this.#plan();
     }
   }
 
+  async #step(instanceId: string): Promise<void> {
+    const { hub, clock } = this.#options;
+    const episode = isEntityId(instanceId) ? entityEpisode : orchestrationEpisode;
+    const change = await episode(this.#context, instanceId, this.#hopeless.get(instanceId));
+    if (!this.#options.isAlive()) return;
+    if (change) this.apply(change);
+    this.#hopeless.delete(instanceId);
+    this.#retries.succeeded(instanceId);
+    // Messages that the episode left, because one had to be its last, are for the next one.
+    if (change && hub.dueMessages(instanceId, clock.now()).length > 0) this.#ready.add(instanceId);
+  }
+
+  #stepFailed(instanceId: string, error: unknown): void {
+    if (this.#retries.isHopeless(instanceId, error)) this.#hopeless.set(instanceId, error);
+    this.#later(instanceId, error, () => this.#ready.add(instanceId));
+  }
+
   async #runActivity(id: number): Promise<void> {
     this.#runningActivities++;
     try {
-      const { hub, invoker, clock } = this.#options;
-      const activity = hub.activity(id);
-      if (!activity) return; // Its instance was purged or started anew meanwhile.
-      const answer: Partial<HistoryEvent> = await runActivity(invoker, activity);
-      if (!this.#options.isAlive() || !this.#options.mayAcknowledge(activity)) return;
-      this.apply(activityChange(activity, answer, clock.now()));
+      await this.#answer(id);
     } catch (error) {
-      this.#report(`The answer of activity ${id} could not be kept`, error);
+      if (this.#options.isAlive()) this.#answerFailed(id, error);
     } finally {
       this.#runningActivities--;
       this.#plan();
     }
   }
 
-  #report(what: string, error: unknown): void {
-    if (!this.#options.isAlive()) return;
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#options.log({ level: 'critical', message: `${what}: ${message}` });
+  async #answer(id: number): Promise<void> {
+    const { hub, invoker, clock } = this.#options;
+    const activity = hub.activity(id);
+    // Without it its instance was purged or started anew meanwhile, or the answer had been kept after all.
+    if (activity) {
+      const answer = this.#answers.get(id) ?? (await runActivity(invoker, activity));
+      if (!this.#options.isAlive() || !this.#options.mayAcknowledge(activity)) return;
+      this.#answers.set(id, answer);
+      this.apply(activityChange(activity, answer, clock.now()));
+    }
+    this.#known.delete(id);
+    this.#answers.delete(id);
+    this.#retries.succeeded(`activity ${id}`);
   }
+
+  #answerFailed(id: number, error: unknown): void {
+    const key = `activity ${id}`;
+    if (this.#retries.isHopeless(key, error)) this.#answers.set(id, unkeepable(error));
+    this.#later(key, error, () => this.#queue(id, this.#known.get(id) ?? ''));
+  }
+
+  #later(key: string, error: unknown, again: () => void): void {
+    const attempt = () => {
+      try {
+        again();
+        // What is only made ready here proves itself when it is done.
+        this.#plan();
+      } catch (failure) {
+        this.#later(key, failure, again);
+      }
+    };
+    this.#retries.later({ key, error, again: attempt });
+  }
+}
+
+function earliestAfter(now: number, { messages = [] }: Change): number {
+  return Math.min(...messages.map(({ dueAt }) => (dueAt > now ? dueAt : Infinity)));
+}
+
+function takesMessagesBack({ dropMessages, purged, canceledTimers }: Change): boolean {
+  return Boolean(dropMessages ?? purged) || (canceledTimers?.timerIds.length ?? 0) > 0;
 }

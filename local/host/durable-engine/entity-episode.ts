@@ -6,8 +6,15 @@ import { missingFunction } from './failure-text.ts';
 import type { EpisodeContext } from './orchestration-episode.ts';
 import type { Change, EntityRecord, EntityRequest } from './records.ts';
 
-/** Lets one entity work off what waits for it, in one call of its function. */
-export async function entityEpisode(context: EpisodeContext, entityId: string): Promise<Change | undefined> {
+/**
+ * Lets one entity work off what waits for it, in one call of its function. With `hopeless`, the error at which that fails
+ * again and again, every caller hears of it instead.
+ */
+export async function entityEpisode(
+  context: EpisodeContext,
+  entityId: string,
+  hopeless?: unknown,
+): Promise<Change | undefined> {
   const now = context.now();
   const messages = context.hub.dueMessages(entityId, now);
   if (messages.length === 0) return undefined;
@@ -16,7 +23,7 @@ export async function entityEpisode(context: EpisodeContext, entityId: string): 
     entity,
     messages.map((message) => message.body as EntityRequest),
   );
-  const result = plan.batch.length > 0 ? await runBatch(context, entity, plan) : undefined;
+  const result = plan.batch.length > 0 ? await resultOf(context, entity, { plan, hopeless }) : undefined;
   const outcome = finishEntity(entity, plan, { result, now, newId: context.newId });
   // What waited behind a lock that was released, or behind one just granted, is looked at again with the next message.
   return {
@@ -28,6 +35,15 @@ export async function entityEpisode(context: EpisodeContext, entityId: string): 
 
 function newEntity(entityId: string, updatedAt: number): EntityRecord {
   return { entityId, exists: false, state: null, lockedBy: null, queue: [], updatedAt };
+}
+
+async function resultOf(
+  context: EpisodeContext,
+  entity: EntityRecord,
+  { plan, hopeless }: { plan: EntityPlan; hopeless: unknown },
+): Promise<EntityBatchResult> {
+  if (hopeless !== undefined) return failed(entity, plan.batch.length, asError(hopeless));
+  return runBatch(context, entity, plan);
 }
 
 async function runBatch(

@@ -1,7 +1,8 @@
+import { asError } from '../app-model/invoker.ts';
 import type { Invoker } from '../app-model/invoker.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
 import type { OrchestratorOutcome } from './actions.ts';
-import { episodeChange, terminationChange } from './commit-episode.ts';
+import { episodeChange, failureChange, terminationChange } from './commit-episode.ts';
 import { decide } from './decide.ts';
 import { deliver } from './deliver.ts';
 import type { Delivery } from './deliver.ts';
@@ -22,10 +23,14 @@ export interface EpisodeContext {
   warn: (message: string) => void;
 }
 
-/** Delivers what waits for one orchestration and says what to make durable; nothing when nothing waits. */
+/**
+ * Delivers what waits for one orchestration and says what to make durable; nothing when nothing waits. With `hopeless`,
+ * the error at which that fails again and again, the orchestration fails.
+ */
 export async function orchestrationEpisode(
   context: EpisodeContext,
   instanceId: string,
+  hopeless?: unknown,
 ): Promise<Change | undefined> {
   const { hub } = context;
   const now = context.now();
@@ -34,6 +39,7 @@ export async function orchestrationEpisode(
   const instance = hub.instance(instanceId);
   if (!instance || isTerminal(instance.status))
     return { detail: `${instanceId}: too late`, consumed: messages.map((message) => message.id) };
+  if (hopeless !== undefined) return failureChange(instance, asError(hopeless), now);
   const past = context.histories.of(instance);
   const delivery = deliver(instance, past.events, messages);
   if (delivery.terminated) return terminationChange(instance, delivery.terminated, now);

@@ -29,6 +29,12 @@ export async function runActivity(
   }
 }
 
+/** In place of an answer that the store can never take: the orchestration hears why. */
+export function unkeepable(error: unknown): Partial<HistoryEvent> {
+  const reason = `The answer of the activity could not be kept: ${asError(error).message}`;
+  return { EventType: EventType.TaskFailed, Reason: reason, Details: '' };
+}
+
 /** The activity is done exactly when its answer waits for the orchestration: one change. */
 export function activityChange(activity: StoredActivity, answer: Partial<HistoryEvent>, now: number): Change {
   const { instanceId, executionId, taskId } = activity;

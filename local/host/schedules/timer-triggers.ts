@@ -1,7 +1,7 @@
 import type { RegisteredFunction } from '../app-model/app-registry.ts';
 import { asError } from '../app-model/invoker.ts';
 import type { Invoker, LogEntry } from '../app-model/invoker.ts';
-import type { Clock } from '../durable-engine/dispatcher.ts';
+import type { Clock } from '../durable-engine/clock.ts';
 import type { ScheduleRecord, TaskHub } from '../task-hub/task-hub.ts';
 import { parseSchedule } from './ncrontab.ts';
 import type { Schedule } from './ncrontab.ts';
@@ -76,38 +76,57 @@ export class TimerTriggers {
   }
 
   async #run(timer: Timer, run: { isPastDue: boolean; due: number }): Promise<void> {
-    const { log, isAlive } = this.#options;
+    const { isAlive } = this.#options;
     this.#running++;
     try {
       await this.#invoke(timer, run);
     } catch (error) {
-      const { stack, message } = asError(error);
-      log({ level: 'error', message: stack ?? message, functionName: timer.fn.name });
+      this.#report(timer.fn.name, error);
     }
-    try {
-      if (isAlive()) this.#planNext(timer, run.due);
-    } catch (error) {
-      if (isAlive()) throw error; // Else the host was abandoned at this very step.
-    } finally {
-      this.#running--;
-    }
+    this.#running--;
+    if (isAlive()) this.#planNext(timer, run.due);
   }
 
   #planNext(timer: Timer, due: number): void {
-    const { hub, clock } = this.#options;
+    const { clock } = this.#options;
     const now = clock.now();
     // From the time it was due, so that intervals do not drift; never from before now, so that nothing is run twice.
     const regular = timer.schedule.next(due);
     const next = regular > now ? regular : timer.schedule.next(now);
-    hub.saveSchedule(timer.fn.name, { last: due, next, lastUpdated: now });
+    this.#save(timer.fn.name, { last: due, next, lastUpdated: now });
     this.#wait(timer, next);
   }
 
+  /** A run that is not written down costs at most one more run after a restart: no reason for the schedule to end. */
+  #save(name: string, record: ScheduleRecord): void {
+    const { hub, isAlive } = this.#options;
+    try {
+      hub.saveSchedule(name, record);
+    } catch (error) {
+      if (isAlive()) this.#report(name, error); // Else the host was abandoned at this very step.
+    }
+  }
+
+  #report(functionName: string, error: unknown): void {
+    const { stack, message } = asError(error);
+    this.#options.log({ level: 'error', message: stack ?? message, functionName });
+  }
+
   async #invoke(timer: Timer, run: { isPastDue: boolean; due: number }): Promise<void> {
-    const { hub, invoker } = this.#options;
-    const status = hub.schedule(timer.fn.name) ?? { last: 0, next: run.due, lastUpdated: 0 };
+    const { invoker } = this.#options;
+    const status = this.#scheduleOf(timer.fn.name) ?? { last: 0, next: run.due, lastUpdated: 0 };
     const input = timerInput(status, run.isPastDue);
     await invoker.invoke({ fn: timer.fn, input: { json: JSON.stringify(input) } });
+  }
+
+  /** Only told to the function: it runs all the same when it cannot be read. */
+  #scheduleOf(name: string): ScheduleRecord | undefined {
+    try {
+      return this.#options.hub.schedule(name);
+    } catch (error) {
+      this.#report(name, error);
+      return undefined;
+    }
   }
 }
 

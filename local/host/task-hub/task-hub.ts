@@ -21,23 +21,36 @@ export interface ScheduleRecord {
   lastUpdated: number;
 }
 
+/**
+ * Told before a statement is run, before a transaction is committed and after it was; what it throws is the store's
+ * failure. The last one is real: SQLite may report a failed checkpoint although the commit has taken place.
+ */
+export type StoreFault = (moment: 'statement' | 'commit' | 'committed', what: string) => void;
+
 export interface TaskHubOptions {
   /** Path of the SQLite file, or ':memory:'. */
   database: string;
   /** Called after each transaction. */
   onCommit: (detail: string) => void;
+  /** For tests: makes the store fail. */
+  fault?: StoreFault | undefined;
 }
+
+/** Long enough for a backup's short lock, short enough that the process goes on answering: waiting blocks it. */
+const BUSY_TIMEOUT_MS = 1000;
 
 /** The durable state of the host. Every change is one transaction; reads see the last one. */
 export class TaskHub {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #onCommit: (detail: string) => void;
+  readonly #fault: StoreFault | undefined;
 
   constructor(options: TaskHubOptions) {
-    this.#database = new DatabaseSync(options.database, { timeout: 5000 });
+    this.#database = new DatabaseSync(options.database, { timeout: BUSY_TIMEOUT_MS });
     this.#database.exec(SCHEMA);
     this.#onCommit = options.onCommit;
+    this.#fault = options.fault;
   }
 
   close(): void {
@@ -47,6 +60,7 @@ export class TaskHub {
 
   /** Prepared once and kept; for readers in this folder that have a query of their own. */
   prepared(sql: string): StatementSync {
+    this.#fault?.('statement', sql);
     let statement = this.#statements.get(sql);
     if (!statement) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
     return statement;
@@ -127,19 +141,35 @@ export class TaskHub {
     this.#onCommit(`schedule ${functionName}`);
   }
 
-  /** Makes a change durable. @returns the ids of the new activities, in their order. */
+  /**
+   * Makes a change durable. @returns the ids of the new activities, in their order. @throws the store's error; the
+   * change has then most likely, but not surely, not been made.
+   */
   apply(change: Change): number[] {
+    this.#rollBack(); // What a rollback that failed has left open.
     this.#database.exec('BEGIN IMMEDIATE');
     let ids: number[];
     try {
       ids = this.#write(change);
+      this.#fault?.('commit', change.detail);
       this.#database.exec('COMMIT');
+      this.#fault?.('committed', change.detail);
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.#rollBack(error);
       throw error;
     }
     this.#onCommit(change.detail);
     return ids;
+  }
+
+  /** SQLite may have rolled back by itself; a second attempt would only hide `cause`. */
+  #rollBack(cause?: unknown): void {
+    if (!this.#database.isTransaction) return;
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch (error) {
+      if (cause === undefined) throw error; // Else the cause is told, and the next change rolls back first.
+    }
   }
 
   #write(change: Change): number[] {
