@@ -86,6 +86,8 @@ export interface OperationRecord {
   endsAt: number;
   error?: { code: string; message: string };
   output?: JsonObject;
+  /** What began it: only a write's first poll asks for a wait. */
+  kind: 'Write' | 'Delete' | 'Action';
   /** What the monitor URL answers once done: 200 for compute, 204 for a network delete. */
   monitorStatus: number;
 }

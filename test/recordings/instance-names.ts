@@ -23,6 +23,19 @@ export class InstanceNames {
     this.#pairs.set(scaleSet, new Map([...gone, ...kept, ...present]));
   }
 
+  /** Pairs those that no list shows any more, or yet: what the network still has of them names them. */
+  learnHidden(scaleSet: string, recorded: string[], simulated: string[]): void {
+    const known = this.#pairs.get(scaleSet);
+    if (!known) return;
+    const taken = new Set(known.values());
+    const free = simulated.filter((id) => !taken.has(id));
+    for (const [theirs, ours] of paired(
+      recorded.filter((id) => !known.has(id)),
+      free,
+    ))
+      known.set(theirs, ours);
+  }
+
   knows(scaleSet: string): boolean {
     return this.#pairs.has(scaleSet);
   }

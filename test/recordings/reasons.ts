@@ -73,11 +73,6 @@ const HEADERS: Rule[] = [
     operation: /^DELETE/,
     before: '2018-01-01',
   }),
-  shape('Retry-After of a running operation was recorded for some', {
-    path: /^header retry-after$/,
-    kinds: ['extra', 'missing'],
-    operation: /^POLL/,
-  }),
 ];
 
 /** What answers to older api-versions do not have, or not for every kind of resource. */

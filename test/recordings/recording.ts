@@ -63,7 +63,8 @@ function inOrderOfPolls(recorded: Exchange[]): Exchange[] {
   return ordered;
 }
 
-function operationIn(url: string | undefined): string | undefined {
+/** The GUID of the operation that a URL leads to. */
+export function operationIn(url: string | undefined): string | undefined {
   return /\/operations\/([0-9a-f-]{36})/i.exec(url ?? '')?.[1];
 }
 

@@ -14,7 +14,7 @@ if (!present) console.warn('The recordings of real traffic are not there: their 
     expect(existsSync(DOCUMENT)).toBe(true);
     const table = await recordingsTable(loadRecordings());
     expect(cells(tableIn(readFileSync(DOCUMENT, 'utf8')))).toEqual(cells(table));
-  }, 60_000);
+  }, 120_000);
 });
 
 /** The formatter is free to align the columns. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
-import { isObject, listAt, objectAt, without, type JsonObject } from '../../local/arm/json.ts';
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../../local/arm/json.ts';
 import { ownRecording } from './own-recording.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { replay } from './replay.ts';
@@ -11,8 +11,8 @@ const LIMITS = 'x-ms-ratelimit-remaining-resource';
 let own: Recording;
 
 interface Change {
-  at: 'LIST' | 'PATCH' | 'POST';
-  by: (exchange: Exchange) => Exchange;
+  at: 'LIST' | 'PATCH' | 'POST' | 'MISSING' | 'ENDED';
+  by: (exchange: Exchange) => Exchange | Exchange[];
   told: RegExp;
 }
 
@@ -72,13 +72,49 @@ describe('one thing that the recording has otherwise is told of', () => {
       { at: 'POST', by: header('location', undefined), told: /`header location` only simulated/ },
     ],
     [
+      'a value that nobody acts on',
+      {
+        at: 'LIST',
+        by: items((item) => ({ ...item, location: 'westus' })),
+        told: /value\[\]\.location`: westeurope, not westus/,
+      },
+    ],
+    [
+      'the text of an error',
+      {
+        at: 'MISSING',
+        by: (exchange) => ({ ...exchange, responseBody: { error: { code: 'NotFound', message: 'Gone.' } } }),
+        told: /error\.message`: The entity was not found.*, not Gone\./,
+      },
+    ],
+    [
+      'an operation that still runs',
+      { at: 'ENDED', by: running, told: /`status`: Succeeded, not InProgress/ },
+    ],
+    [
+      'a version that is none',
+      {
+        at: 'LIST',
+        by: (exchange) => ({ ...exchange, url: exchange.url.replace('2024-07-01', '2024-07-32') }),
+        told: /`status`: 400, not 200 \(No registered resource provider/,
+      },
+    ],
+    [
+      'a wait asked for',
+      {
+        at: 'PATCH',
+        by: header('retry-after', '17'),
+        told: /`header retry-after`: 10, not 17/,
+      },
+    ],
+    [
       'a rate limit',
       { at: 'PATCH', by: header(LIMITS, 'Microsoft.Compute/Other;1'), told: /Other` missing/ },
     ],
   ])('%s', async (_what, { at, by, told }) => {
     const changed = {
       ...own,
-      exchanges: own.exchanges.map((exchange) => (isAt(exchange, at) ? by(exchange) : exchange)),
+      exchanges: own.exchanges.flatMap((exchange) => (isAt(exchange, at) ? by(exchange) : exchange)),
     };
     const outcomes = await replay(changed);
     const found = outcomes.filter(({ verdict }) => verdict.name === 'differs');
@@ -106,17 +142,38 @@ test('an operation that nobody simulates is a 501, and polls of what was begun b
   expect(outcomes.map(({ verdict }) => verdict.name)).toEqual(['501', 'not compared']);
 });
 
-test('the table has a row per operation and takes the place of the former one', async () => {
-  const table = await recordingsTable([own]);
-  expect(table).toContain('| own | POST virtualMachineScaleSets/{}/restart | 1 | exact | |');
+test('the table counts per recording, names what is not exact, and takes the place of the former one', async () => {
+  const other = {
+    ...own,
+    name: 'other',
+    exchanges: own.exchanges.map((exchange) =>
+      isAt(exchange, 'PATCH') ? { ...exchange, status: 202 } : exchange,
+    ),
+  };
+  const table = await recordingsTable([own, other]);
+  const count = own.exchanges.length;
+  expect(table).toContain(`| own | ${count} | | | | |`);
+  expect(table).toMatch(
+    /\| other \| PATCH virtualMachineScaleSets\/\{\} \| 1 \| differs \| `status`: 200, not 202 \|/,
+  );
+  expect(table).toContain(`Of ${2 * count} exchanges: `);
   const document = withTable('before\n<!-- recordings:begin -->\nold\n<!-- recordings:end -->\nafter', table);
   expect(document).toMatch(/^before\n[^]*after$/);
   expect(document).not.toContain('old\n');
   expect(tableIn(document)).toBe(table);
 });
 
-function isAt({ method, url }: Exchange, where: string): boolean {
-  return where === 'LIST' ? url.includes('/virtualMachines?') : method === where;
+function isAt({ method, url, responseBody }: Exchange, where: string): boolean {
+  if (where === 'LIST') return url.includes('/virtualMachines?');
+  if (where === 'MISSING') return url.includes('/virtualMachines/99');
+  if (where === 'ENDED') return textAt(responseBody, 'status') === 'Succeeded';
+  return method === where;
+}
+
+/** As if it had gone on after its end. */
+function running(exchange: Exchange): Exchange[] {
+  const again = { ...objectAt(exchange.responseBody), status: 'InProgress' };
+  return [exchange, { ...exchange, responseBody: again }];
 }
 
 function items(change: (item: JsonObject) => JsonObject) {

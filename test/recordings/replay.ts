@@ -14,8 +14,10 @@ export interface Outcome {
   /** How many recorded exchanges it stands for. */
   times: number;
   verdict: Verdict;
-  /** The api-version the simulator was asked with, when it does not know the recorded one. */
-  sentAs?: string;
+  /** What was found between the recorded answer and the simulator's. */
+  differences: Difference[];
+  /** Position in the recording; of what was set up before it none. */
+  index?: number;
 }
 
 /** Replays a recording against a simulator of its own, on a clock that moves only as far as the recording needs. */
@@ -42,7 +44,7 @@ class Replayer {
   readonly #seeding: Seeding;
   readonly #translation: Translation;
   /** Those of a grouped recording that find a state from before theirs. */
-  readonly #early: Exchange[] = [];
+  readonly #early: Array<{ exchange: Exchange; index: number }> = [];
 
   constructor(given: GivenArm, recording: Recording) {
     this.#given = given;
@@ -55,29 +57,28 @@ class Replayer {
   async replay(exchange: Exchange, index: number): Promise<Outcome[]> {
     const outcome = await this.#replayOne(exchange, index);
     if (this.#recording.isGrouped && exchange.method === 'GET' && outcome.isTooEarly) {
-      this.#early.push(exchange);
+      this.#early.push({ exchange, index });
       return [];
     }
-    return [outcome, ...(await this.#retryEarly(index))];
+    return [outcome, ...(await this.#retryEarly())];
   }
 
   /** The verdicts on those whose time never came. */
   async finish(): Promise<Outcome[]> {
     const outcomes = this.#seeding.failures.map((failure): Outcome => {
       const verdict: Verdict = { name: 'differs', reasons: [`not set up: ${failure}`] };
-      return { operation: 'starting state', times: 1, verdict };
+      return { operation: 'starting state', times: 0, verdict, differences: [] };
     });
-    for (const exchange of this.#early)
-      outcomes.push(await this.#replayOne(exchange, this.#recording.exchanges.length));
+    for (const { exchange, index } of this.#early) outcomes.push(await this.#replayOne(exchange, index));
     return outcomes;
   }
 
-  async #retryEarly(index: number): Promise<Outcome[]> {
+  async #retryEarly(): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const exchange of [...this.#early]) {
-      const outcome = await this.#replayOne(exchange, index);
+    for (const early of [...this.#early]) {
+      const outcome = await this.#replayOne(early.exchange, early.index);
       if (outcome.isTooEarly) continue;
-      this.#early.splice(this.#early.indexOf(exchange), 1);
+      this.#early.splice(this.#early.indexOf(early), 1);
       outcomes.push(outcome);
     }
     return outcomes;
@@ -87,18 +88,16 @@ class Replayer {
     const target = targetOf(exchange.method, exchange.url);
     await this.#seeding.before(index, exchange);
     const url = this.#translation.urlOf(exchange, target);
-    const outcome = { operation: target.operation, times: exchange.repeated ?? 1 };
-    if (url === undefined) {
-      const reasons = [this.#translation.whyUnknown(target)];
-      return { ...outcome, verdict: { name: 'not compared', reasons } };
-    }
-    const { answer, differences, sentAs } = target.polled
+    const outcome = { operation: target.operation, times: exchange.repeated ?? 1, index };
+    if (url === undefined)
+      return { ...outcome, verdict: this.#translation.whyUnknown(target), differences: [] };
+    const { answer, differences } = target.polled
       ? await this.#poll(exchange, target, url)
       : await this.#request(exchange, target, url);
     this.#translation.learnOperation(exchange, answer);
     const verdict = this.#judge(exchange, target, { answer, differences });
     const isTooEarly = differences.some(isOfState);
-    return { ...outcome, verdict, isTooEarly, ...(sentAs !== undefined && { sentAs }) };
+    return { ...outcome, verdict, differences, isTooEarly };
   }
 
   #judge({ status }: Exchange, target: Target, { answer, differences }: Asked): Verdict {
@@ -110,8 +109,8 @@ class Replayer {
   async #request(exchange: Exchange, target: Target, url: string): Promise<Asked> {
     await this.#given.clock.advance(200);
     const body = this.#translation.bodyOf(exchange, target);
-    const { answer, sentAs } = await this.#ask(exchange.method, url, body);
-    const first = { answer, differences: this.#compare(exchange, target, answer), ...sentAs };
+    const answer = await this.#ask(exchange.method, url, body);
+    const first = { answer, differences: this.#compare(exchange, target, answer) };
     // In a grouped recording it is not time that must pass but other exchanges that must come.
     if (exchange.method !== 'GET' || this.#recording.isGrouped) return first;
     return (await this.#patiently({ exchange, target, url }, first)) ?? first;
@@ -125,9 +124,9 @@ class Replayer {
     if (!first.differences.some(isOfState)) return first;
     for (const seconds of PATIENCE) {
       await this.#given.clock.advance(seconds * 1_000);
-      const { answer, sentAs } = await this.#ask('GET', url, undefined);
+      const answer = await this.#ask('GET', url);
       const differences = this.#compare(exchange, target, answer);
-      if (!differences.some(isOfState)) return { answer, differences, ...sentAs };
+      if (!differences.some(isOfState)) return { answer, differences };
     }
     return undefined;
   }
@@ -135,8 +134,7 @@ class Replayer {
   /** A recorded end is waited for; while the recording says running, no time passes. */
   async #poll(exchange: Exchange, target: Target, url: string): Promise<Asked> {
     const wanted = textAt(exchange.responseBody, 'status');
-    let { answer } = await this.#ask('GET', url, undefined);
-    if (wanted === 'InProgress' && answer.at('status') !== 'InProgress') return { answer, differences: [] };
+    let answer = await this.#ask('GET', url);
     for (
       let waited = 0, step = 1;
       isRunning(answer) && wanted !== 'InProgress';
@@ -144,28 +142,17 @@ class Replayer {
     ) {
       if ((waited += step) > LONGEST_OPERATION) break;
       await this.#given.clock.advance(step * 1_000);
-      ({ answer } = await this.#ask('GET', url, undefined));
+      answer = await this.#ask('GET', url);
     }
     return { answer, differences: this.#compare(exchange, target, answer) };
   }
 
-  /** Sends as recorded; with the newest api-version when the recorded one is not known. */
-  async #ask(
-    method: string,
-    url: string,
-    body: JsonObject | undefined,
-  ): Promise<{ answer: Answer; sentAs: { sentAs?: string } }> {
-    const extra = body === undefined ? {} : { body };
-    const answer = await this.#given.ask(method, url, extra);
-    const newest = newestKnown(answer);
-    if (newest === undefined) return { answer, sentAs: {} };
-    const again = url.replace(/api-version=[^&]*/, `api-version=${newest}`);
-    return { answer: await this.#given.ask(method, again, extra), sentAs: { sentAs: newest } };
+  #ask(method: string, url: string, body?: JsonObject): Promise<Answer> {
+    return this.#given.ask(method, url, body === undefined ? {} : { body });
   }
 
   #compare(exchange: Exchange, target: Target, answer: Answer): Difference[] {
-    if (answer.status !== exchange.status)
-      return [{ path: 'status', kind: 'value', detail: `${answer.status}, not ${exchange.status}` }];
+    if (answer.status !== exchange.status) return [statusDifference(exchange, answer)];
     this.#translation.learnInstances(exchange, target, answer);
     const translate = (name: string) => this.#translation.nameOf(target.resource ?? '', name);
     return [
@@ -178,19 +165,22 @@ class Replayer {
 interface Asked {
   answer: Answer;
   differences: Difference[];
-  sentAs?: string;
 }
 
+function statusDifference(exchange: Exchange, answer: Answer): Difference {
+  const why = textAt(answer.body, 'error', 'message') ?? '';
+  const detail = `${answer.status}, not ${exchange.status}${why === '' ? '' : ` (${why})`}`;
+  return { path: 'status', kind: 'value', detail };
+}
+
+/** What changes by itself as time passes. */
+const STATE =
+  /(^|\.|\])(status|provisioningState|code|displayStatus|latestModelApplied|count|\w+InstanceCount|backendIPConfigurations?)$/;
+
 function isOfState({ path, kind }: Difference): boolean {
-  return !path.startsWith('header') && (kind === 'value' || kind === 'count');
+  return kind === 'count' || STATE.test(path);
 }
 
 function isRunning(answer: Answer): boolean {
   return answer.status === 202 || answer.at('status') === 'InProgress';
-}
-
-function newestKnown(answer: Answer): string | undefined {
-  if (answer.at('error', 'code') !== 'NoRegisteredProviderFound') return undefined;
-  const message = String(answer.at('error', 'message'));
-  return /supported api-versions are '([^']+)'/.exec(message)?.[1]?.split(', ').at(-1);
 }

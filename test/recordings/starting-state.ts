@@ -75,19 +75,37 @@ function sighting(exchanges: Exchange[], resource: string, targets: Target[]): S
   const first = targets.find((target) => target.resource === resource);
   return {
     id: textAt(found, 'id') ?? first?.path.slice(0, resource.length) ?? resource,
-    body: own >= 0 ? writable(found) : (modelOf(instances, flexible) ?? unknownSet(exchanges)),
+    body:
+      own >= 0
+        ? withoutLaterChildren(writable(found), { exchanges, targets, own })
+        : (modelOf(instances, flexible) ?? unknownSet(exchanges)),
     apiVersion: targets[own]?.apiVersion ?? '',
     from: 0,
     creating: textAt(found, 'properties', 'provisioningState') === 'Creating',
   };
 }
 
-/** Sets that only a list of the whole subscription shows. */
+/** A child that a request creates before the whole is first seen was not there to begin with. */
+function withoutLaterChildren(
+  body: JsonObject,
+  { exchanges, targets, own }: { exchanges: Exchange[]; targets: Target[]; own: number },
+): JsonObject {
+  const created = exchanges.slice(0, own).flatMap(({ method, status, responseBody }, index) => {
+    const isChild = targets[index]?.path.toLowerCase() !== targets[index]?.resource;
+    return method === 'PUT' && status === 201 && isChild ? (idOf(responseBody) ?? []) : [];
+  });
+  if (created.length === 0) return body;
+  return JSON.parse(JSON.stringify(body), (_name, value: unknown) =>
+    Array.isArray(value) ? value.filter((item) => !created.includes(idOf(item) ?? '')) : value,
+  ) as JsonObject;
+}
+
+/** What only a list of the whole subscription or group shows. */
 function others(exchanges: Exchange[], known: string[]): Starting[] {
   const seen = new Set(known.map(withoutScrubbing));
   return exchanges.flatMap(({ method, url, responseBody }, index) => {
     const { operation, apiVersion } = targetOf(method, url);
-    if (operation !== 'GET virtualMachineScaleSets') return [];
+    if (!/^GET (virtualMachineScaleSets|loadBalancers)$/.test(operation)) return [];
     return listAt(responseBody, 'value').flatMap((item) => {
       const id = textAt(item, 'id') ?? '';
       if ([...seen].some((other) => isSame(other, id))) return [];

@@ -1,26 +1,33 @@
 import type { Recording } from './recording.ts';
 import { replay, type Outcome } from './replay.ts';
-import { VERDICTS, worstOf } from './verdict.ts';
+import { VERDICTS, type VerdictName } from './verdict.ts';
 
 export const BEGIN = '<!-- recordings:begin -->';
 export const END = '<!-- recordings:end -->';
 
 /** More than these would say nothing to a reader. */
-const MOST_REASONS = 4;
+const MOST_REASONS = 6;
 
-/** Replays everything; the result is the table that stands in the documentation. */
+interface Judged extends Outcome {
+  recording: string;
+}
+
+/** Replays everything; the result is what stands in the documentation. */
 export async function recordingsTable(recordings: Recording[]): Promise<string> {
-  const rows: Row[] = [];
-  for (const recording of recordings) rows.push(...rowsOf(recording.name, await replay(recording)));
-  return [
-    summaryOf(rows),
-    '',
-    '| Recording | Operation | Times | Result | Why |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows.map(({ recording, operation, times, name, why }) =>
-      `| ${[recording, operation, times, name, why].join(' | ')} |`.replace('  |', ' |'),
-    ),
-  ].join('\n');
+  const judged: Judged[] = [];
+  for (const recording of recordings)
+    for (const outcome of await replay(recording)) judged.push({ ...outcome, recording: recording.name });
+  return [summaryOf(judged), countsOf(judged), notExact(judged)].join('\n\n');
+}
+
+/** The share of exchanges that are exact or equal in shape, of those that could be asked at all. */
+export function shareOfEqual(outcomes: Outcome[]): number {
+  const asked = outcomes.filter(({ verdict }) => verdict.name !== 'not compared');
+  return asked.filter(({ verdict }) => isEqual(verdict.name)).length / asked.length;
+}
+
+function isEqual(name: VerdictName): boolean {
+  return name === 'exact' || name === 'equal in shape';
 }
 
 /** The document with a new table between its markers. */
@@ -35,42 +42,55 @@ export function tableIn(document: string): string {
   return document.slice(document.indexOf(BEGIN) + BEGIN.length, document.indexOf(END)).trim();
 }
 
-interface Row {
-  recording: string;
-  operation: string;
-  times: number;
-  name: (typeof VERDICTS)[number];
-  why: string;
+const LEGEND = `exact: status, headers that a client acts on, keys, types and values are as recorded, but for values that no two runs
+have in common (\`test/recordings/per-run.ts\`). equal in shape: they are, apart from what the last column names. differs: they are not,
+and why. 501: not simulated. not compared: polls of operations that were begun before the recording.`;
+
+function summaryOf(judged: Judged[]): string {
+  const counts = countsIn(judged).filter(([, count]) => count > 0);
+  const told = counts.map(([name, count]) => `${name} ${count}`).join(', ');
+  const share = (shareOfEqual(judged) * 100).toFixed(1);
+  return `${LEGEND}\n\nOf ${judged.length} exchanges: ${told}. Exact or equal in shape are ${share} % of those that could be asked.`;
 }
 
-function rowsOf(recording: string, outcomes: Outcome[]): Row[] {
-  const operations = Map.groupBy(outcomes, (outcome) => outcome.operation);
-  return [...operations].map(([operation, group]) => {
-    const compared = group.filter(({ verdict }) => verdict.name !== 'not compared');
-    const { name, reasons } = worstOf((compared.length > 0 ? compared : group).map(({ verdict }) => verdict));
-    const times = group.reduce((sum, outcome) => sum + outcome.times, 0);
-    return { recording, operation, times, name, why: whyOf(reasons, group) };
+function countsIn(judged: Judged[]): Array<[VerdictName, number]> {
+  return VERDICTS.map((name) => [name, judged.filter(({ verdict }) => verdict.name === name).length]);
+}
+
+/** One line per recording. */
+function countsOf(judged: Judged[]): string {
+  const lines = [...Map.groupBy(judged, ({ recording }) => recording)].map(([recording, group]) => {
+    const counts = countsIn(group).map(([, count]) => (count === 0 ? '' : String(count)));
+    return lineOf([recording, ...counts]);
   });
+  return [lineOf(['Recording', ...VERDICTS]), lineOf(['---', ...VERDICTS.map(() => '---')]), ...lines].join(
+    '\n',
+  );
 }
 
-function whyOf(reasons: string[], group: Outcome[]): string {
-  const sentAs = [...new Set(group.flatMap((outcome) => outcome.sentAs ?? []))];
-  const skipped = group.filter(({ verdict }) => verdict.name === 'not compared').length;
+/** What is not exact, and why: one line per operation and verdict. */
+function notExact(judged: Judged[]): string {
+  const rows = Map.groupBy(
+    judged.filter(({ verdict }) => verdict.name !== 'exact'),
+    ({ recording, operation, verdict }) => [recording, operation, verdict.name].join('\n'),
+  );
+  const lines = [...rows].map(([key, group]) => {
+    const [recording = '', operation = '', name = ''] = key.split('\n');
+    return lineOf([recording, operation, String(group.length), name, whyOf(group)]);
+  });
+  const titles = ['Recording', 'Operation', 'Exchanges', 'Result', 'Why'];
+  return [lineOf(titles), lineOf(titles.map(() => '---')), ...lines].join('\n');
+}
+
+function lineOf(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`.replace(/ {2,}/g, ' ');
+}
+
+function whyOf(group: Judged[]): string {
+  const reasons = [...new Set(group.flatMap(({ verdict }) => verdict.reasons))];
   const all = [
     ...reasons.slice(0, MOST_REASONS),
     ...(reasons.length > MOST_REASONS ? [`${reasons.length - MOST_REASONS} more`] : []),
-    ...(skipped > 0 && skipped < group.length ? [`${skipped} polls of operations begun before`] : []),
-    ...sentAs.map((version) => `asked as ${version}`),
   ];
   return all.join('; ').replaceAll('|', '\\|');
-}
-
-const LEGEND = `exact: status, headers that a client acts on, keys, types and states are as recorded. equal in shape: they are, apart
-from what the last column names. differs: they are not, and why. 501: not simulated. not compared: polls of operations that were
-begun before the recording.`;
-
-function summaryOf(rows: Row[]): string {
-  const counts = VERDICTS.map((name) => [name, rows.filter((row) => row.name === name).length] as const);
-  const told = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
-  return `${LEGEND}\n\nOf ${rows.length} rows: ${told.join(', ')}.`;
 }

@@ -1,10 +1,15 @@
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { Answer, GivenArm } from '../arm/given-arm.ts';
 import { guessedBody } from './guessed-body.ts';
+import { GroupNames } from './group-names.ts';
 import { InstanceNames } from './instance-names.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { targetOf, type Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
 
+const OF_SCALE_SET = /^(.*\/virtualmachinescalesets\/[^/]+)\/virtualmachines\/([^/?]+)/;
+const INSTANCES_NAMED =
+  /(\/subscriptions\/[^"]*?\/virtualmachinescalesets\/[^/"]+)\/virtualmachines\/(\d+)(?=[/"])/g;
 const VIRTUAL_MACHINE = /(\/virtualmachines\/)([^/?]+)/i;
 
 /** Recorded requests in the simulator's own names: of instances, machines and operations, as they become known. */
@@ -12,12 +17,14 @@ export class Translation {
   readonly #given: GivenArm;
   readonly #recording: Recording;
   readonly #names = new InstanceNames();
+  readonly #groups: GroupNames;
   /** Recorded operation to the URLs the simulator gave out for its own. */
   readonly #operations = new Map<string, { status: string; result: string }>();
 
   constructor(given: GivenArm, recording: Recording) {
     this.#given = given;
     this.#recording = recording;
+    this.#groups = new GroupNames(recording);
   }
 
   /** Where the simulator has what the recorded URL asks for; undefined when it cannot have it. */
@@ -34,14 +41,16 @@ export class Translation {
       : path;
   }
 
-  /** Why there is nothing to poll. */
-  whyUnknown({ polled }: Target): string {
+  /** Why there is nothing to poll: that it began before nobody can help, that it was refused counts. */
+  whyUnknown({ polled }: Target): Verdict {
     const begun = this.#recording.exchanges.some(({ responseHeaders }) =>
       [responseHeaders['azure-asyncoperation'], responseHeaders.location].some(
         (url) => url !== undefined && targetOf('GET', url).polled === polled,
       ),
     );
-    return begun ? 'what began it is not simulated' : 'its operation was begun before the recording';
+    return begun
+      ? { name: 'differs', reasons: ['what began it did not begin here'] }
+      : { name: 'not compared', reasons: ['its operation was begun before the recording'] };
   }
 
   /** The recorded body, or one that asks for what was answered where the recorder kept none. */
@@ -49,15 +58,22 @@ export class Translation {
     const { requestBody } = exchange;
     const ids = listAt(requestBody, 'instanceIds').map((id) => this.#own(target.resource ?? '', String(id)));
     if (ids.length > 0) return { ...objectAt(requestBody), instanceIds: ids };
-    return isObject(requestBody) ? requestBody : guessedBody(exchange, target, this.#recording);
+    return isObject(requestBody)
+      ? unredacted(requestBody, exchange)
+      : guessedBody(exchange, target, this.#recording);
   }
 
   /** The simulator's name or id of something that `scaleSet` may have, or a name that nothing has. */
   nameOf(scaleSet: string, name: string): string {
-    const instance = VIRTUAL_MACHINE.exec(name)?.[2];
-    if (name.startsWith('/') && instance !== undefined && this.#names.knows(scaleSet))
-      return renamed(name, this.#names.simulated(scaleSet, instance) ?? '?');
-    return this.#names.simulated(scaleSet, name) ?? this.#names.anywhere(name);
+    if (!name.startsWith('/')) return this.#names.simulated(scaleSet, name) ?? this.#names.anywhere(name);
+    const id = this.#groups.translate(name);
+    const [, owner = '', instance] = OF_SCALE_SET.exec(id.toLowerCase()) ?? [];
+    if (instance !== undefined && this.#names.knows(owner))
+      return renamed(id, this.#names.simulated(owner, instance) ?? '?');
+    return id.replace(
+      VIRTUAL_MACHINE,
+      (_, start: string, machine: string) => start + this.#names.anywhere(machine),
+    );
   }
 
   learnInstances({ responseBody }: Exchange, target: Target, answer: Answer): void {
@@ -67,6 +83,8 @@ export class Translation {
     if (operation === 'GET virtualMachines')
       this.#names.learn('virtualmachines', idsIn(responseBody, 'name'), idsIn(answer.body, 'name'));
     if (resource !== undefined) this.#learnAhead(resource);
+    const [theirs, ours] = [instancesNamedIn(responseBody), instancesNamedIn(answer.body)];
+    for (const [scaleSet, ids] of theirs) this.#names.learnHidden(scaleSet, ids, ours.get(scaleSet) ?? []);
   }
 
   learnOperation({ responseHeaders }: Exchange, { headers }: Answer): void {
@@ -98,6 +116,29 @@ export class Translation {
     this.#learnAhead(scaleSet);
     return this.#names.simulated(scaleSet, instance) ?? instance;
   }
+}
+
+/** User data that the collection took out differed from request to request, so each gets some of its own. */
+function unredacted(body: JsonObject, { responseBody }: Exchange): JsonObject {
+  const version = textAt(responseBody, 'etag') ?? '';
+  return JSON.parse(JSON.stringify(body), (name, value: unknown) =>
+    name === 'userData' && value === 'REDACTED'
+      ? Buffer.from(`user data ${version}`).toString('base64')
+      : value,
+  ) as JsonObject;
+}
+
+/** Every instance that ids in a body name, by scale set, in the order of their ids. */
+function instancesNamedIn(body: unknown): Map<string, string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const [, owner = '', instance = ''] of JSON.stringify(body ?? null)
+    .toLowerCase()
+    .matchAll(INSTANCES_NAMED)) {
+    const ids = found.get(owner) ?? new Set();
+    found.set(owner, ids.add(instance));
+  }
+  const inOrder = (ids: Set<string>) => [...ids].sort((a, b) => Number(a) - Number(b));
+  return new Map([...found].map(([owner, ids]) => [owner, inOrder(ids)]));
 }
 
 function renamed(path: string, instance: string): string {

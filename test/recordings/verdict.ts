@@ -42,16 +42,6 @@ export function onlyByFault({ name, reasons }: Verdict): Verdict {
     : { name, reasons };
 }
 
-/** The worst of several verdicts, with the reasons for it. */
-export function worstOf(verdicts: Verdict[]): Verdict {
-  const name = verdicts.reduce<VerdictName>(
-    (worst, verdict) => (VERDICTS.indexOf(verdict.name) > VERDICTS.indexOf(worst) ? verdict.name : worst),
-    'exact',
-  );
-  const reasons = verdicts.filter((verdict) => verdict.name === name).flatMap((verdict) => verdict.reasons);
-  return { name, reasons: [...new Set(reasons)] };
-}
-
 function textOf({ path, kind, detail }: Difference): string {
   const shown = path === '' ? 'body' : `\`${path}\``;
   if (kind === 'missing') return `${shown} missing`;

@@ -5,7 +5,7 @@ import type { OperationRecord } from '../records.ts';
 import { armTime, reached } from '../times.ts';
 import type { World } from '../world.ts';
 
-/** What the first poll of a running operation tells the client to wait, in seconds, as recorded. */
+/** What the first poll of a running write tells the client to wait, in seconds, as recorded; actions tell nothing. */
 const FIRST_POLL_WAITS = [30, 35, 36, 37, 61, 70];
 
 export function getComputeOperation(world: World, request: ArmRequest): ArmResponse {
@@ -59,7 +59,7 @@ function retryAfter(world: World, operation: OperationRecord, now: number): Reco
   const setting = world.settings.pollRetryAfterSeconds;
   if (setting === 'none') return {};
   if (setting !== 'recorded') return { 'retry-after': String(setting) };
-  if (now > operation.startedAt + 1_000) return {};
+  if (operation.kind !== 'Write' || now > operation.startedAt + 1_000) return {};
   const choice = Math.floor(world.chance.draw(operation.key, 'poll') * FIRST_POLL_WAITS.length);
   return { 'retry-after': String(FIRST_POLL_WAITS[choice]) };
 }

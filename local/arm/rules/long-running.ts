@@ -41,6 +41,7 @@ export function beginOperation(world: World, beginning: Beginning): OperationRec
     target,
     startedAt: cause.now,
     endsAt,
+    kind: beginning.change.kind,
     monitorStatus: beginning.monitorStatus ?? 200,
     ...(error && { error }),
     ...(output && { output }),

@@ -92,6 +92,7 @@ function stillWorking(
     target: key,
     startedAt: now,
     endsAt: now + HOUR / 6,
+    kind: 'Write',
     monitorStatus: 200,
   });
   return { operation, state };
