@@ -47,6 +47,12 @@ export function resourceNotFound(type: string, name: string, resourceGroup: stri
   ).with({ headers: { 'x-ms-failure-cause': 'gateway' } });
 }
 
+export function resourceGroupNotFound(name: string): ArmError {
+  return new ArmError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`).with({
+    headers: { 'x-ms-failure-cause': 'gateway' },
+  });
+}
+
 /** Missing child: answered by the resource provider. */
 export function entityNotFound(): ArmError {
   return new ArmError(404, 'NotFound', 'The entity was not found in this Azure location.');

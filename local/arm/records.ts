@@ -77,7 +77,7 @@ export type HealthState = 'healthy' | 'unhealthy' | 'initializing' | 'unknown';
 export interface OperationRecord {
   /** The GUID in the operation's URL, equal to x-ms-request-id. */
   key: string;
-  provider: 'Microsoft.Compute' | 'Microsoft.Network';
+  provider: 'Microsoft.Compute' | 'Microsoft.Network' | 'Microsoft.Resources';
   subscription: string;
   location: string;
   /** Key of the resource it works on. */

@@ -15,10 +15,11 @@ import {
   send,
   type Tls,
 } from './http/http-server.ts';
-import type { ArmRequest, ArmResponse } from './http/messages.ts';
+import type { ArmResponse, ReceivedRequest } from './http/messages.ts';
 import { answerIdentity, requireJson } from './http/identity.ts';
 import { Limiter } from './limits/limiter.ts';
 import { AutoscaleEngine } from './monitor/autoscale-engine.ts';
+import { ensureGroups } from './resources/groups.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { SimControl } from './sim/sim-control.ts';
 import { answerSim } from './sim/sim-routes.ts';
@@ -95,8 +96,11 @@ function createWorld(options: ArmOptions): World {
     const key = `${schema} ${url}`;
     if (!store.subscriptions.get(key)) store.subscriptions.put({ key, url, schema, validated: false });
   }
+  const all = { ...DEFAULT_SETTINGS, ...settings };
+  const world: World = { clock, chance: new Chance(seed), store, settings: all, log };
+  ensureGroups(world);
   store.commit();
-  return { clock, chance: new Chance(seed), store, settings: { ...DEFAULT_SETTINGS, ...settings }, log };
+  return world;
 }
 
 /** What handles requests: counts them, answers them, and wakes the deliverer for the events they raise. */
@@ -169,7 +173,7 @@ class Service {
   }
 
   async #arm(
-    request: ArmRequest,
+    request: ReceivedRequest,
     { response, headers }: { response: ServerResponse; headers: Record<string, string> },
   ): Promise<void> {
     const answer = dispatch(this.#world, request, {
@@ -219,7 +223,7 @@ class Service {
     });
   }
 
-  #request(message: IncomingMessage, { text, id }: { text: string; id: string }): ArmRequest {
+  #request(message: IncomingMessage, { text, id }: { text: string; id: string }): ReceivedRequest {
     const url = message.url ?? '/';
     requireJson(text === '' ? undefined : message.headers['content-type']);
     const query = url.indexOf('?');
@@ -227,7 +231,6 @@ class Service {
       method: message.method ?? 'GET',
       url,
       base: this.#base(message),
-      params: {},
       query: new URLSearchParams(query < 0 ? '' : url.slice(query + 1)),
       headers: message.headers,
       body: parseBody(text),

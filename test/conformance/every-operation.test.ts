@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { Router } from '../../local/arm/http/router.ts';
+import { RESOURCE_OPERATIONS } from '../../local/arm/operations/resources-table.ts';
 import { REST_OPERATIONS } from '../../local/arm/operations/table.ts';
 import { exchanged } from './conformance.ts';
 // Their tests run here, before the one below, which looks at what all of them have called.
@@ -30,6 +31,8 @@ test('every operation of the simulator was called by a client, unless no client 
       .filter(({ status }) => status < 400)
       .map(({ method, url }) => router.find(method, new URL(url).pathname)?.target),
   );
-  const left = REST_OPERATIONS.map(nameOf).filter((operation) => !called.has(operation));
+  // The front door's own are called by the Azure CLI and .NET: `azure-cli.test`, `arm/resource-groups.test`.
+  const others = REST_OPERATIONS.filter((operation) => !RESOURCE_OPERATIONS.includes(operation));
+  const left = others.map(nameOf).filter((operation) => !called.has(operation));
   expect(left.sort()).toEqual(Object.keys(WITHOUT_METHOD).sort());
 });

@@ -29,3 +29,15 @@ test('managed images are listed and read', async () => {
   expect(names(await all(images.listByResourceGroup('rg-demo')))).toEqual(['golden']);
   expect((await images.get('rg-demo', 'golden')).storageProfile?.osDisk?.osState).toBe('Generalized');
 });
+
+test('galleries and images take tags', async () => {
+  it.arm.sim.createGalleryImage({ resourceGroup: 'rg-demo', gallery: 'g', image: 'web', version: '1.0.0' });
+  it.arm.sim.createImage({ resourceGroup: 'rg-demo', name: 'golden' });
+  const { galleries, galleryImages, galleryImageVersions, images } = it.compute;
+  const tags = { owner: 'web' };
+  expect((await galleries.update('rg-demo', 'g', { tags }).pollUntilDone()).tags).toEqual(tags);
+  expect((await galleryImages.update('rg-demo', 'g', 'web', { tags }).pollUntilDone()).tags).toEqual(tags);
+  const version = galleryImageVersions.update('rg-demo', 'g', 'web', '1.0.0', { tags });
+  expect((await version.pollUntilDone()).tags).toEqual(tags);
+  expect((await images.update('rg-demo', 'golden', { tags }).pollUntilDone()).tags).toEqual(tags);
+});

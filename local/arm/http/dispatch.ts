@@ -7,7 +7,7 @@ import { operationName, type RestOperation } from '../operations/rest-operation.
 import { acceptFaults, listFaults, type AcceptOutcome } from '../faults/accept-faults.ts';
 import type { World } from '../world.ts';
 import { locationOf } from './location.ts';
-import type { ArmRequest, ArmResponse } from './messages.ts';
+import type { ArmRequest, ArmResponse, Question, ReceivedRequest } from './messages.ts';
 import { Router } from './router.ts';
 
 interface Routed extends RestOperation {
@@ -26,7 +26,7 @@ export type Answer = { response: ArmResponse; delaySeconds?: number } | { reset:
 /** Answers one request and makes what it changed durable; an error changes nothing. */
 export function dispatch(
   world: World,
-  request: ArmRequest,
+  request: ReceivedRequest,
   { limiter, count }: { limiter: Limiter | undefined; count: (operation: string) => void },
 ): Answer {
   const path = request.url.split('?', 1)[0] ?? '';
@@ -35,7 +35,7 @@ export function dispatch(
   if (!found) throw unknownRoute(request, path);
   const { target } = found;
   count(target.name);
-  const routed = { ...request, params: found.params };
+  const routed = { ...request, params: found.params, ask: asking(world, request) };
   requireApiVersion(target.path, request.query.get('api-version'), () => locationOf(world, routed));
   requireSubscription(routed);
   const call = callOf(routed, path);
@@ -82,8 +82,30 @@ function chargeOf({ headers }: ArmResponse): number {
   return Math.max(0, Number(headers?.['x-ms-request-charge'] ?? 1) - 1);
 }
 
-function unknownRoute(request: ArmRequest, path: string): ArmError {
+function unknownRoute(request: ReceivedRequest, path: string): ArmError {
   return notSimulated(request.method, path);
+}
+
+/** Answers what an operation asks of others: a resource group that deletes what is in it, a template that creates. */
+function asking(world: World, origin: ReceivedRequest): ArmRequest['ask'] {
+  let asked = 0;
+  const ask = ({ method, path, body = {}, apiVersion }: Question): ArmResponse => {
+    const found = router.find(method, path);
+    if (!found) throw notSimulated(method, path);
+    const version = apiVersion ?? origin.query.get('api-version') ?? '';
+    return found.target.run(world, {
+      ...origin,
+      method,
+      url: `${path}?api-version=${version}`,
+      query: new URLSearchParams({ 'api-version': version }),
+      headers: {},
+      body,
+      params: found.params,
+      id: world.chance.guid('asked', origin.id, asked++),
+      ask,
+    });
+  };
+  return ask;
 }
 
 function requireSubscription({ params }: ArmRequest): void {

@@ -18,6 +18,20 @@ export interface ArmRequest {
   /** Becomes x-ms-request-id, and the operation's id when one is begun. */
   id: string;
   now: number;
+  /** Asks another operation on behalf of this request, in the same transaction. */
+  ask: (question: Question) => ArmResponse;
+}
+
+/** A request as it was received, its path not yet understood. */
+export type ReceivedRequest = Omit<ArmRequest, 'params' | 'ask'>;
+
+export interface Question {
+  method: string;
+  /** Path of a resource, without a query. */
+  path: string;
+  body?: JsonObject;
+  /** As the client would send it; default: as this request. */
+  apiVersion?: string;
 }
 
 export interface ArmResponse {

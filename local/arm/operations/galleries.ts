@@ -1,17 +1,31 @@
 import { resourceNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf } from '../ids.ts';
+import { isObject } from '../json.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
+import { requireObject } from './write-body.ts';
 
 export const GALLERIES = 'Microsoft.Compute/galleries';
 export const GALLERY_IMAGES = 'Microsoft.Compute/galleries/images';
 export const GALLERY_VERSIONS = 'Microsoft.Compute/galleries/images/versions';
 export const IMAGES = 'Microsoft.Compute/images';
 
-/** Galleries, their images and versions, and managed images are made through the side door and only read here. */
+/** Galleries, their images and versions, and managed images are made through the side door; only their tags are written here. */
 export function getStored(type: string) {
   return (world: World, request: ArmRequest): ArmResponse => ok(requireStored(world, request, type).body);
+}
+
+/** PATCH changes tags only. */
+export function patchStored(type: string) {
+  return (world: World, request: ArmRequest): ArmResponse => {
+    const current = requireStored(world, request, type);
+    requireObject(request.body.tags, 'tags');
+    const { tags } = request.body;
+    const body = isObject(tags) ? { ...current.body, tags } : current.body;
+    world.store.resources.put({ ...current, body, revision: current.revision + 1 });
+    return ok(body);
+  };
 }
 
 /** All of a type under the path of the request. */

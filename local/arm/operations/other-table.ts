@@ -1,5 +1,13 @@
 import { POLICIES } from '../limits/policies.ts';
-import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS, getStored, IMAGES, listStored } from './galleries.ts';
+import {
+  GALLERIES,
+  GALLERY_IMAGES,
+  GALLERY_VERSIONS,
+  getStored,
+  IMAGES,
+  listStored,
+  patchStored,
+} from './galleries.ts';
 import {
   getLifecycleHookEvent,
   listLifecycleHookEvents,
@@ -35,6 +43,15 @@ const IMAGES_AND_USAGES: RestOperation[] = [
   { method: 'GET', path: `${compute}/images`, policy: none, run: listStored(IMAGES) },
   { method: 'GET', path: `${computeGroup}/images`, policy: none, run: listStored(IMAGES) },
   { method: 'GET', path: `${computeGroup}/images/{image}`, policy: none, run: getStored(IMAGES) },
+  { method: 'PATCH', path: gallery, policy: none, run: patchStored(GALLERIES) },
+  { method: 'PATCH', path: `${gallery}/images/{image}`, policy: none, run: patchStored(GALLERY_IMAGES) },
+  {
+    method: 'PATCH',
+    path: `${gallery}/images/{image}/versions/{version}`,
+    policy: none,
+    run: patchStored(GALLERY_VERSIONS),
+  },
+  { method: 'PATCH', path: `${computeGroup}/images/{image}`, policy: none, run: patchStored(IMAGES) },
   { method: 'GET', path: `${compute}/locations/{location}/usages`, policy: none, run: listUsages },
 ];
 

@@ -21,6 +21,14 @@ export function page<T extends { key: string }>(
   });
 }
 
+/** `$top` of the front door's own lists: up to a thousand. */
+export function pageSize(request: ArmRequest): number {
+  const top = Number(queryOption(request, '$top') ?? LARGEST_PAGE);
+  return Number.isInteger(top) && top > 0 ? Math.min(top, LARGEST_PAGE) : LARGEST_PAGE;
+}
+
+const LARGEST_PAGE = 1_000;
+
 function startOf(request: ArmRequest, records: Array<{ key: string }>): number {
   const token = queryOption(request, '$skiptoken');
   if (token === undefined) return 0;

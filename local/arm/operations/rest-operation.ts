@@ -17,6 +17,8 @@ const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroup}`;
 const COMPUTE = 'providers/Microsoft.Compute';
 
 export const PATHS = {
+  subscription: SUBSCRIPTION,
+  group: GROUP,
   compute: `${SUBSCRIPTION}/${COMPUTE}`,
   computeGroup: `${GROUP}/${COMPUTE}`,
   scaleSets: `${GROUP}/${COMPUTE}/virtualMachineScaleSets`,
@@ -34,9 +36,9 @@ export const PATHS = {
 /** What the call counters and fault rules call an operation: `GET virtualMachineScaleSets/virtualMachines`, `{}` for one named thing. */
 export function operationName({ method, path }: Pick<RestOperation, 'method' | 'path'>): string {
   const parts = path
-    .replace(SUBSCRIPTION, '')
-    .replace('/resourceGroups/{resourceGroup}', '')
-    .replace(/^\/providers\/[^/]+/, '')
+    .replace(`${SUBSCRIPTION}/`, '/')
+    .replace('/resourceGroups/{resourceGroup}/', '/')
+    .replace(/^\/providers\/[^/]+\//, '/')
     .replace(/\/locations\/\{location\}/, '')
     .split('/')
     .filter((part) => part !== '');

@@ -26,6 +26,7 @@ import {
 import { NETWORK_OPERATIONS } from './network-table.ts';
 import { getInstance, getInstanceView, listInstances } from './read-instances.ts';
 import { getScaleSet, getScaleSetInstanceView, listAllScaleSets, listScaleSets } from './read-scale-sets.ts';
+import { RESOURCE_OPERATIONS } from './resources-table.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 import {
   deleteVirtualMachine,
@@ -291,4 +292,5 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...MONITOR_OPERATIONS,
   ...OTHER_OPERATIONS,
   ...OPERATIONS,
+  ...RESOURCE_OPERATIONS,
 ];

@@ -2,6 +2,7 @@ import { keyOf, requireId, resourceId, VIRTUAL_MACHINES } from '../ids.ts';
 import { isObject, listAt, numberAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
 import { storedLoadBalancer } from '../network/load-balancer-children.ts';
 import type { InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
+import { ensureGroup } from '../resources/groups.ts';
 import { newInstance } from '../rules/new-instance.ts';
 import type { World } from '../world.ts';
 
@@ -23,6 +24,7 @@ export function adoptScaleSet(world: World, { body, instances, surplus = [] }: A
   const id = textAt(body, 'id') ?? '';
   const now = world.clock.now();
   const scaleSet = adoptedSet(world, { body, id, now });
+  ensureGroup(world, scaleSet, scaleSet.location);
   const kept = instances.map((instance, index) => adoptInstance(world, scaleSet, { instance, index, now }));
   const discarded = surplus.map((instanceId, index) => ({
     ...adoptInstance(world, scaleSet, { instance: { instanceId }, index, now }),
@@ -102,6 +104,7 @@ function stillWorking(
 export function adoptLoadBalancer(world: World, body: JsonObject): string {
   const id = textAt(body, 'id') ?? '';
   const type = 'Microsoft.Network/loadBalancers';
+  ensureGroup(world, requireId(id), textAt(body, 'location'));
   world.store.resources.put({ key: keyOf(id), id, type, body: storedLoadBalancer(body), revision: 1 });
   return id;
 }

@@ -1,5 +1,6 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { Cause } from '../rules/long-running.ts';
+import { ensureGroup } from '../resources/groups.ts';
 import { createScaleSet } from '../rules/write-scale-set.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION, writeOf, type ScaleSetSpec } from './scale-set-spec.ts';
@@ -12,6 +13,7 @@ export function createFromSpec(world: World, spec: ScaleSetSpec, cause: Cause): 
     name: spec.name,
   };
   const write = writeOf(spec);
+  ensureGroup(world, scope, write.location);
   if (spec.settled === false) createScaleSet(world, scope, { write, cause });
   else {
     const quiet = { ...world, settings: { ...world.settings, flexibleVmEvents: false } };

@@ -1,6 +1,7 @@
 import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS } from '../operations/galleries.ts';
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { ensureGroup } from '../resources/groups.ts';
 import { armTime } from '../times.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
@@ -28,6 +29,7 @@ export function createGalleryImage(world: World, spec: GalleryImageSpec): string
     image,
     version,
   } = spec;
+  ensureGroup(world, { subscription, resourceGroup }, location);
   const galleryId = resourceId({ subscription, resourceGroup }, GALLERIES, gallery);
   const imageId = `${galleryId}/images/${image}`;
   const id = `${imageId}/versions/${version}`;

@@ -1,5 +1,6 @@
 import { keyOf, resourceId } from '../ids.ts';
 import { IMAGES } from '../operations/galleries.ts';
+import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
 
@@ -15,6 +16,7 @@ export interface ImageSpec {
 export function createImage(world: World, spec: ImageSpec): string {
   const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, name, location = 'westeurope' } = spec;
   const id = resourceId({ subscription, resourceGroup }, IMAGES, name);
+  ensureGroup(world, { subscription, resourceGroup }, location);
   const osDisk = { osType: 'Linux', osState: 'Generalized', diskSizeGB: 30, caching: 'ReadWrite' };
   const properties = {
     storageProfile: { osDisk, dataDisks: [], zoneResilient: false },

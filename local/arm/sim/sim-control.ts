@@ -10,6 +10,7 @@ import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '..
 import { failing } from '../rules/creation-faults.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
+import { ensureGroup, ensureGroups } from '../resources/groups.ts';
 import { judge } from '../rules/rolling-upgrade.ts';
 import { runningUpgrade } from '../rules/start-rolling-upgrade.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
@@ -24,7 +25,7 @@ import { createImage, type ImageSpec } from './create-image.ts';
 import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import { createLoadBalancer, type LoadBalancerSpec } from './create-load-balancer.ts';
 import { groundTruth, type InstanceTruth } from './ground-truth.ts';
-import type { ScaleSetSpec } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION, type ScaleSetSpec } from './scale-set-spec.ts';
 
 /** A fault rule as set through the side door: hits the first matching occurrence once unless told otherwise. */
 export interface NewFault {
@@ -52,6 +53,13 @@ export class SimControl {
   constructor(world: World, changed: () => void) {
     this.#world = world;
     this.#changed = changed;
+  }
+
+  /** Creates a resource group, or leaves it as it is; returns its resource id. */
+  createResourceGroup(spec: { subscription?: string; resourceGroup: string; location?: string }): string {
+    const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, location } = spec;
+    this.#write(() => ensureGroup(this.#world, { subscription, resourceGroup }, location));
+    return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`;
   }
 
   /** Creates a set, settled unless asked otherwise; returns its resource id. */
@@ -196,7 +204,10 @@ export class SimControl {
   }
 
   restore(snapshot: Change[]): void {
-    this.#write(() => this.#world.store.restore(structuredClone(snapshot)));
+    this.#write(() => {
+      this.#world.store.restore(structuredClone(snapshot));
+      ensureGroups(this.#world);
+    });
   }
 
   #change(ref: InstanceRef, change: (instance: InstanceRecord, now: number) => InstanceRecord): void {

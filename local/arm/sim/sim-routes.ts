@@ -31,6 +31,9 @@ type Route = (door: SimDoor, request: SimRequest) => unknown;
 
 const ROUTES: Record<string, Route> = {
   'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
+  'POST resource-groups': ({ sim }, { body }) => ({
+    id: sim.createResourceGroup({ ...body, resourceGroup: required(body, 'resourceGroup') }),
+  }),
   'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
   'POST gallery-images': ({ sim }, { body }) => ({ id: sim.createGalleryImage(galleryImageSpec(body)) }),
   'POST images': ({ sim }, { body }) => ({ id: sim.createImage(imageSpec(body)) }),

@@ -22,6 +22,8 @@ export interface ResourceRecord {
   revision: number;
   /** The operation that last wrote it, for types whose writes take time. */
   operation?: string;
+  /** Gone from then on, for types whose deletion takes time. */
+  goneAt?: number;
 }
 
 /** Counters: operations begun, subnets given out, events raised. */
