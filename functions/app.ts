@@ -1,4 +1,4 @@
-import { app } from '@azure/functions';
+import { app, type HttpMethod } from '@azure/functions';
 import * as df from 'durable-functions';
 import { careForFleet } from '../orchestrators/care-for-fleet.ts';
 import { type Activities, type ActivityName, CARE_FOR_FLEET } from '../shared/contracts/activities.ts';
@@ -71,7 +71,12 @@ function registerDoors(deps: Dependencies): void {
     handler: reconcileFleets(deps),
     extraInputs,
   });
-  app.http('postScaleEvent', { ...post('scale-events'), handler: postScaleEvent(deps), extraInputs });
+  // OPTIONS is how a subscription that was pointed at the wrong door asks.
+  const methods: HttpMethod[] = ['POST', 'OPTIONS'];
+  app.http('postScaleEvent', {
+    ...post('scale-events'),
+    ...{ methods, handler: postScaleEvent(deps), extraInputs },
+  });
 }
 
 function registerApi(deps: Dependencies): void {

@@ -1,9 +1,11 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
-import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
+import type { Hint, QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { Interpretation } from '../../shared/domain/interpret-event.ts';
+import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { excerptOf } from './excerpt-of.ts';
+import { fleetsConcerned } from './fleets-concerned.ts';
 import { ring } from './ring.ts';
 
 export interface Arrived {
@@ -13,10 +15,12 @@ export interface Arrived {
   interpretation: Interpretation;
 }
 
-export type Taken = { kind: 'hint'; fleet: string } | { kind: 'refused'; code: string; reason: string };
+export type Taken = { kind: 'hint'; fleets: string[] } | { kind: 'refused'; code: string; reason: string };
+
+type Hinting = Extract<Interpretation, { kind: 'hint' }>;
 
 /**
- * Takes an event in: a hint about a known scale set goes to its fleet's inbox, durably, before the bell is rung;
+ * Takes an event in: a hint about what leads to fleets goes to the inbox of each, durably, before the bell is rung;
  * everything else is kept with the reason. Throws only when our own store does, so that the sender tries again.
  */
 export async function takeEvent(
@@ -25,24 +29,45 @@ export async function takeEvent(
   arrived: Arrived,
 ): Promise<Taken> {
   const { interpretation } = arrived;
-  if (interpretation.kind !== 'hint') {
-    const { kind: verdict, ...refusal } = interpretation;
-    await keep(deps, arrived, { verdict, ...refusal });
-    return { ...refusal, kind: 'refused' };
+  if (interpretation.kind !== 'hint') return refuse(deps, arrived, interpretation);
+  const fleets = await fleetsConcerned(deps.stores, interpretation.subjects);
+  if (fleets.length === 0) return refuse(deps, arrived, ofNoFleet(interpretation));
+  const { id, source, what } = interpretation;
+  const hint = { id, source, what, receivedAt: deps.now().toISOString() };
+  await inParallel(fleets, (fleet) => tell(deps, context, { fleet, hint }));
+  return { kind: 'hint', fleets };
+}
+
+type Refusal = Pick<QuarantinedEvent, 'id' | 'code' | 'reason'> & { kind: QuarantinedEvent['verdict'] };
+
+/** Why it led nowhere: in terms of what the sender named. */
+function ofNoFleet({ id, subjects: [first] }: Hinting): Refusal {
+  const scaleSet = first?.kind === 'machine' ? first.namesake : first?.id;
+  if (scaleSet !== undefined && first?.kind !== 'autoscaleSetting') {
+    const reason = `No fleet has the scale set ${scaleSet}.`;
+    return { kind: 'ignored', id, code: 'scaleSetUnknown', reason };
   }
-  const { scaleSetId, ...hint } = interpretation;
-  const fleet = await deps.stores.fleets.ofScaleSet(scaleSetId);
-  if (fleet === undefined) {
-    const refusal = { code: 'scaleSetUnknown', reason: `No fleet has the scale set ${scaleSetId}.` };
-    await keep(deps, arrived, { verdict: 'ignored', id: hint.id, ...refusal });
-    return { kind: 'refused', ...refusal };
-  }
-  const { id, source, what } = hint;
-  const receivedAt = deps.now().toISOString();
-  await deps.stores.hints.add(fleet, { id, source, what, receivedAt });
+  const why =
+    first?.kind === 'machine'
+      ? 'names no VM scale set and is in no fleet’s ledger yet; if it is one’s, the timer finds it'
+      : 'names no VM scale set, and no fleet has one in its resource group';
+  return { kind: 'ignored', id, code: 'notAScaleSet', reason: `${first?.id} ${why}.` };
+}
+
+async function refuse(deps: Dependencies, arrived: Arrived, refusal: Refusal): Promise<Taken> {
+  const { kind: verdict, id, code, reason } = refusal;
+  await keep(deps, arrived, { verdict, id, code, reason });
+  return { kind: 'refused', code, reason };
+}
+
+async function tell(
+  deps: Dependencies,
+  context: InvocationContext,
+  { fleet, hint }: { fleet: string; hint: Hint },
+): Promise<void> {
+  await deps.stores.hints.add(fleet, hint);
   // Of a burst only the first rings: each further ring would make the fleet's orchestration replay for nothing.
-  if (await deps.stores.hints.claimWaking(fleet, receivedAt)) await wake(deps, context, fleet);
-  return { kind: 'hint', fleet };
+  if (await deps.stores.hints.claimWaking(fleet, hint.receivedAt)) await wake(deps, context, fleet);
 }
 
 async function wake({ stores }: Dependencies, context: InvocationContext, fleet: string): Promise<void> {

@@ -1,20 +1,27 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { interpretPostedEvent } from '../../shared/domain/interpret-event.ts';
+import { interpretPostedEvent, WRONG_DOOR } from '../../shared/domain/interpret-notice.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { takeEvent } from '../events/take-event.ts';
-import { answer, HttpProblem } from './problem-details.ts';
+import { answer, HttpProblem, problemDetails } from './problem-details.ts';
 import { readJson } from './read-body.ts';
 import { accepted } from './reconcile-fleet.ts';
 
-/** `POST /api/scale-events`: an autoscale webhook, a common alert, or `{"scaleSet": "<resource id>"}`. */
+/** `POST /api/scale-events`: a notice of Azure Monitor in any of its forms, or `{"scaleSet": "<resource id>"}`. */
 export function postScaleEvent(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
+      if (request.method === 'OPTIONS') return handshakeAtWrongDoor();
       const raw = await readJson(request);
       const interpretation = interpretPostedEvent(raw);
       const taken = await takeEvent(deps, context, { door: 'http', raw, interpretation });
-      if (taken.kind === 'hint') return accepted(taken.fleet);
+      if (taken.kind === 'hint') return accepted(...taken.fleets);
       const status = taken.code === 'scaleSetUnknown' ? 404 : 400;
       throw new HttpProblem({ status, code: taken.code, detail: taken.reason });
     });
+}
+
+/** CloudEvents asks with OPTIONS before it delivers; that it may not is better said now than at every delivery. */
+function handshakeAtWrongDoor(): HttpResponseInit {
+  const refusal = problemDetails({ status: 405, code: 'wrongDoor', detail: WRONG_DOOR });
+  return { ...refusal, headers: { ...refusal.headers, allow: 'POST' } };
 }

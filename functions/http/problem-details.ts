@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',

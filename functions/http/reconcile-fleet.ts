@@ -33,9 +33,13 @@ export function reconcileFleet(deps: Dependencies) {
     });
 }
 
-/** Taken, not done yet; says where to look. */
-export function accepted(fleet: string): HttpResponseInit {
+/** Taken, not done yet; says where to look, and which other fleets were told as well. */
+export function accepted(fleet = '', ...others: string[]): HttpResponseInit {
   const follow = `/api/fleets/${fleet}`;
   const jsonBody = { fleet, orchestration: careId(fleet), status: follow, timeline: `${follow}/timeline` };
-  return { status: 202, headers: { location: follow }, jsonBody };
+  return {
+    status: 202,
+    headers: { location: follow },
+    jsonBody: others.length > 0 ? { ...jsonBody, others } : jsonBody,
+  };
 }

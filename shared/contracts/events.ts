@@ -2,11 +2,14 @@ import * as z from 'zod';
 
 /** Only what we use is named; everything else that senders add is let through and left alone, and null means absent. */
 
-/** Event Grid's own schema (`eventType`, `subject`); MicrosoftDocs, event-grid/event-schema. */
+/**
+ * Event Grid's own schema (`eventType`, `subject`); MicrosoftDocs, event-grid/event-schema. Publishers leave the subject
+ * out, or null, when the data names the resource.
+ */
 export const EventGridEvent = z.looseObject({
   id: z.string().min(1),
   eventType: z.string().min(1),
-  subject: z.string(),
+  subject: z.string().nullish(),
   data: z.unknown(),
 });
 export type EventGridEvent = z.infer<typeof EventGridEvent>;
@@ -17,7 +20,7 @@ export const CloudEvent = z.looseObject({
   id: z.string().min(1),
   type: z.string().min(1),
   source: z.string(),
-  subject: z.string().optional(),
+  subject: z.string().nullish(),
   data: z.unknown(),
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;
@@ -25,10 +28,13 @@ export type CloudEvent = z.infer<typeof CloudEvent>;
 /** `data` of `Microsoft.Resources.*`; the event's subject is the resource, `resourceUri` says it again. */
 export const ResourceOperation = z.looseObject({
   operationName: z.string(),
-  resourceUri: z.string().optional(),
+  resourceUri: z.string().nullish(),
 });
 
-/** `data` of `Microsoft.ResourceNotifications.*`; Flexible VMs carry their scale set in the properties. */
+/**
+ * `data` of `Microsoft.ResourceNotifications.*`; Flexible VMs carry their scale set in the properties, health statuses
+ * the VM they are about, autoscale settings what they scale.
+ */
 export const ResourceNotification = z.looseObject({
   resourceInfo: z.looseObject({
     id: z.string(),
@@ -36,39 +42,11 @@ export const ResourceNotification = z.looseObject({
       .looseObject({
         virtualMachineScaleSet: z.looseObject({ id: z.string() }).nullish(),
         targetResourceId: z.string().nullish(),
+        targetResourceUri: z.string().nullish(),
       })
       .nullish(),
   }),
 });
-
-/** Azure Monitor's autoscale webhook; MicrosoftDocs, autoscale/autoscale-webhook-email. */
-export const AutoscaleWebhook = z.looseObject({
-  operation: z.string(),
-  context: z.looseObject({ id: z.string(), timestamp: z.string(), resourceId: z.string() }),
-});
-export type AutoscaleWebhook = z.infer<typeof AutoscaleWebhook>;
-
-/** The common alert schema; only activity-log alerts name what we look for. */
-export const CommonAlert = z.looseObject({
-  schemaId: z.literal('azureMonitorCommonAlertSchema'),
-  data: z.looseObject({
-    essentials: z.looseObject({
-      alertId: z.string(),
-      firedDateTime: z.string().optional(),
-      originAlertId: z.string().optional(),
-      alertTargetIDs: z.array(z.string()).default([]),
-    }),
-    alertContext: z
-      .looseObject({
-        operationName: z.string().nullish(),
-        eventDataId: z.string().nullish(),
-        authorization: z.looseObject({ scope: z.string().nullish() }).nullish(),
-        properties: z.looseObject({ resourceName: z.string().nullish() }).nullish(),
-      })
-      .nullish(),
-  }),
-});
-export type CommonAlert = z.infer<typeof CommonAlert>;
 
 /** Our own form: `{"scaleSet": "<resource id>"}`. */
 export const PlainScaleEvent = z.strictObject({ scaleSet: z.string() });

@@ -7,8 +7,7 @@ const FLEXIBLE_VM =
 
 /**
  * The scale set that a resource belongs to: the set itself, anything below it, or a Flexible VM, whose name is the
- * set's plus eight hex digits (an instance may be attached under any name, but then the timer finds it: this is only
- * a hint).
+ * set's plus eight hex digits. An instance may be attached under any name: then only a ledger can tell.
  */
 export function scaleSetBehind(resourceId: string): string | undefined {
   const id = IN_SCALE_SET.exec(resourceId)?.[1] ?? namesake(resourceId);

@@ -43,6 +43,8 @@ export interface Ledger {
   rows(fleet: string): Promise<LedgerRow[]>;
   save(fleet: string, rows: LedgerRow[]): Promise<void>;
   remove(fleet: string, vmIds: string[]): Promise<void>;
+  /** The fleet whose ledger has the VM with this resource id, of those whose name says nothing of their scale set. One read. */
+  fleetOf(resourceId: string): Promise<string | undefined>;
   orphans(fleet: string): Promise<OrphanRow[]>;
   /** Replaces all orphans of the fleet. */
   saveOrphans(fleet: string, orphans: OrphanRow[]): Promise<void>;

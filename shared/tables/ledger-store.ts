@@ -1,11 +1,18 @@
+import * as z from 'zod';
 import { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
+import { scaleSetBehind } from '../domain/scale-set-behind.ts';
 import type { Ledger } from '../ports/stores.ts';
+import { shortHash } from './row-key.ts';
 import { prefixRange } from './row-store.ts';
 import type { Change, Partition, RowStore } from './row-store.ts';
-import { parseStored } from './stored-value.ts';
+import { parseIfReadable, parseStored } from './stored-value.ts';
 
 const INSTANCE = 'vm:';
 const ORPHAN = 'orphan:';
+
+/** Which fleet has a VM whose name says nothing of its scale set: few, so one partition is enough for all. */
+const MACHINES: Partition = { table: 'machines', partitionKey: 'byResourceId' };
+const MachineOwner = z.object({ fleet: z.string() });
 
 const ledgerOf = (fleet: string): Partition => ({ table: 'ledger', partitionKey: fleet });
 /** ARM writes the same GUID in several spellings. */
@@ -21,10 +28,24 @@ export function createLedger(rows: RowStore): Ledger {
     async save(fleet, instances) {
       const changes = instances.map((value): Change => ({ do: 'put', key: instanceKey(value.vmId), value }));
       await rows.write(ledgerOf(fleet), changes);
+      const value = { fleet };
+      await changeMachines(rows, instances, (key) => ({ do: 'put', key, value }));
     },
     async remove(fleet, vmIds) {
-      const changes = vmIds.map((vmId): Change => ({ do: 'remove', key: instanceKey(vmId) }));
-      await rows.write(ledgerOf(fleet), changes);
+      if (vmIds.length === 0) return;
+      const keys = vmIds.map(instanceKey);
+      const known = await rows.list(ledgerOf(fleet), prefixRange(INSTANCE));
+      const removed = known.filter(({ key }) => keys.includes(key));
+      const instances = removed.flatMap((row) => parseIfReadable(LedgerRow, row) ?? []);
+      await changeMachines(rows, instances, (key) => ({ do: 'remove', key }));
+      await rows.write(
+        ledgerOf(fleet),
+        keys.map((key): Change => ({ do: 'remove', key })),
+      );
+    },
+    async fleetOf(resourceId) {
+      const row = await rows.get(MACHINES, machineKey(resourceId));
+      return row && parseIfReadable(MachineOwner, row)?.fleet;
     },
     async orphans(fleet) {
       const found = await rows.list(ledgerOf(fleet), prefixRange(ORPHAN));
@@ -32,6 +53,24 @@ export function createLedger(rows: RowStore): Ledger {
     },
     saveOrphans: (fleet, orphans) => replaceOrphans(rows, ledgerOf(fleet), orphans),
   };
+}
+
+function machineKey(resourceId: string): string {
+  return `machine:${shortHash(resourceId.toLowerCase())}`;
+}
+
+/** Of most instances the resource id names the scale set, and nothing is written. */
+async function changeMachines(
+  rows: RowStore,
+  instances: LedgerRow[],
+  change: (key: string) => Change,
+): Promise<void> {
+  const named = instances.filter(({ resourceId }) => scaleSetBehind(resourceId) === undefined);
+  if (named.length === 0) return;
+  await rows.write(
+    MACHINES,
+    named.map(({ resourceId }) => change(machineKey(resourceId))),
+  );
 }
 
 async function replaceOrphans(rows: RowStore, partition: Partition, orphans: OrphanRow[]): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { asCloudEvent } from '../support/events/event-grid-event.ts';
+import { NOTICES } from '../support/events/notices.ts';
 import { autoscaleWebhook, commonAlert } from '../support/events/posted-events.ts';
 import { healthResourceEvent } from '../support/events/resource-notification-events.ts';
 import { vmDeletedEvent, vmssWriteEvent } from '../support/events/resource-operation-events.ts';
@@ -75,7 +76,10 @@ function holdsObjects(body: string): boolean {
 const JSON_DOORS = [
   {
     door: 'POST /api/scale-events',
-    sound: [{ scaleSet }, autoscaleWebhook({ scaleSet }), commonAlert({ scaleSet, id: 'alert' })],
+    sound: [
+      ...[{ scaleSet }, autoscaleWebhook({ scaleSet }), commonAlert({ scaleSet, id: 'alert' })],
+      ...Object.values(NOTICES).map((notice) => notice(scaleSet)),
+    ],
     statuses: [202, 400, 404, 415],
   },
   { door: 'PUT /api/fleets/web', sound: [fleetOver('web')], statuses: [200, 400, 415] },

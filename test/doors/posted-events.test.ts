@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import { asCloudEvent } from '../support/events/event-grid-event.ts';
+import {
+  activityLogAlert,
+  autoscaleSettingId,
+  metricAlert,
+  NOTICES,
+  NOTICES_OF_NOTHING,
+} from '../support/events/notices.ts';
 import { autoscaleWebhook, commonAlert } from '../support/events/posted-events.ts';
+import { virtualMachineId } from '../support/events/resource-ids.ts';
+import { vmssWriteEvent } from '../support/events/resource-operation-events.ts';
+import { subscriptionValidationEvent } from '../support/events/subscription-validation-event.ts';
 import { newestQuarantined } from './support/event-grid.ts';
 import { fleetOver } from './support/fleets.ts';
-import { openApp, type OpenApp } from './support/open-app.ts';
+import { type Answer, openApp, type OpenApp } from './support/open-app.ts';
 import { problemOf } from './support/problem.ts';
 
 let app: OpenApp;
@@ -47,6 +59,64 @@ describe('each form is a hint that starts a reaction', () => {
   });
 });
 
+describe('a hint by a longer way', () => {
+  async function expectLooked(fleet: string, answer: Answer): Promise<void> {
+    expect(answer).toMatchObject({ status: 202, json: { fleet } });
+    const began = app.clock.now();
+    await app.clock.advance(60_000);
+    const { json } = await app.send('GET', `/api/fleets/${fleet}/reactions?take=1`);
+    const [newest] = (json as { items: Reaction[] }).items;
+    expect(Date.parse(newest?.startedAt ?? '')).toBeGreaterThanOrEqual(began);
+  }
+
+  test('every shape of a notice tells the fleet', async () => {
+    for (const notice of Object.values(NOTICES)) {
+      expect(await post(notice(scaleSet))).toMatchObject({ status: 202, json: { fleet: 'web' } });
+    }
+    await app.clock.advance(60_000);
+    expect((await newestReaction())?.finishedAt).toBeDefined();
+  });
+
+  test('an alert about two scale sets tells both fleets', async () => {
+    await app.send('PUT', '/api/fleets/api', { body: fleetOver('api') });
+    const alert = commonAlert({ scaleSet, id: 'both', alertContext: {} });
+    alert.data.essentials.alertTargetIDs = [scaleSet, scaleSetId('api')];
+    const answer = await post(alert);
+    expect(answer.json).toMatchObject({ others: ['api'] });
+    await expectLooked('web', answer);
+  });
+
+  test('a VM of any name is looked up in the ledgers, also when it is deleted', async () => {
+    const machine = scaleSet.replace('virtualMachineScaleSets/web', 'virtualMachines/by-hand');
+    expect((await post(metricAlert(machine))).status).toBe(400);
+    const { ledger } = app.inside.deps.stores;
+    const [row] = await ledger.rows('web');
+    await ledger.save('web', [{ ...row, vmId: 'by-hand', resourceId: machine } as LedgerRow]);
+    await expectLooked('web', await post(metricAlert(machine.toUpperCase().replace('/SUB', '/sub'))));
+    await ledger.remove('web', ['by-hand']);
+    expect((await post(metricAlert(machine))).status).toBe(400);
+  });
+
+  test('an autoscale setting leads to the fleets of its resource group', async () => {
+    const setting = scaleSet.replace(
+      'Microsoft.Compute/virtualMachineScaleSets/web',
+      'Microsoft.Insights/autoscaleSettings/web-autoscale',
+    );
+    const answer = await post(activityLogAlert({ resourceId: setting }));
+    expect(answer.json).toMatchObject({ others: ['api'] });
+    await expectLooked('web', answer);
+  });
+
+  test('a CloudEvents subscription that asks at this door is told which one to use', async () => {
+    const headers = { 'webhook-request-origin': 'eventgrid.azure.net' };
+    const answer = await app.send('OPTIONS', '/api/scale-events', { headers });
+    expect(problemOf(answer)).toMatchObject({ status: 405, code: 'wrongDoor' });
+    expect(problemOf(answer).detail).toContain('functionName=scaleEvents');
+    expect(answer.headers.get('allow')).toBe('POST');
+    expect(answer.headers.get('webhook-allowed-origin')).toBeNull();
+  });
+});
+
 test('all three at once are one reaction', async () => {
   await Promise.all([
     post({ scaleSet }),
@@ -82,8 +152,33 @@ describe('what is no hint is refused with its reason, and kept', () => {
     },
     {
       what: 'an alert without what we look for',
-      body: commonAlert({ scaleSet, id: 'x', alertContext: {} }),
+      body: NOTICES_OF_NOTHING['common alert without targets'],
       answered: { status: 400, code: 'notAScaleSet' },
+    },
+    {
+      what: 'a VM that is in no ledger',
+      body: metricAlert(virtualMachineId('jumpbox')),
+      answered: { status: 400, code: 'notAScaleSet' },
+    },
+    {
+      what: 'an autoscale setting far from any fleet',
+      body: activityLogAlert({ resourceId: autoscaleSettingId('web-autoscale', 'elsewhere') }),
+      answered: { status: 400, code: 'notAScaleSet' },
+    },
+    {
+      what: 'a delivery of Event Grid',
+      body: [vmssWriteEvent({ scaleSet, id: 'e' }), vmssWriteEvent({ scaleSet, id: 'f' })],
+      answered: { status: 400, code: 'wrongDoor' },
+    },
+    {
+      what: 'the handshake of Event Grid',
+      body: [subscriptionValidationEvent({ code: 'c', id: 'e' })],
+      answered: { status: 400, code: 'wrongDoor' },
+    },
+    {
+      what: 'a CloudEvent',
+      body: asCloudEvent(vmssWriteEvent({ scaleSet, id: 'e' })),
+      answered: { status: 400, code: 'wrongDoor' },
     },
   ];
 

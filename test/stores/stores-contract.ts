@@ -202,6 +202,16 @@ function ledgerSpec(stores: () => Stores): void {
     expect((await ledger.rows('thinned')).map(({ vmId }) => vmId)).toEqual(['b']);
   });
 
+  test('tells whose a VM is whose name speaks of no scale set, in any spelling, until it is removed', async () => {
+    const { ledger } = stores();
+    const resourceId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/own';
+    await ledger.save('keeper', [sampleRow('a', { resourceId }), sampleRow('b')]);
+    expect(await ledger.fleetOf(resourceId.toUpperCase())).toBe('keeper');
+    expect(await ledger.fleetOf(`${resourceId}-other`)).toBeUndefined();
+    await ledger.remove('keeper', ['a']);
+    expect(await ledger.fleetOf(resourceId)).toBeUndefined();
+  });
+
   test('orphans are replaced as a whole and are no instances', async () => {
     const { ledger } = stores();
     await ledger.save('orphaned', [sampleRow('a')]);

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ScaleSetId } from '../../../shared/contracts/scale-set-id.ts';
-import {
-  type Interpretation,
-  interpretGridEvent,
-  interpretPostedEvent,
-} from '../../../shared/domain/interpret-event.ts';
+import { type Interpretation, interpretGridEvent } from '../../../shared/domain/interpret-event.ts';
+import { interpretPostedEvent } from '../../../shared/domain/interpret-notice.ts';
+import type { Subject } from '../../../shared/domain/subjects.ts';
 import { asCloudEvent, type GridEvent } from '../../support/events/event-grid-event.ts';
 import { autoscaleWebhook, commonAlert } from '../../support/events/posted-events.ts';
+import { NOTICES } from '../../support/events/notices.ts';
 import { scaleSetId } from '../../support/events/resource-ids.ts';
 import {
   healthResourceEvent,
@@ -29,6 +28,7 @@ const WELL_FORMED: unknown[] = [
   ...grid.map(asCloudEvent),
   autoscaleWebhook({ scaleSet: WEB }),
   commonAlert({ scaleSet: WEB, id: 'a' }),
+  ...Object.values(NOTICES).map((notice) => notice(WEB)),
   { scaleSet: WEB },
 ];
 
@@ -75,11 +75,20 @@ function onTheWire(event: unknown): unknown {
   return JSON.parse(JSON.stringify(event));
 }
 
+function expectSoundSubject(subject: Subject): void {
+  const scaleSet = subject.kind === 'machine' ? subject.namesake : subject.id;
+  if (subject.kind !== 'autoscaleSetting' && scaleSet !== undefined)
+    expect(ScaleSetId.safeParse(scaleSet).success).toBe(true);
+  expect(subject.id.length).toBeLessThanOrEqual(600);
+}
+
 function expectSound(interpretation: Interpretation): void {
-  expect(JSON.stringify(interpretation).length).toBeLessThan(6000);
+  const { subjects = [], ...kept } = { subjects: undefined, ...interpretation };
+  expect(JSON.stringify(kept).length).toBeLessThan(6000);
   expect(interpretation.id).not.toBe('');
   if (interpretation.kind === 'hint') {
-    expect(ScaleSetId.safeParse(interpretation.scaleSetId).success).toBe(true);
+    expect(subjects.length).toBeGreaterThan(0);
+    for (const subject of subjects) expectSoundSubject(subject);
     expect(interpretation.what).toEqual(expect.any(String));
   } else {
     expect(interpretation.code).toMatch(/^[a-zA-Z]+$/);

@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Interpretation,
-  interpretGridEvent,
-  interpretPostedEvent,
-} from '../../../shared/domain/interpret-event.ts';
+import { type Interpretation, interpretGridEvent } from '../../../shared/domain/interpret-event.ts';
+import { interpretPostedEvent } from '../../../shared/domain/interpret-notice.ts';
 import { asCloudEvent, type GridEvent, gridEvent } from '../../support/events/event-grid-event.ts';
-import { autoscaleWebhook, commonAlert } from '../../support/events/posted-events.ts';
+import { autoscaleWebhook } from '../../support/events/posted-events.ts';
+import { autoscaleSettingId } from '../../support/events/notices.ts';
 import { scaleSetId, virtualMachineId } from '../../support/events/resource-ids.ts';
 import {
   healthResourceEvent,
@@ -21,10 +19,17 @@ import {
 import { subscriptionValidationEvent } from '../../support/events/subscription-validation-event.ts';
 
 const WEB = scaleSetId('web');
+const spelled = (id: string) => expect.stringMatching(new RegExp(`^${id}$`, 'i'));
 const about = (scaleSet: string) => ({
   kind: 'hint',
-  scaleSetId: expect.stringMatching(new RegExp(`^${scaleSet}$`, 'i')),
+  subjects: [{ kind: 'scaleSet', id: spelled(scaleSet) }],
 });
+/** About a VM whose name speaks of the scale set. */
+const aboutVmOf = (scaleSet: string) => ({
+  kind: 'hint',
+  subjects: [{ kind: 'machine', namesake: spelled(scaleSet) }],
+});
+const aboutMachine = (id: string) => ({ kind: 'hint', subjects: [{ kind: 'machine', id }] });
 const ignored = (code: string) => ({ kind: 'ignored', code });
 const quarantined = { kind: 'quarantined', code: 'malformedEvent' };
 
@@ -51,8 +56,8 @@ describe('an event of Event Grid is a hint', () => {
   });
 
   test('when a VM of a Flexible scale set was written or deleted', () => {
-    expect(inBothSchemas(flexVmWriteEvent({ scaleSet: WEB, id: 'e' }))).toMatchObject(about(WEB));
-    expect(interpretGridEvent(vmDeletedCloudEvent({ scaleSet: WEB, id: 'e' }))).toMatchObject(about(WEB));
+    expect(inBothSchemas(flexVmWriteEvent({ scaleSet: WEB, id: 'e' }))).toMatchObject(aboutVmOf(WEB));
+    expect(interpretGridEvent(vmDeletedCloudEvent({ scaleSet: WEB, id: 'e' }))).toMatchObject(aboutVmOf(WEB));
   });
 
   test.each(['Failure', 'Cancel'] as const)(
@@ -65,8 +70,10 @@ describe('an event of Event Grid is a hint', () => {
   );
 
   test('when the availability of a VM changed, Uniform or Flexible', () => {
-    for (const virtualMachine of [`${WEB}/virtualMachines/3`, virtualMachineId('web_3c0ffee5')])
-      expect(inBothSchemas(healthResourceEvent({ virtualMachine, id: 'e' }))).toMatchObject(about(WEB));
+    const health = (virtualMachine: string) =>
+      inBothSchemas(healthResourceEvent({ virtualMachine, id: 'e' }));
+    expect(health(`${WEB}/virtualMachines/3`)).toMatchObject(about(WEB));
+    expect(health(virtualMachineId('web_3c0ffee5'))).toMatchObject(aboutVmOf(WEB));
   });
 
   test('when a VM with a name of its own says which scale set it belongs to', () => {
@@ -77,7 +84,7 @@ describe('an event of Event Grid is a hint', () => {
 
   test('in whichever spelling of the resource id', () => {
     const event = vmssWriteEvent({ scaleSet: WEB.toUpperCase(), id: 'e' });
-    expect(inBothSchemas(event)).toMatchObject({ kind: 'hint', scaleSetId: WEB.toUpperCase() });
+    expect(inBothSchemas(event)).toMatchObject({ subjects: [{ kind: 'scaleSet', id: WEB.toUpperCase() }] });
   });
 
   test('when its subject is empty but its data names the scale set', () => {
@@ -88,6 +95,33 @@ describe('an event of Event Grid is a hint', () => {
   test('when a CloudEvent has no subject at all but its data names the scale set', () => {
     const { subject: _none, ...event } = asCloudEvent(vmssWriteEvent({ scaleSet: WEB, id: 'e' }));
     expect(interpretGridEvent(event)).toMatchObject(about(WEB));
+  });
+
+  test.each([undefined, null, ''])('when its subject is %s but its data names the scale set', (subject) => {
+    const event = { ...vmssWriteEvent({ scaleSet: WEB, id: 'e' }), subject };
+    expect(interpretGridEvent(event)).toMatchObject(about(WEB));
+    expect(interpretGridEvent({ ...asCloudEvent(event as GridEvent), subject })).toMatchObject(about(WEB));
+  });
+
+  test('when it is about a VM with a name of its own: a ledger may know it', () => {
+    const virtualMachine = virtualMachineId('jumpbox');
+    const event = vmChangedNotification({ virtualMachine, id: 'e' });
+    expect(inBothSchemas(event)).toMatchObject(aboutMachine(virtualMachine));
+    const operationName = 'Microsoft.Compute/virtualMachines/delete';
+    const deleted = resourceOperationEvent({
+      ...{ id: 'e', resource: virtualMachine, operationName, kind: 'Delete' },
+    });
+    expect(inBothSchemas(deleted)).toMatchObject(aboutMachine(virtualMachine));
+  });
+
+  test('when an autoscale setting was written, whose data may say what it scales', () => {
+    const setting = autoscaleSettingId('web-autoscale');
+    const operationName = 'Microsoft.Insights/autoscalesettings/write';
+    const written = resourceOperationEvent({ id: 'e', resource: setting, operationName, kind: 'Write' });
+    expect(inBothSchemas(written)).toMatchObject({ subjects: [{ kind: 'autoscaleSetting', id: setting }] });
+    const changed = vmChangedNotification({ virtualMachine: setting, id: 'e' });
+    (changed.data.resourceInfo as { properties: object }).properties = { targetResourceUri: WEB };
+    expect(inBothSchemas(changed)).toMatchObject(about(WEB));
   });
 
   test('with the same id whenever it is delivered again', () => {
@@ -104,15 +138,10 @@ describe('an event of Event Grid is a hint', () => {
 
 describe('an event of Event Grid is ignored', () => {
   test('when its resource has to do with no scale set', () => {
-    const resource = virtualMachineId('jumpbox');
-    const operationName = 'Microsoft.Compute/virtualMachines/write';
+    const resource = virtualMachineId('data').replace('virtualMachines', 'disks');
+    const operationName = 'Microsoft.Compute/disks/write';
     const event = resourceOperationEvent({ id: 'event-1', resource, operationName, kind: 'Write' });
     expect(inBothSchemas(event)).toMatchObject({ ...ignored('notAScaleSet'), id: 'event-1' });
-  });
-
-  test('when it is about a VM that belongs to no scale set', () => {
-    const event = vmChangedNotification({ virtualMachine: virtualMachineId('jumpbox'), id: 'e' });
-    expect(inBothSchemas(event)).toMatchObject(ignored('notAScaleSet'));
   });
 
   test('when nobody can say which resource it is about', () => {
@@ -157,7 +186,7 @@ describe('an event of Event Grid is quarantined', () => {
     ['an event with an empty id', { ...event, id: '' }],
     ['an event with a number for an id', { ...event, id: 7 }],
     ['an event without a type', { ...event, eventType: undefined }],
-    ['an event without a subject', { ...event, subject: undefined }],
+    ['an event with a number for a subject', { ...event, subject: 7 }],
     ['a CloudEvent of another version', { ...asCloudEvent(event), specversion: '0.3' }],
     ['an autoscale webhook, which has its own door', autoscaleWebhook({ scaleSet: WEB })],
   ])('when it is %s', (_what, odd) => {
@@ -179,93 +208,6 @@ describe('an event of Event Grid is quarantined', () => {
     const odd = { ...notification, data: { resourceInfo: { name: 'web' } } };
     expect(inBothSchemas(odd)).toMatchObject({ ...quarantined, id: 'event-2' });
   });
-});
-
-describe('a posted body is a hint', () => {
-  test.each(['Scale Out', 'Scale In'] as const)('when autoscale says that it did a %s', (operation) => {
-    expect(interpretPostedEvent(autoscaleWebhook({ scaleSet: WEB, operation }))).toMatchObject({
-      ...about(WEB),
-      source: 'autoscale',
-      what: operation,
-    });
-  });
-
-  test('with an id that tells two operations of one autoscale setting apart, and a repeated one not', () => {
-    const at = (timestamp: string) => interpretPostedEvent(autoscaleWebhook({ scaleSet: WEB, timestamp })).id;
-    expect(at('2026-03-02T10:00:00Z')).toBe(at('2026-03-02T10:00:00Z'));
-    expect(at('2026-03-02T10:00:00Z')).not.toBe(at('2026-03-02T10:05:00Z'));
-  });
-
-  test('when an alert’s properties name the scale set, whatever its description says', () => {
-    expect(interpretPostedEvent(commonAlert({ scaleSet: WEB, id: 'alert-1' }))).toMatchObject({
-      ...about(WEB),
-      source: 'alert',
-      id: 'alert:alert-1',
-      what: 'Microsoft.Insights/AutoscaleSettings/Scaleup/Action',
-    });
-  });
-
-  test('when an administrative alert’s scope is the scale set or an instance of it', () => {
-    for (const scope of [WEB, `${WEB}/virtualMachines/4`]) {
-      const alertContext = { authorization: { scope }, operationName: 'write' };
-      expect(interpretPostedEvent(commonAlert({ scaleSet: WEB, id: 'a', alertContext }))).toMatchObject(
-        about(WEB),
-      );
-    }
-  });
-
-  test('when nothing but an alert’s target is known', () => {
-    const alert = commonAlert({ scaleSet: WEB, id: 'a', alertContext: {} });
-    alert.data.essentials.alertTargetIDs = [WEB.toLowerCase()];
-    expect(interpretPostedEvent(alert)).toMatchObject({
-      ...about(WEB),
-      id: 'alert:origin-of-a',
-      what: 'alert',
-    });
-  });
-
-  test('when somebody names the scale set plainly', () => {
-    expect(interpretPostedEvent({ scaleSet: WEB })).toEqual({
-      kind: 'hint',
-      scaleSetId: WEB,
-      source: 'http',
-      id: `http:${WEB.toLowerCase()}`,
-      what: 'asked over HTTP',
-    });
-  });
-});
-
-describe('a posted body is ignored', () => {
-  test('when autoscale resized something else', () => {
-    const plan = WEB.replace('Microsoft.Compute/virtualMachineScaleSets', 'Microsoft.Web/serverfarms');
-    expect(interpretPostedEvent(autoscaleWebhook({ scaleSet: plan }))).toMatchObject(ignored('notAScaleSet'));
-  });
-
-  test('when an alert names nothing that could be a scale set', () => {
-    const alert = commonAlert({ scaleSet: WEB, id: 'a', alertContext: {} });
-    expect(interpretPostedEvent(alert)).toMatchObject(ignored('notAScaleSet'));
-    alert.data.essentials.alertTargetIDs = [];
-    expect(interpretPostedEvent(alert)).toMatchObject(ignored('notAScaleSet'));
-  });
-
-  test('when what is named plainly is no scale set', () => {
-    expect(interpretPostedEvent({ scaleSet: 'web' })).toMatchObject(ignored('notAScaleSet'));
-  });
-});
-
-test.each<[string, unknown]>([
-  ['nothing', undefined],
-  ['null', null],
-  ['a list of bodies', [{ scaleSet: WEB }]],
-  ['an empty object', {}],
-  ['the plain form with something else in it', { scaleSet: WEB, force: true }],
-  ['an event of Event Grid, which has its own door', vmssWriteEvent({ scaleSet: WEB, id: 'e' })],
-  [
-    'an alert of another schema',
-    { ...commonAlert({ scaleSet: WEB, id: 'a' }), schemaId: 'AzureMonitorMetricAlert' },
-  ],
-])('a posted body is quarantined when it is %s', (_what, odd) => {
-  expect(interpretPostedEvent(odd)).toMatchObject({ ...quarantined, id: 'unknown' });
 });
 
 describe('texts of any length', () => {

@@ -2,11 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { scaleSetName } from '../../../shared/contracts/scale-set-id.ts';
-import {
-  type Interpretation,
-  interpretGridEvent,
-  interpretPostedEvent,
-} from '../../../shared/domain/interpret-event.ts';
+import { type Interpretation, interpretGridEvent } from '../../../shared/domain/interpret-event.ts';
+import { interpretPostedEvent } from '../../../shared/domain/interpret-notice.ts';
 import { commonAlert } from '../../support/events/posted-events.ts';
 import { scaleSetId } from '../../support/events/resource-ids.ts';
 import { SAMPLE_OUTCOMES, type SampleOutcome } from './support/sample-outcomes.ts';
@@ -28,7 +25,12 @@ function inAlert({ alertContext }: { alertContext: Record<string, unknown> }) {
 
 function outcomeOf(interpretation: Interpretation) {
   if (interpretation.kind !== 'hint') return { kind: interpretation.kind, code: interpretation.code };
-  return { kind: interpretation.kind, scaleSet: scaleSetName(interpretation.scaleSetId)?.name };
+  const [subject] = interpretation.subjects;
+  const scaleSet = subject?.kind === 'machine' ? subject.namesake : subject?.id;
+  const named = scaleSet === undefined ? undefined : scaleSetName(scaleSet)?.name;
+  // A VM that only a ledger could know: none does here.
+  if (named === undefined) return { kind: 'ignored', code: 'notAScaleSet' };
+  return { kind: interpretation.kind, scaleSet: named };
 }
 
 (present ? describe : describe.skip)('a published sample comes to what it should', () => {

@@ -32,7 +32,7 @@ export const SAMPLE_OUTCOMES: Record<string, SampleOutcome> = {
     ...ignored('post', 'notAScaleSet'),
     wrapInAlert: true,
   },
-  'activitylog-event-Autoscale-Scaledown.json': { ...noEvent, door: 'post' },
+  'activitylog-event-Autoscale-Scaledown.json': ignored('post', 'notAScaleSet'),
   'arn-HealthResources-AvailabilityStatusChanged.json': noScaleSet,
   'arn-HealthResources-ResourceAnnotated.cloudevent.json': noScaleSet,
   'arn-Resources-CreatedOrUpdated.json': noScaleSet,
