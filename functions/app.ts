@@ -14,6 +14,7 @@ import { pruneTargets } from './activities/prune-targets.ts';
 import { registerTargets } from './activities/register-targets.ts';
 import { requestDeployments } from './activities/request-deployments.ts';
 import { syncTargets } from './activities/sync-targets.ts';
+import { tellWait } from './activities/tell-wait.ts';
 import type { Dependencies } from './dependencies.ts';
 import { scaleEvents } from './events/scale-events.ts';
 import { deleteFleet } from './http/delete-fleet.ts';
@@ -33,6 +34,7 @@ import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
   collectHints,
+  tellWait,
   clearHints,
   addHints,
   openReaction,

@@ -1,17 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ReactionSummary } from '../shared/contracts/activities.ts';
+import { careId, type ReactionSummary } from '../shared/contracts/activities.ts';
 import { react } from './react.ts';
 import type { Step } from './steps/call.ts';
 import { followDeploymentsUntilRung } from './steps/deploy.ts';
-import {
-  type Doorbell,
-  hangDoorbell,
-  sleepUnlessRung,
-  sleepUntil,
-  SOONEST_LOOK_SECONDS,
-  untilRung,
-} from './steps/doorbell.ts';
-import { patiently, Stopped } from './steps/patiently.ts';
+import { collectHints } from './steps/hints.ts';
+import { after, beginLife, type Life } from './steps/life.ts';
+import { Stopped } from './steps/patiently.ts';
+import { rest, restUntilRung, SOONEST_LOOK_SECONDS } from './steps/rest.ts';
 
 /** What one life of the orchestration hands to the next. */
 export interface CareInput {
@@ -29,41 +24,43 @@ const AFTER_A_PROBLEM_SECONDS = 120;
  */
 export function* careForFleet(context: OrchestrationContext): Step<string | undefined> {
   const care = context.df.getInput<CareInput>();
+  const own = careId(care.fleet);
+  // Restarted under another id through the management API it would be a second writer.
+  if (context.df.instanceId !== own)
+    return `Only ${own} cares for fleet ${care.fleet}; this one did nothing.`;
   context.df.setCustomStatus({ phase: 'resting', lastReaction: care.last ?? null });
-  const bell = hangDoorbell(context);
+  const life = beginLife(context, care.fleet);
   try {
-    const next = yield* careOnce(context, care, bell);
+    const next = yield* careOnce(life, care);
     if (!next) return `There is no fleet ${care.fleet} any more.`;
     context.df.continueAsNew(next);
   } catch (error) {
     // Our own store or Octopus stayed out of reach; what waited is still in the inbox or in the ledger.
     if (!(error instanceof Stopped)) throw error;
-    yield* sleepUnlessRung(context, bell, AFTER_A_PROBLEM_SECONDS);
+    life.rung = false;
+    yield* rest(life, after(life, AFTER_A_PROBLEM_SECONDS));
     context.df.continueAsNew(care);
   }
   return undefined;
 }
 
 /** Answers what to go on with; `undefined` when there is no such fleet any more. */
-function* careOnce(
-  context: OrchestrationContext,
-  care: CareInput,
-  bell: Doorbell,
-): Step<CareInput | undefined> {
+function* careOnce(life: Life, care: CareInput): Step<CareInput | undefined> {
+  const { context } = life;
   const { fleet, last } = care;
-  const hints = yield* patiently(context, 'collectHints', { fleet });
+  const hints = yield* collectHints(life);
   if (!hints) return undefined;
   if (hints.count > 0) {
     const reactionId = reactionIdAt(fleet, context.df.currentUtcDateTime);
     context.df.setCustomStatus({ phase: 'reacting', reactionId, lastReaction: last ?? null });
-    const soonestNext = context.df.currentUtcDateTime.getTime() + SOONEST_LOOK_SECONDS * 1000;
-    const reaction = yield* react(context, { fleet, reactionId, hints, bell });
+    const soonestNext = after(life, SOONEST_LOOK_SECONDS);
+    const reaction = yield* react(life, { reactionId, hints });
     // A storm of hints becomes a reaction every few seconds; what comes meanwhile is taken as one by the next.
-    yield* sleepUntil(context, soonestNext);
+    yield* rest(life, soonestNext, { deaf: true });
     return { fleet, last: reaction };
   }
-  if (last) yield* followDeploymentsUntilRung(context, { fleet, last }, bell);
-  else yield* untilRung(bell);
+  if (last) yield* followDeploymentsUntilRung(life, last);
+  else yield* restUntilRung(life);
   return care;
 }
 

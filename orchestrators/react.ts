@@ -1,4 +1,3 @@
-import type { OrchestrationContext } from 'durable-functions';
 import type { ReactionSummary } from '../shared/contracts/activities.ts';
 import type { HintBatch } from '../shared/contracts/hint.ts';
 import type { Problem } from '../shared/contracts/problem.ts';
@@ -6,7 +5,8 @@ import type { ReactionOutcome } from '../shared/contracts/reaction.ts';
 import type { Step } from './steps/call.ts';
 import { checkHealthOfNew } from './steps/check-health.ts';
 import { deployWhatIsDue } from './steps/deploy.ts';
-import type { Doorbell } from './steps/doorbell.ts';
+import { clearHints } from './steps/hints.ts';
+import { type Life, now } from './steps/life.ts';
 import { changesBeforeStable, waitUntilProvisioned } from './steps/look.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
 import { pruneTheGone } from './steps/prune.ts';
@@ -20,48 +20,45 @@ interface Ending {
 }
 
 export interface Order {
-  fleet: string;
   reactionId: string;
   hints: HintBatch;
-  bell: Doorbell;
 }
 
 /** Reacts to whatever the hints were about, from the first look to the deployment request, and says how it ended. */
-export function* react(context: OrchestrationContext, order: Order): Step<ReactionSummary> {
-  const { fleet, reactionId } = order;
+export function* react(life: Life, order: Order): Step<ReactionSummary> {
   let ending: Ending;
   try {
-    ending = yield* bringFleetUpToDate(context, order);
+    ending = yield* bringFleetUpToDate(life, order);
   } catch (error) {
     ending = stoppedBy(error);
   }
-  return yield* patiently(context, 'closeReaction', { fleet, reactionId, ...ending });
+  return yield* patiently(life, 'closeReaction', { ...occasion(life, order), ...ending });
 }
 
 /** The business, told once. Pruning comes last: it needs a second look, and a new machine must not wait for that. */
-function* bringFleetUpToDate(context: OrchestrationContext, order: Order): Step<Ending> {
-  const round = yield* open(context, order);
+function* bringFleetUpToDate(life: Life, order: Order): Step<Ending> {
+  const round = yield* open(life, order);
   let provisioned: boolean;
   do {
-    provisioned = yield* waitUntilProvisioned(context, round);
+    provisioned = yield* waitUntilProvisioned(life, round);
     if (!provisioned && round.policy.onDeadline === 'fail') {
       return { outcome: 'timedOut', reason: `gave up at the deadline: ${lookOf(round).waitingFor}` };
     }
-    yield* waitForRegistrations(context, round);
-    yield* checkHealthOfNew(context, round);
-  } while (provisioned && (yield* changesBeforeStable(context, round)));
-  const deployments = yield* deployWhatIsDue(context, occasion(round));
-  const { pruned, ask } = yield* pruneTheGone(context, round);
+    yield* waitForRegistrations(life, round);
+    yield* checkHealthOfNew(life, round);
+  } while (provisioned && (yield* changesBeforeStable(life, round)));
+  const deployments = yield* deployWhatIsDue(life, round);
+  const { pruned, ask } = yield* pruneTheGone(life, round);
   return { outcome: outcomeOf(deployments, pruned, round), reason: reasonOf(round, provisioned, ask) };
 }
 
 /** The hints are cleared only now that the reaction is on record, and before the first look, which answers them all. */
-function* open(context: OrchestrationContext, { fleet, reactionId, hints, bell }: Order): Step<Round> {
-  const startedAt = context.df.currentUtcDateTime.toISOString();
-  const policy = yield* patiently(context, 'openReaction', { fleet, reactionId, hints });
-  yield* patiently(context, 'clearHints', { fleet, through: hints.through });
+function* open(life: Life, { reactionId, hints }: Order): Step<Round> {
+  const startedAt = new Date(now(life)).toISOString();
+  const policy = yield* patiently(life, 'openReaction', { fleet: life.fleet, reactionId, hints });
+  yield* clearHints(life, hints);
   return {
-    ...{ fleet, reactionId, startedAt, policy, bell },
+    ...{ reactionId, startedAt, policy },
     ...{ look: undefined, isStale: false, sameSince: startedAt, samples: [], orphans: 0 },
     approvedRemovals: hints.approvedRemovals,
   };

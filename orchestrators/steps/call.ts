@@ -1,5 +1,6 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Task } from 'durable-functions';
 import type { Activities, ActivityName } from '../../shared/contracts/activities.ts';
+import type { Life } from './life.ts';
 
 /** A part of an orchestration: yields durable tasks, returns a `T`. Used as `yield* step(...)`. */
 export type Step<T> = Generator<Task, T, unknown>;
@@ -9,7 +10,7 @@ export type Told<N extends ActivityName> = Omit<Activities[N]['input'], 'at'>;
 
 /** Calls one activity; a wrong name, input or use of the answer does not compile. */
 export function* call<N extends ActivityName>(
-  context: OrchestrationContext,
+  { context }: Pick<Life, 'context'>,
   name: N,
   input: Told<N>,
 ): Step<Activities[N]['output']> {

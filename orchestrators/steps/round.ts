@@ -1,13 +1,11 @@
 import type { Look, ReactionPolicy } from '../../shared/contracts/activities.ts';
-import type { Doorbell } from './doorbell.ts';
+import type { Life } from './life.ts';
 
-/** One reaction under way: for whom, by which rules, and what Azure showed so far. */
+/** One reaction under way: by which rules, and what Azure showed so far. */
 export interface Round {
-  fleet: string;
   reactionId: string;
   startedAt: string;
   policy: ReactionPolicy;
-  bell: Doorbell;
   /** The newest look; set by the first one. */
   look: Look | undefined;
   /** A hint came since: the capacity may be another now, so the next look reads the scale set itself as well. */
@@ -21,7 +19,7 @@ export interface Round {
 }
 
 /** What every activity of the round is told. */
-export function occasion({ fleet, reactionId }: Round): { fleet: string; reactionId: string } {
+export function occasion({ fleet }: Life, { reactionId }: Pick<Round, 'reactionId'>) {
   return { fleet, reactionId };
 }
 

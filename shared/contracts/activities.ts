@@ -1,3 +1,4 @@
+import type { Waiting } from './fleet.ts';
 import type { HintBatch } from './hint.ts';
 import type { Answer, Problem } from './problem.ts';
 import type { ReactionOutcome } from './reaction.ts';
@@ -94,6 +95,8 @@ export interface ReactionSummary {
 /** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
 export interface Activities {
   collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
+  /** Shows on the fleet's status what is waited for, and until when; without `waiting`: nothing any more. */
+  tellWait: { input: { fleet: string; waiting?: Waiting; at: string }; output: Answer<null> };
   clearHints: { input: { fleet: string; through: string }; output: Answer<null> };
   openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
   addHints: { input: Occasion & { hints: HintBatch }; output: Answer<null> };

@@ -139,11 +139,22 @@ export function ownerRole({ name, fleet }: NamedFleet): string {
   return fleet.octopus.ownerRole ?? `fleet-${name}`;
 }
 
+/** A longer wait for somebody else to be able again: Azure, Octopus, or our own store. */
+export const Waiting = z.object({
+  /** The code of the problem that is waited out. */
+  code: z.string(),
+  reason: z.string(),
+  /** When it is tried again at the latest (ISO 8601); an operator's reconcile tries at once. */
+  until: z.string(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 /** What a fleet is doing, and what keeps it from doing it. Times are ISO 8601. */
 export const FleetStatus = z.object({
   phase: z.enum(['idle', 'reacting', 'blocked']),
   since: z.string(),
   reactionId: z.string().optional(),
+  waiting: Waiting.optional(),
   problems: z.array(Problem),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -71,7 +71,7 @@ test('all functions of the app are registered', () => {
   expect(names('activity')).toEqual([
     ...['addHints', 'beginHealthCheck', 'clearHints', 'closeReaction', 'collectHints', 'followDeployments'],
     ...['lookAtScaleSet', 'openReaction', 'planDeployments', 'pruneTargets', 'readHealthCheck'],
-    ...['registerTargets', 'requestDeployments', 'syncTargets'],
+    ...['registerTargets', 'requestDeployments', 'syncTargets', 'tellWait'],
   ]);
 });
 

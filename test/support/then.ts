@@ -55,6 +55,19 @@ export class Then {
     return found?.status as FleetStatus;
   }
 
+  /** Orchestrations other than the fleets' own: how each ended. */
+  async strayOrchestrations(): Promise<string[]> {
+    const all = await this.#world.api.orchestrations();
+    const strays = all.filter(({ instanceId }) => !instanceId.startsWith('fleet-'));
+    return strays.map(({ runtimeStatus }) => runtimeStatus);
+  }
+
+  /** How often the app has asked Azure to list instances, refused or not. */
+  listsAsked(): number {
+    const { looks, refusals } = this.#world.witness;
+    return looks.length + refusals.length;
+  }
+
   /** Some line of the fleet's timeline is of this kind and says this, in its message or its reason. */
   async theTimelineTells(kind: string, what: RegExp | string = '', fleet = 'web'): Promise<void> {
     const lines = (await this.#world.api.timeline(fleet)).filter((line) => line.kind === kind);

@@ -86,6 +86,16 @@ export class When {
     );
   }
 
+  /** Azure answers so to every call, or to those that list instances only. */
+  azureRefuses(
+    effect: { status: number; retryAfterSeconds?: number },
+    { times = null, only }: { times?: number | null; only?: 'lists' } = {},
+  ): void {
+    const match = only ? { match: { operation: LIST } } : {};
+    const refusal = { accept: 'error' as const, code: 'ServerBusy', message: 'Busy.', ...effect };
+    this.#azure((sim) => sim.addFault({ ...match, times, effect: refusal }));
+  }
+
   azureIsRightAgain(): void {
     this.#azure((sim) => sim.clearFaults());
   }
@@ -157,6 +167,11 @@ export class When {
 
   anOperatorReconciles(fleet = 'web', body: object = {}): Promise<Answer> {
     return this.#world.api.send('POST', `/api/fleets/${fleet}/reconcile`, body);
+  }
+
+  /** By somebody with the durable management API. */
+  theOrchestrationIs(action: string, fleet = 'web'): Promise<number> {
+    return this.#world.api.manage('POST', `fleet-${fleet}/${action}`);
   }
 
   theFleetIsPut(fleet: string, story: FleetStory): Promise<Answer> {
