@@ -126,3 +126,8 @@ export function tooLarge(limit: number): ArmError {
     `The request content size exceeds the maximum size of '${limit}' bytes.`,
   );
 }
+
+/** The path cannot be read: an escape in it is not UTF-8. */
+export function malformedUrl(): ArmError {
+  return new ArmError(400, 'BadRequest', 'The request URL is not valid.');
+}

@@ -10,7 +10,7 @@ export function valueAt(value: unknown, ...path: Array<string | number>): unknow
   let found = value;
   for (const step of path) {
     if (Array.isArray(found) && typeof step === 'number') found = found[step];
-    else if (isObject(found)) found = found[step];
+    else if (isObject(found)) found = Object.hasOwn(found, step) ? found[step] : undefined;
     else return undefined;
   }
   return found;
@@ -38,13 +38,13 @@ export function listAt(value: unknown, ...path: Array<string | number>): unknown
 
 /** `patch` over `base` as ARM merges bodies: objects deeply, arrays whole, null removes. */
 export function merged(base: JsonObject, patch: JsonObject): JsonObject {
-  const result = { ...base };
+  const result = new Map(Object.entries(base));
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name];
-    else if (isObject(value)) result[name] = merged(objectAt(result, name), value);
-    else if (value !== undefined) result[name] = value;
+    if (value === null) result.delete(name);
+    else if (isObject(value)) result.set(name, merged(objectAt(result.get(name)), value));
+    else if (value !== undefined) result.set(name, value);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** Equality of JSON values, whatever the order of names. */

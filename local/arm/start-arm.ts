@@ -2,21 +2,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import { malformedUrl } from './errors.ts';
 import { Deliverer } from './events/deliverer.ts';
 import type { EventSchema } from './events/records.ts';
-import { dispatch } from './http/dispatch.ts';
-import {
-  close,
-  errorResponse,
-  listen,
-  parseBody,
-  portOf,
-  readBody,
-  send,
-  type Tls,
-} from './http/http-server.ts';
-import type { ArmResponse, ReceivedRequest } from './http/messages.ts';
-import { answerIdentity, requireJson } from './http/identity.ts';
+import { close, listen, portOf, readBody, type Tls } from './http/http-server.ts';
+import { answerIdentity } from './http/identity.ts';
+import type { ArmResponse } from './http/messages.ts';
+import { parseBody } from './http/read-json.ts';
+import { failed, idHeaders, transact, type Incoming } from './http/transact.ts';
+import { send, written, type Written } from './http/written.ts';
 import { Limiter } from './limits/limiter.ts';
 import { AutoscaleEngine } from './monitor/autoscale-engine.ts';
 import { ensureGroups } from './resources/groups.ts';
@@ -153,39 +147,33 @@ class Service {
   }
 
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readBody(message).catch((error: unknown) => error as Error);
-    const requestId = this.#world.chance.guid('request', this.#epoch, this.#requests++);
-    const headers = { 'x-ms-request-id': requestId, 'x-ms-correlation-request-id': requestId };
+    const { method = 'GET', url = '/', headers } = message;
+    const id = this.#world.chance.guid('request', this.#epoch, this.#requests++);
     try {
-      if (text instanceof Error) throw text;
-      const { url = '/' } = message;
-      if (url.startsWith('/_sim/')) return send(response, await this.#sim(message, text));
-      const identity = this.#identity(message, text);
-      if (identity) return send(response, identity);
-      const request = this.#request(message, { text, id: requestId });
-      await this.#arm(request, { response, headers });
+      const text = await readBody(message);
+      const base = this.#base(message);
+      if (url.startsWith('/_sim/')) return send(response, written(await this.#sim(message, text)));
+      const identity = answerIdentity(this.#world, { method, url, base, form: text });
+      if (identity) return send(response, this.#named(identity, id));
+      await this.#arm({ method, url, base, headers, text, id }, response);
     } catch (error) {
-      this.#world.store.rollback();
-      if (!(error instanceof Error && 'code' in error)) this.#world.log(`defect: ${String(error)}`);
-      const answer = errorResponse(error);
-      send(response, { ...answer, headers: { ...headers, ...answer.headers } });
+      send(response, failed(this.#world, { method, url, id }, error));
     }
   }
 
-  async #arm(
-    request: ReceivedRequest,
-    { response, headers }: { response: ServerResponse; headers: Record<string, string> },
-  ): Promise<void> {
-    const answer = dispatch(this.#world, request, {
+  #named(answer: ArmResponse, id: string): Written {
+    return written({ ...answer, headers: { ...idHeaders(id), ...answer.headers } });
+  }
+
+  async #arm(incoming: Incoming, response: ServerResponse): Promise<void> {
+    const outgoing = transact(this.#world, incoming, {
       limiter: this.#limiter,
       count: (name) => this.#count(name),
     });
-    this.#world.store.commit();
     this.wake();
-    if ('reset' in answer) return void response.destroy();
-    if (answer.delaySeconds) await this.#pause(answer.delaySeconds);
-    const { status, headers: own, body }: ArmResponse = answer.response;
-    send(response, { status, headers: { ...headers, ...own }, body });
+    if ('reset' in outgoing) return void response.destroy();
+    if (outgoing.delaySeconds) await this.#pause(outgoing.delaySeconds);
+    send(response, outgoing.written);
   }
 
   /** A slow answer waits by the clock; meanwhile the service is not busy, or virtual time would stand still. */
@@ -197,14 +185,12 @@ class Service {
     this.inFlight++;
   }
 
-  #identity(message: IncomingMessage, form: string): ArmResponse | undefined {
-    const { method = 'GET', url = '/' } = message;
-    return answerIdentity(this.#world, { method, url, base: this.#base(message), form });
-  }
-
   /** Scheme and host as the client sees them. */
   #base({ headers: { host } }: IncomingMessage): string {
-    return host === undefined ? this.url : `${this.url.split(':', 1)[0]}://${host}`;
+    if (host === undefined) return this.url;
+    const base = `${this.url.split(':', 1)[0]}://${host}`;
+    if (!URL.canParse(base)) throw malformedUrl();
+    return base;
   }
 
   async #sim(message: IncomingMessage, text: string): Promise<ArmResponse> {
@@ -221,22 +207,6 @@ class Service {
       query: url.searchParams,
       body: parseBody(text),
     });
-  }
-
-  #request(message: IncomingMessage, { text, id }: { text: string; id: string }): ReceivedRequest {
-    const url = message.url ?? '/';
-    requireJson(text === '' ? undefined : message.headers['content-type']);
-    const query = url.indexOf('?');
-    return {
-      method: message.method ?? 'GET',
-      url,
-      base: this.#base(message),
-      query: new URLSearchParams(query < 0 ? '' : url.slice(query + 1)),
-      headers: message.headers,
-      body: parseBody(text),
-      id,
-      now: this.#world.clock.now(),
-    };
   }
 
   #count(operation: string): void {

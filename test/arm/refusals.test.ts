@@ -49,3 +49,27 @@ test('a storm of 429 lasts as many requests as it says; the network answers in i
   expect(refused.headers.get('retry-after')).toBe('7');
   expect(refused.at('error', 'details', 0, 'code')).toBe('RetryableErrorDueToTooManyRequests');
 });
+
+test('a set that is being deleted takes another DELETE, and goes when the first said', async () => {
+  await start();
+  const first = await given.ask('DELETE', `${WEB}?${VERSION}`);
+  const again = await given.ask('DELETE', `${WEB}?${VERSION}`);
+  expect([first.status, again.status]).toEqual([202, 202]);
+  const poll = (answer: typeof first) => answer.headers.get('azure-asyncoperation')?.replace(/\?.*/, '');
+  expect(poll(again)).toBe(poll(first));
+  await given.clock.advance(60_000);
+  expect((await given.ask('DELETE', `${WEB}?${VERSION}`)).status).toBe(204);
+});
+
+test('an operation is found under its own subscription and region only', async () => {
+  await start();
+  const begun = await given.ask('POST', `${WEB}/restart?${VERSION}`);
+  const poll = begun.headers.get('azure-asyncoperation') ?? '';
+  expect((await given.ask('GET', poll)).status).toBe(200);
+  expect((await given.ask('GET', poll.replace('/westeurope/', '/WestEurope/'))).status).toBe(200);
+  for (const elsewhere of [
+    poll.replace('/westeurope/', '/eastus/'),
+    poll.replace(/subscriptions\/0{8}/, 'subscriptions/10000000'),
+  ])
+    expect((await given.ask('GET', elsewhere)).status).toBe(404);
+});

@@ -23,12 +23,14 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What becomes of one ARM request: an answer, possibly late, or a cut connection. */
 export type Answer = { response: ArmResponse; delaySeconds?: number } | { reset: true };
 
-/** Answers one request and makes what it changed durable; an error changes nothing. */
-export function dispatch(
-  world: World,
-  request: ReceivedRequest,
-  { limiter, count }: { limiter: Limiter | undefined; count: (operation: string) => void },
-): Answer {
+/** What is done with every request, beside answering it. */
+export interface Tools {
+  limiter: Limiter | undefined;
+  count: (operation: string) => void;
+}
+
+/** Answers one request; the caller commits what it changed. */
+export function dispatch(world: World, request: ReceivedRequest, { limiter, count }: Tools): Answer {
   const path = request.url.split('?', 1)[0] ?? '';
   const found = router.find(request.method, path);
   if (!request.headers.authorization?.match(/^Bearer\s+\S+/i)) throw unauthorized();

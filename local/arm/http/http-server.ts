@@ -1,16 +1,8 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-import { ArmError, invalidContent, tooLarge } from '../errors.ts';
-import { isObject, type JsonObject } from '../json.ts';
-import type { ArmResponse } from './messages.ts';
+import { tooLarge } from '../errors.ts';
 
 /** ARM takes bodies of up to four megabytes. */
 const BODY_LIMIT = 4 * 1_024 * 1_024;
@@ -55,39 +47,4 @@ export async function readBody(message: IncomingMessage): Promise<string> {
   }
   if (size > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The JSON object in a body; an empty one when there is no body. */
-export function parseBody(text: string): JsonObject {
-  if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalidContent(error instanceof Error ? error.message : 'not JSON');
-  }
-  if (isObject(value)) return value;
-  throw invalidContent('The request content must be a JSON object.');
-}
-
-export function send(response: ServerResponse, { status, headers, body }: ArmResponse): void {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, {
-    'cache-control': 'no-cache',
-    ...(text !== '' && { 'content-type': 'application/json; charset=utf-8' }),
-    ...(status !== 204 && { 'content-length': String(Buffer.byteLength(text)) }),
-    ...headers,
-  });
-  response.end(text);
-}
-
-export function errorResponse(error: unknown): ArmResponse {
-  if (error instanceof ArmError)
-    return { status: error.status, headers: error.extras.headers ?? {}, body: error.body() };
-  const internal = new ArmError(
-    500,
-    'InternalServerError',
-    'Encountered internal server error. Diagnostic information: the simulator has a defect; see its log.',
-  );
-  return { status: 500, body: internal.body() };
 }

@@ -1,3 +1,5 @@
+import { malformedUrl } from '../errors.ts';
+
 /** Finds what a path stands for, literal parts without regard to case, in time proportional to the path's length. */
 export class Router<T> {
   readonly #root: Branch<T> = newBranch();
@@ -71,6 +73,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part;
+    throw malformedUrl();
   }
 }

@@ -1,5 +1,6 @@
 import { isObject, listAt, numberAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
 import { invalidParameter } from '../errors.ts';
+import { regionOf, requireRegion } from '../regions.ts';
 
 /** The body of a setting as the service answers it: what was left out filled in, numbers of instances as texts. */
 export function settingBody(body: JsonObject, { id, name }: { id: string; name: string }): JsonObject {
@@ -8,7 +9,7 @@ export function settingBody(body: JsonObject, { id, name }: { id: string; name: 
     id,
     name,
     type: 'Microsoft.Insights/autoscaleSettings',
-    location: body.location,
+    location: regionOf(textAt(body, 'location') ?? ''),
     tags: isObject(body.tags) ? body.tags : {},
     properties: {
       profiles: listAt(properties, 'profiles').map(profileBody),
@@ -33,6 +34,7 @@ export function settingBody(body: JsonObject, { id, name }: { id: string; name: 
 export function requireSetting(body: JsonObject): void {
   if (typeof body.location !== 'string')
     throw invalidParameter('The location property is required for this definition.', 'location');
+  requireRegion(body.location, 'Microsoft.Insights/autoscaleSettings');
   const profiles = listAt(body, 'properties', 'profiles');
   if (profiles.length === 0)
     throw invalidParameter('At least one profile is required.', 'properties.profiles');

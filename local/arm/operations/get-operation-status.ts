@@ -2,6 +2,7 @@ import { entityNotFound } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import type { OperationRecord } from '../records.ts';
+import { regionOf } from '../regions.ts';
 import { armTime, reached } from '../times.ts';
 import type { World } from '../world.ts';
 
@@ -51,8 +52,16 @@ export function getNetworkOperationResult(world: World, request: ArmRequest): Ar
 
 function requireOperation(world: World, request: ArmRequest): OperationRecord {
   const operation = world.store.operations.get(param(request, 'operation').toLowerCase());
-  if (!operation) throw entityNotFound();
+  if (!operation || !isWhereAsked(operation, request)) throw entityNotFound();
   return operation;
+}
+
+/** An operation is known to its own subscription and region only. */
+function isWhereAsked({ subscription, location }: OperationRecord, request: ArmRequest): boolean {
+  return (
+    subscription.toLowerCase() === param(request, 'subscription').toLowerCase() &&
+    regionOf(location) === regionOf(param(request, 'location'))
+  );
 }
 
 function retryAfter(world: World, operation: OperationRecord, now: number): Record<string, string> {

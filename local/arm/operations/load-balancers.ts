@@ -10,6 +10,7 @@ import {
   type ChildKind,
 } from '../network/load-balancer-children.ts';
 import { LoadBalancerView } from '../views/load-balancer-view.ts';
+import { requireRegion } from '../regions.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { writeLoadBalancer, removeLoadBalancer } from './load-balancer-writes.ts';
@@ -35,11 +36,13 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
   const { body } = request;
   if (typeof body.location !== 'string')
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
+  const location = requireRegion(body.location, LOAD_BALANCERS);
   requireObject(body.properties, 'properties');
   for (const kind of CHILDREN) requireNames(body, kind);
   const current = findLoadBalancer(world, request);
   const id = current?.id ?? resourceId(scopeOf(request), LOAD_BALANCERS, param(request, 'loadBalancer'));
-  return writeLoadBalancer(world, request, { current, id, body: checked(storedLoadBalancer(body), id) });
+  const stored = checked(storedLoadBalancer({ ...body, location }), id);
+  return writeLoadBalancer(world, request, { current, id, body: stored });
 }
 
 /** PATCH changes tags only. */

@@ -1,6 +1,8 @@
 import { ArmError, invalidContent, invalidParameter } from '../errors.ts';
 import { isObject, textAt, without, type JsonObject } from '../json.ts';
 import type { ArmRequest } from '../http/messages.ts';
+import { SCALE_SETS } from '../ids.ts';
+import { regionOf, requireRegion } from '../regions.ts';
 import type { ScaleSetWrite } from '../rules/scale-set-model.ts';
 
 const COMPUTED = ['provisioningState', 'uniqueId', 'timeCreated'];
@@ -12,7 +14,7 @@ export function readScaleSetWrite(request: ArmRequest): ScaleSetWrite {
   requireType(location, 'string', 'location');
   requireObject(tags, 'tags');
   return {
-    ...(typeof location === 'string' && { location }),
+    ...(typeof location === 'string' && { location: requireRegion(location, SCALE_SETS) }),
     ...(isObject(tags) && { tags }),
     ...(isGiven(sku) && { sku: readSku(sku) }),
     ...(isGiven(zones) && { zones: readZones(zones) }),
@@ -44,8 +46,7 @@ export function requireComplete(write: ScaleSetWrite): void {
 }
 
 export function requireSameLocation(current: string, write: ScaleSetWrite, name: string): void {
-  const asked = write.location?.toLowerCase().replaceAll(' ', '');
-  if (asked === undefined || asked === current.toLowerCase().replaceAll(' ', '')) return;
+  if (write.location === undefined || write.location === regionOf(current)) return;
   throw new ArmError(
     409,
     'InvalidResourceLocation',

@@ -1,4 +1,4 @@
-import { ArmError, markedForDeletion } from '../errors.ts';
+import { ArmError } from '../errors.ts';
 import { param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { scopeOf } from '../ids.ts';
 import type { ScaleSetRecord } from '../records.ts';
@@ -43,7 +43,8 @@ export function patchScaleSet(world: World, request: ArmRequest): ArmResponse {
 export function deleteScaleSet(world: World, request: ArmRequest): ArmResponse {
   const current = findScaleSet(world, request);
   if (!current) return { status: 204 };
-  if (isBeingDeleted(world.store, current, request.now)) throw markedForDeletion('Delete', current.name);
+  const running = world.store.operations.get(current.operation);
+  if (running && isBeingDeleted(world.store, current, request.now)) return acceptedAction(request, running);
   preempt(world, current.operation, request);
   const endsAt = keptOrSurplusGone(world, current, request.now);
   const operation = scaleSetOperation(world, current, {

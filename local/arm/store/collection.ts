@@ -44,14 +44,18 @@ export class Collection<T extends { key: string }> {
     this.set(record);
   }
 
-  commit(): Change[] {
-    const changes = [...this.#before.keys()].map((key) => ({
+  /** What has changed since the last commit. */
+  changes(): Change[] {
+    return [...this.#before.keys()].map((key) => ({
       collection: this.name,
       key,
       record: this.#records.get(key),
     }));
+  }
+
+  /** The changes are safe: from here on they stay. */
+  settle(): void {
     this.#before.clear();
-    return changes;
   }
 
   rollback(): void {

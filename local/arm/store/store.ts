@@ -51,10 +51,11 @@ export class Store {
     this.#load(journal.read());
   }
 
-  /** Makes everything since the last commit durable. */
+  /** Makes everything since the last commit durable; when that fails it throws, and all can still be taken back. */
   commit(): void {
-    const changes = this.#collections().flatMap((collection) => collection.commit());
+    const changes = this.#collections().flatMap((collection) => collection.changes());
     if (changes.length > 0) this.#journal.write(changes);
+    for (const collection of this.#collections()) collection.settle();
   }
 
   rollback(): void {
