@@ -34,6 +34,9 @@ const items = (change: (item: JsonObject) => JsonObject) => (answer: Passing) =>
   body: { ...objectAt(answer.body), value: (objectAt(answer.body).value as JsonObject[]).map(change) },
 });
 const status = (code: number) => () => ({ status: code });
+/** The body with every member of this name taken out, however deep. */
+const withoutNamed = (value: unknown, name: string): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (key, part: unknown) => (key === name ? undefined : part));
 const errorCode = (answer: Passing) => textAt(answer.body, 'error', 'code');
 const errorText = (answer: Passing) => textAt(answer.body, 'error', 'message') ?? '';
 
@@ -197,5 +200,41 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'metrics are always of the last hour',
     spoil: when((a) => a.path.endsWith('/metrics') && a.status === 200, body({ timespan: 'PT1H' })),
+  },
+  {
+    name: 'a load balancer is never Updating',
+    spoil: when(
+      (a) => a.path.endsWith('/loadBalancers/lb') && a.method === 'PUT',
+      body({ properties: { provisioningState: 'Succeeded' } }),
+    ),
+  },
+  {
+    name: 'frontends have no address',
+    spoil: when(
+      (a) => a.path.endsWith('/loadBalancers/lb'),
+      (a) => ({ body: withoutNamed(a.body, 'privateIPAddress') }),
+    ),
+  },
+  {
+    name: 'pools do not say who uses them',
+    spoil: when(
+      (a) => a.path.endsWith('/loadBalancers/lb'),
+      (a) => ({ body: withoutNamed(a.body, 'outboundRules') }),
+    ),
+  },
+  {
+    name: 'tunnels have no ports',
+    spoil: when(
+      (a) => a.path.includes('/backendAddressPools/'),
+      (a) => ({ body: withoutNamed(a.body, 'port') }),
+    ),
+  },
+  {
+    name: 'a new pool is 200',
+    spoil: when((a) => a.path.includes('/backendAddressPools/') && a.status === 201, status(200)),
+  },
+  {
+    name: 'results of operations do not say where they are',
+    spoil: when((a) => a.path.includes('/operationResults/'), withoutHeader('location')),
   },
 ];

@@ -175,7 +175,7 @@ function statusDifference(exchange: Exchange, answer: Answer): Difference {
 
 /** What changes by itself as time passes. */
 const STATE =
-  /(^|\.|\])(status|provisioningState|code|displayStatus|latestModelApplied|count|\w+InstanceCount|backendIPConfigurations?)$/;
+  /(^|\.|\])(status|provisioningState|code|displayStatus|latestModelApplied|count|capacity|\w+InstanceCount|backendIPConfigurations?)$/;
 
 function isOfState({ path, kind }: Difference): boolean {
   return kind === 'count' || STATE.test(path);

@@ -25,7 +25,7 @@ const DEFAULTS: Record<ChildKind, JsonObject> = {
     allowBackendPortConflict: false,
     loadDistribution: 'Default',
   },
-  probes: { protocol: 'Tcp', intervalInSeconds: 15, numberOfProbes: 2, probeThreshold: 1 },
+  probes: { protocol: 'Tcp', intervalInSeconds: 15, numberOfProbes: 2 },
   inboundNatRules: {
     enableFloatingIP: false,
     idleTimeoutInMinutes: 4,
@@ -68,18 +68,79 @@ const REFERENCES: Record<ChildKind, string[]> = {
 };
 
 /** A child as stored: its name and what was written, defaults filled in. */
-export function storedChild(kind: ChildKind, child: unknown, standard = true): JsonObject {
+export function storedChild(
+  kind: ChildKind,
+  child: unknown,
+  {
+    standard = true,
+    global = false,
+    version = '',
+  }: { standard?: boolean; global?: boolean; version?: string } = {},
+): JsonObject {
   const kept = Object.entries(objectAt(child, 'properties')).filter(
     ([name]) => !COMPUTED.has(name) && !REFERENCES[kind].includes(name),
   );
-  const properties: JsonObject = { ...DEFAULTS[kind], ...Object.fromEntries(kept.map(asReference)) };
-  if (kind === 'backendAddressPools') keepIpAddresses(properties);
-  if (kind === 'loadBalancingRules') {
-    pairPools(properties);
-    if (standard) properties.disableOutboundSnat ??= false;
-  }
+  const properties: JsonObject = {
+    ...DEFAULTS[kind],
+    ...Object.fromEntries(kept.map(asReference).map(asSpelled)),
+  };
+  COMPLETED[kind]?.(properties, { standard, global, version });
   const zones = isObject(child) && Array.isArray(child.zones) ? { zones: child.zones } : {};
   return { name: textAt(child, 'name') ?? '', properties, ...zones };
+}
+
+/** What else the service makes of a child of this kind. */
+const COMPLETED: Partial<
+  Record<
+    ChildKind,
+    (properties: JsonObject, facts: { standard: boolean; global: boolean; version: string }) => void
+  >
+> = {
+  frontendIPConfigurations: (properties, { version }) => {
+    if (isObject(properties.subnet)) properties.privateIPAddressVersion ??= 'IPv4';
+    else if (version >= PUBLIC_FRONTENDS_SAY_LESS) delete properties.privateIPAddressVersion;
+  },
+  backendAddressPools: (properties) => {
+    keepIpAddresses(properties);
+    if (Array.isArray(properties.tunnelInterfaces))
+      properties.tunnelInterfaces = properties.tunnelInterfaces.map((tunnel) => ({
+        port: 0,
+        ...objectAt(tunnel),
+      }));
+  },
+  loadBalancingRules: (properties, { standard }) => {
+    pairPools(properties);
+    if (standard) properties.disableOutboundSnat ??= false;
+  },
+  probes: (properties, { global }) => {
+    if (!global) properties.probeThreshold ??= 1;
+  },
+  inboundNatRules: (properties) => {
+    if (properties.frontendPortRangeStart !== undefined) properties.frontendPort ??= 0;
+  },
+};
+
+/** Since then a frontend with a public address does not tell of its private one. */
+const PUBLIC_FRONTENDS_SAY_LESS = '2020-01-01';
+
+const SPELLED = [
+  'Tcp',
+  'Udp',
+  'All',
+  'Http',
+  'Https',
+  'Default',
+  'SourceIP',
+  'SourceIPProtocol',
+  'Dynamic',
+  'Static',
+];
+const ENUMS = new Set(['protocol', 'loadDistribution', 'privateIPAllocationMethod']);
+
+/** The service takes enumerations in any case, and answers in its own. */
+function asSpelled([name, value]: [string, unknown]): [string, unknown] {
+  if (!ENUMS.has(name) || typeof value !== 'string') return [name, value];
+  return [name, SPELLED.find((known) => known.toLowerCase() === value.toLowerCase()) ?? value];
 }
 
 /** Whoever sends a whole resource where one refers to it gets back the reference. */
@@ -106,26 +167,27 @@ function keepIpAddresses(properties: JsonObject): void {
   else delete properties.loadBalancerBackendAddresses;
 }
 
-/** `backendAddressPool` and the list `backendAddressPools` say the same twice. */
+/** `backendAddressPool` and the list `backendAddressPools` say the same twice, unless there are several. */
 function pairPools(properties: JsonObject): void {
-  const [first] = listAt(properties, 'backendAddressPools');
+  const pools = listAt(properties, 'backendAddressPools');
   const single = properties.backendAddressPool;
-  if (isObject(single)) properties.backendAddressPools = [single];
-  else if (isObject(first)) properties.backendAddressPool = first;
+  if (pools.length > 1) delete properties.backendAddressPool;
+  else if (isObject(single)) properties.backendAddressPools = [single];
+  else if (isObject(pools[0])) properties.backendAddressPool = pools[0];
 }
 
 /** The body of a PUT with only what a load balancer keeps. */
-export function storedLoadBalancer(body: JsonObject): JsonObject {
+export function storedLoadBalancer(body: JsonObject, version = ''): JsonObject {
   const properties: JsonObject = {};
   const sku = { name: 'Basic', tier: 'Regional', ...objectAt(body, 'sku') };
+  const facts = { standard: sku.name !== 'Basic', global: sku.tier === 'Global', version };
   for (const kind of CHILDREN)
-    properties[kind] = listAt(body, 'properties', kind).map((child) =>
-      storedChild(kind, child, sku.name !== 'Basic'),
-    );
+    properties[kind] = listAt(body, 'properties', kind).map((child) => storedChild(kind, child, facts));
   properties.inboundNatRules = ownNatRules(properties);
   return {
     location: body.location,
     tags: isObject(body.tags) ? body.tags : {},
+    ...(isObject(body.extendedLocation) && { extendedLocation: body.extendedLocation }),
     sku,
     properties,
   };

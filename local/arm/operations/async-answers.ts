@@ -35,6 +35,14 @@ export function acceptedAction(request: ArmRequest, operation: OperationRecord):
   };
 }
 
+/** Where an operation is asked after, as the answers of network operations repeat it. */
+export function operationUrls(request: ArmRequest, operation: OperationRecord): Record<string, string> {
+  return {
+    'azure-asyncoperation': operationUrl(request, operation),
+    location: operationUrl(request, operation, { monitor: true }),
+  };
+}
+
 /** The absolute URL a client polls, on the host it called; signed as ARM's are, which nobody checks here. */
 export function operationUrl(
   request: ArmRequest,

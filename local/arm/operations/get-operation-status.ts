@@ -5,6 +5,7 @@ import type { OperationRecord } from '../records.ts';
 import { regionOf } from '../regions.ts';
 import { armTime, reached } from '../times.ts';
 import type { World } from '../world.ts';
+import { operationUrls } from './async-answers.ts';
 
 /** What the first poll of a running write tells the client to wait, in seconds, as recorded; actions tell nothing. */
 const FIRST_POLL_WAITS = [30, 35, 36, 37, 61, 70];
@@ -47,7 +48,8 @@ export function getNetworkOperation(world: World, request: ArmRequest): ArmRespo
 
 export function getNetworkOperationResult(world: World, request: ArmRequest): ArmResponse {
   const operation = requireOperation(world, request);
-  return monitor(operation, request);
+  const answer = monitor(operation, request);
+  return { ...answer, headers: { ...answer.headers, ...operationUrls(request, operation) } };
 }
 
 function requireOperation(world: World, request: ArmRequest): OperationRecord {

@@ -1,7 +1,8 @@
 import { ArmError } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
 import { keyOf, scopeOf } from '../ids.ts';
-import { sameJson, textAt, type JsonObject } from '../json.ts';
+import { objectAt, sameJson, textAt, type JsonObject } from '../json.ts';
+import { movesPrivateFrontends, withFrontendAddresses } from '../network/frontend-addresses.ts';
 import { childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
 import type { OperationRecord } from '../records.ts';
 import { beginOperation } from '../rules/long-running.ts';
@@ -25,8 +26,10 @@ interface LoadBalancerWrite {
 
 /** Stores the new body; the operation takes time only when machines have to be told. */
 export function writeLoadBalancer(world: World, request: ArmRequest, write: LoadBalancerWrite): ArmResponse {
-  const { current, id, body } = write;
+  const { current, id } = write;
   requireEtag(world, request, current);
+  const others = world.store.resources.group(TYPE);
+  const body = withFrontendAddresses(write.body, { current, others });
   supersede(world, current, request.now);
   const next: ResourceRecord = {
     key: keyOf(id),
@@ -107,22 +110,37 @@ function begin(
   });
 }
 
-/** Only a change that reaches machines makes the service work: members in a pool, or addresses that differ. */
+/** A write takes time when machines, gateways or other regions have to be told, or a subnet is asked for an address. */
 function needsTime(
   world: World,
   { next, now, write }: { next: ResourceRecord; now: number; write: LoadBalancerWrite },
 ): boolean {
   const { current, child } = write;
-  const pools = childrenOf(next.body, 'backendAddressPools');
-  const before = current ? childrenOf(current.body, 'backendAddressPools') : [];
-  if (textAt(next.body, 'sku', 'name') === 'Basic') return false;
-  if (child?.kind === 'backendAddressPools') return true;
-  const given = [...pools, ...before].some(
+  const { name, tier } = objectAt(next.body, 'sku');
+  if (name === 'Gateway' || tier === 'Global') return true;
+  if (child?.kind === 'backendAddressPools' && name !== 'Basic') return true;
+  return (
+    movesPrivateFrontends(next.body, current?.body) ||
+    changesAddresses(next.body, current?.body) ||
+    hasMembers(world, next, now)
+  );
+}
+
+/** Whether the addresses that pools are given by IP differ. */
+function changesAddresses(next: JsonObject, before: JsonObject | undefined): boolean {
+  const pools = childrenOf(next, 'backendAddressPools');
+  const former = before ? childrenOf(before, 'backendAddressPools') : [];
+  const given = [...pools, ...former].some(
     (pool) => textAt(pool, 'properties', 'loadBalancerBackendAddresses', 0, 'name') !== undefined,
   );
-  if (given && !sameJson(pools, before)) return true;
-  const view = new LoadBalancerView(world, next, now);
-  return pools.some((pool) => view.members(textAt(pool, 'name') ?? '').length > 0);
+  return given && !sameJson(pools, former);
+}
+
+function hasMembers(world: World, record: ResourceRecord, now: number): boolean {
+  const view = new LoadBalancerView(world, record, now);
+  return childrenOf(record.body, 'backendAddressPools').some(
+    (pool) => view.members(textAt(pool, 'name') ?? '').length > 0,
+  );
 }
 
 function requireEtag(world: World, request: ArmRequest, current: ResourceRecord | undefined): void {

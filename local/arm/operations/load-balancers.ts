@@ -1,5 +1,5 @@
 import { ArmError, invalidParameter, resourceNotFound } from '../errors.ts';
-import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { apiVersion, ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { isObject, textAt, type JsonObject } from '../json.ts';
 import {
@@ -41,7 +41,7 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
   for (const kind of CHILDREN) requireNames(body, kind);
   const current = findLoadBalancer(world, request);
   const id = current?.id ?? resourceId(scopeOf(request), LOAD_BALANCERS, param(request, 'loadBalancer'));
-  const stored = checked(storedLoadBalancer({ ...body, location }), id);
+  const stored = checked(storedLoadBalancer({ ...body, location }, apiVersion(request)), id);
   return writeLoadBalancer(world, request, { current, id, body: stored });
 }
 
@@ -88,7 +88,7 @@ export function putChild(kind: ChildKind) {
     requireObject(request.body.properties, 'properties');
     const others = childrenOf(current.body, kind).filter((child) => !isNamed(child, name));
     const isNew = others.length === childrenOf(current.body, kind).length;
-    const child = storedChild(kind, { ...request.body, name });
+    const child = storedChild(kind, { ...request.body, name }, { version: apiVersion(request) });
     const body = withChildren(
       current.body,
       kind,

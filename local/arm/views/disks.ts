@@ -3,10 +3,25 @@ import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { powerState } from '../rules/instance-state.ts';
 import type { SharedProfile } from './profile.ts';
 
-/** Name of an instance's OS disk: the set's name twice and the id when Uniform, the VM's name when Flexible. */
-export function osDiskName(scaleSet: ScaleSetRecord, instance: InstanceRecord, flexible: boolean): string {
-  const owner = flexible ? instance.id : `${scaleSet.name}_${scaleSet.name}_${instance.id}`;
-  return `${owner}_OsDisk_1_${instance.vmId.replaceAll('-', '')}`;
+const LONGEST_NAME = 80;
+
+/**
+ * Name of an instance's OS disk. Uniform: after the set twice and the id, cut where that gets too long. Flexible: after the
+ * machine. Unmanaged: after the disk in the model.
+ */
+export function osDiskName(
+  scaleSet: ScaleSetRecord,
+  instance: InstanceRecord,
+  { flexible, shared }: { flexible: boolean; shared: SharedProfile },
+): string {
+  const unique = instance.vmId.replaceAll('-', '');
+  const disk = objectAt(shared.storageProfile, 'osDisk');
+  if (Array.isArray(disk.vhdContainers))
+    return `${textAt(disk, 'name') ?? 'osdisk'}-os-${instance.id}-${unique}`;
+  if (flexible) return `${instance.id}_${shared.osType === 'Windows' ? 'OsDisk_1' : 'disk1'}_${unique}`;
+  const start = `${scaleSet.name}_`.slice(0, 20) + `${scaleSet.name}_${instance.id}_`.slice(0, 21);
+  const whole = `${start}OsDisk_1_${unique}`;
+  return whole.length <= LONGEST_NAME ? whole : `${start}OS__1_${unique}`;
 }
 
 /** The storage profile of one instance: the model's, with the disks it really has. */
@@ -15,7 +30,7 @@ export function storageProfile(
   instance: InstanceRecord,
   { shared, flexible, now }: { shared: SharedProfile; flexible: boolean; now: number },
 ): JsonObject {
-  const name = osDiskName(scaleSet, instance, flexible);
+  const name = osDiskName(scaleSet, instance, { flexible, shared });
   const osDisk = objectAt(shared.storageProfile, 'osDisk');
   const dataDisks = shared.storageProfile.dataDisks;
   // Nothing holds the disk of a deallocated machine, so nothing tells its size.

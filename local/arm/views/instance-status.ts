@@ -36,7 +36,12 @@ export function instanceView(
     }),
     platformFaultDomain: instance.faultDomain,
     ...(born && guestView(instance, facts)),
-    disks: [{ name: osDiskName(scaleSet, instance, flexible), statuses: [succeeded(instance.createdAt)] }],
+    disks: [
+      {
+        name: osDiskName(scaleSet, instance, { flexible, shared }),
+        statuses: [succeeded(instance.createdAt)],
+      },
+    ],
     ...(shared.extensions.length > 0 && born && { extensions: extensionViews(instance, facts) }),
     ...(health && { vmHealth: { status: health } }),
     hyperVGeneration: 'V2',
@@ -112,7 +117,12 @@ function handler(extension: JsonObject): JsonObject {
   return {
     type: typeOf(extension),
     typeHandlerVersion: versionOf(extension),
-    status: { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Ready' },
+    status: {
+      code: 'ProvisioningState/succeeded',
+      level: 'Info',
+      displayStatus: 'Ready',
+      message: 'Plugin enabled',
+    },
   };
 }
 

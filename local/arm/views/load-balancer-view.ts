@@ -6,6 +6,7 @@ import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 
 const TYPE = 'Microsoft.Network/loadBalancers';
+const TUNNEL_PORTS: Record<string, number> = { Internal: 10_800, External: 10_801 };
 
 /** A load balancer as seen at one time: what was written, who is in its pools, and which rule uses what. */
 export class LoadBalancerView {
@@ -37,7 +38,7 @@ export class LoadBalancerView {
 
   body(): JsonObject {
     const { body, id, key } = this.#record;
-    const { location, tags, sku } = body;
+    const { location, tags, sku, extendedLocation } = body;
     const shown = CHILDREN.filter((kind) => kind !== 'outboundRules' || this.#isStandard());
     const children = Object.fromEntries(shown.map((kind) => [kind, this.children(kind)]));
     return {
@@ -47,6 +48,7 @@ export class LoadBalancerView {
       type: TYPE,
       location,
       tags,
+      ...(extendedLocation !== undefined && { extendedLocation }),
       properties: {
         provisioningState: this.state,
         resourceGuid: this.#world.chance.guid(key, 'resource'),
@@ -112,26 +114,37 @@ export class LoadBalancerView {
   #poolProperties(pool: JsonObject, name: string): JsonObject {
     const members = this.members(name);
     const addresses = [
-      ...members.map((member, index) => this.#memberAddress(name, { member, index })),
+      ...members.map((member) => this.#memberAddress(name, member)),
       ...listAt(pool, 'properties', 'loadBalancerBackendAddresses').map((address) =>
         this.#ipAddress(name, address),
       ),
     ];
     return {
+      ...this.#tunnels(pool),
       ...(this.#isStandard() && { loadBalancerBackendAddresses: addresses }),
       ...(members.length > 0 && { backendIPConfigurations: members.map(({ id }) => ({ id })) }),
     };
   }
 
-  #memberAddress(pool: string, { member, index }: { member: PoolMember; index: number }): JsonObject {
-    const ports = this.#portMapping(pool, index);
+  /** A tunnel that was given no port has one as soon as the gateway is done with it. */
+  #tunnels(pool: JsonObject): JsonObject {
+    const tunnels = listAt(pool, 'properties', 'tunnelInterfaces').filter(isObject);
+    if (tunnels.length === 0 || this.state === 'Updating') return {};
+    const ported = tunnels.map((tunnel) =>
+      tunnel.port === 0 ? { ...tunnel, port: TUNNEL_PORTS[String(tunnel.type)] ?? 0 } : tunnel,
+    );
+    return { tunnelInterfaces: ported };
+  }
+
+  #memberAddress(pool: string, member: PoolMember): JsonObject {
+    const ports = this.#portMapping(pool, member.instance.index);
     return this.#address(pool, member.instance.vmId, {
       networkInterfaceIPConfiguration: { id: member.id },
       ...(ports.length > 0 && { inboundNatRulesPortMapping: ports }),
     });
   }
 
-  /** A NAT rule over a pool gives each member a port of its own out of a range. */
+  /** A NAT rule over a pool gives each member a port of its own out of a range, by the member's number. */
   #portMapping(pool: string, index: number): JsonObject[] {
     const id = this.#childId('backendAddressPools', pool).toLowerCase();
     return childrenOf(this.#record.body, 'inboundNatRules').flatMap((rule) => {
@@ -190,7 +203,7 @@ export class LoadBalancerView {
 }
 
 function refersTo(child: JsonObject, id: string): boolean {
-  return Object.values(objectAt(child, 'properties')).some(
-    (value) => textAt(value, 'id')?.toLowerCase() === id,
-  );
+  return Object.values(objectAt(child, 'properties'))
+    .flat()
+    .some((value) => textAt(value, 'id')?.toLowerCase() === id);
 }

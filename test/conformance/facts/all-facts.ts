@@ -1,6 +1,7 @@
 import { ERROR_FACTS } from './errors.ts';
 import type { Fact } from './fact.ts';
 import { INSTANCE_FACTS } from './instances.ts';
+import { LOAD_BALANCER_FACTS } from './load-balancers.ts';
 import { NETWORK_AND_MONITOR_FACTS } from './network-and-monitor.ts';
 import { OPERATION_FACTS } from './operations.ts';
 import { WRITE_FACTS } from './writes.ts';
@@ -11,5 +12,6 @@ export const FACTS: readonly Fact[] = [
   ...OPERATION_FACTS,
   ...INSTANCE_FACTS,
   ...ERROR_FACTS,
+  ...LOAD_BALANCER_FACTS,
   ...NETWORK_AND_MONITOR_FACTS,
 ];
