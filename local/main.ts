@@ -1,5 +1,6 @@
 // First, so that the app's packages find the host they run on.
 import './host/install-core.ts';
+import { endOnSignal } from './launcher/end-on-signal.ts';
 import { readFlags, type StartFlags, USAGE } from './launcher/flags.ts';
 import { startEverything } from './launcher/start-everything.ts';
 
@@ -7,9 +8,7 @@ import { startEverything } from './launcher/start-everything.ts';
 async function main(flags: StartFlags): Promise<void> {
   const running = await startEverything(flags);
   console.log(`ready ${running.url}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void running.stop().then(() => process.exit(0)));
-  }
+  endOnSignal(() => running.stop());
 }
 
 try {

@@ -1,7 +1,9 @@
+import { endOnSignal } from './launcher/end-on-signal.ts';
 import { type StartFlags, readFlags } from './launcher/flags.ts';
 import { resumedClock } from './launcher/resumed-clock.ts';
 import { seedOutside } from './launcher/seed-outside.ts';
 import { LOCAL_API_KEY, LOCAL_TOKEN, startOutside } from './launcher/start-world.ts';
+import { openStateFolder } from './launcher/state-folder/state-folder.ts';
 
 const USAGE = `npm run outside -- [flags]
 
@@ -16,13 +18,20 @@ The simulated Azure and Octopus server without the app, for an app on another ho
 
 async function main(flags: StartFlags): Promise<void> {
   const { ports, stateDir, timeScale, events } = flags;
+  const folder = openStateFolder(stateDir);
   const outside = await startOutside({ clock: resumedClock(timeScale, stateDir), ports, stateDir });
   seedOutside(outside);
   if (events) await outside.arm.sim.subscribe({ url: events, schema: 'EventGridSchema' });
+  folder.opened();
   console.log('App settings for the app on the other host:');
   console.log(`  AZURE_ARM_ENDPOINT=${outside.arm.url}\n  AZURE_ARM_LOCAL_TOKEN=${LOCAL_TOKEN}`);
   console.log(`  OCTOPUS_URL=${outside.octopus.url}\n  OCTOPUS_API_KEY=${LOCAL_API_KEY}`);
   console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);
+  endOnSignal(async () => {
+    folder.closing();
+    await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
+    folder.close();
+  });
 }
 
 try {

@@ -15,6 +15,7 @@ const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA user_version = 1;
   CREATE TABLE IF NOT EXISTS store_rows (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     tbl TEXT NOT NULL, pk TEXT NOT NULL, rk TEXT NOT NULL, value TEXT NOT NULL,
@@ -113,14 +114,24 @@ function writeAll(
   if (changes.length <= 1 && changes.every((change) => change.do !== 'replace')) {
     return changes.every((change) => apply(statements, partition, change)) ? 'written' : 'conflict';
   }
+  if (db.isTransaction) db.exec('ROLLBACK'); // What a rollback that failed has left open.
   db.exec('BEGIN IMMEDIATE');
   try {
     const written = changes.every((change) => apply(statements, partition, change));
     db.exec(written ? 'COMMIT' : 'ROLLBACK');
     return written ? 'written' : 'conflict';
   } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
+    rollBack(db);
     throw error;
+  }
+}
+
+/** Never hides why the transaction failed: the next one makes up for a rollback that fails too. */
+function rollBack(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  } catch {
+    // The caller throws the cause.
   }
 }
 

@@ -23,10 +23,14 @@ export interface HostProcessOptions {
   keys?: HostKeys;
   onStep?: OnStep;
   storeFault?: StoreFault;
+  stopGraceMs?: number;
   settings: HostSettings;
   invoker: Invoker;
   log: (entry: LogEntry) => void;
 }
+
+/** How long a stop waits for requests, and then for functions, in real time. */
+const STOP_GRACE_MS = 5000;
 
 /** The running host: all parts, and its life from start to stop or crash. */
 export class HostProcess {
@@ -131,9 +135,14 @@ export class HostProcess {
     if (!this.#alive) return;
     this.#timers.stop();
     this.#dispatcher.stop();
-    await this.#front.close();
-    await this.#options.invoker.idle();
-    await this.#rpc.close();
+    const { invoker, stopGraceMs = STOP_GRACE_MS, log } = this.#options;
+    await this.#front.close(stopGraceMs);
+    if (!(await invoker.idle(stopGraceMs)))
+      log({
+        level: 'warning',
+        message: `${invoker.running} function(s) still run; the host stops without them.`,
+      });
+    await this.#rpc.close(0);
     // What has just answered is still to be committed.
     await new Promise((resolve) => setImmediate(resolve));
     const { registry } = this.#options.invoker;

@@ -31,6 +31,8 @@ export interface HostOptions {
   log?: (entry: LogEntry) => void;
   /** Watches the steps; answering 'crash' abandons the host on the spot as kill -9 would. */
   onStep?: OnStep;
+  /** How long a stop waits for requests that have not ended, and then for functions; 5,000 by default. */
+  stopGraceMs?: number;
   /** For tests: makes the task hub's store fail. */
   storeFault?: StoreFault;
 }
@@ -40,7 +42,7 @@ export interface Host {
   url: string;
   /** A request in flight, a function running or work ready now; waiting for time or events is not busy. */
   isBusy(): boolean;
-  /** Lets what runs finish, runs the appTerminate hooks and closes. */
+  /** Lets what runs finish within a bound, runs the appTerminate hooks and closes. */
   stop(): Promise<void>;
   /** Abandons the host: nothing more is written or answered. */
   kill(): void;

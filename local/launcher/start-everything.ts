@@ -14,14 +14,37 @@ import {
   startOutside,
   type WorldOptions,
 } from './start-world.ts';
+import { openStateFolder } from './state-folder/state-folder.ts';
 
 export interface Running {
   url: string;
   stop(): Promise<void>;
 }
 
-/** Starts what `npm start` runs: the app, and the simulators unless a real subscription is meant. */
+/**
+ * Starts what `npm start` runs: the app, and the simulators unless a real subscription is meant.
+ * @throws Error that says what to correct: a flag, a setting, a port that is taken, a file of the state folder.
+ */
 export async function startEverything(flags: StartFlags): Promise<Running> {
+  const folder = openStateFolder(flags.stateDir);
+  try {
+    const running = await startOn(flags);
+    folder.opened();
+    return {
+      url: running.url,
+      stop: async () => {
+        folder.closing();
+        await running.stop();
+        folder.close();
+      },
+    };
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+function startOn(flags: StartFlags): Promise<Running> {
   const clock = resumedClock(flags.timeScale, flags.stateDir);
   const options: WorldOptions = {
     clock,

@@ -51,9 +51,17 @@ export class Invoker {
     }
   }
 
-  /** Resolves as soon as no function runs. */
-  idle(): Promise<void> {
-    return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  /** Resolves as soon as no function runs, at the latest after `graceMs`. @returns whether none runs. */
+  async idle(graceMs: number): Promise<boolean> {
+    if (this.#running === 0) return true;
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, graceMs);
+      this.#idle.push(() => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
+    return this.#running === 0;
   }
 
   async #run(invocation: Invocation): Promise<InvocationResponse> {

@@ -42,11 +42,13 @@ export class HttpListener {
     });
   }
 
-  /** Lets running requests finish and closes. */
-  close(): Promise<void> {
+  /** Lets running requests finish and closes; what has not finished after `graceMs` is cut. */
+  async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    return closed;
+    const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(cut);
   }
 
   /** Cuts every connection, as the end of the process would. */

@@ -6,6 +6,7 @@ export const SCHEMA = `
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA temp_store = MEMORY;
+PRAGMA user_version = 1;
 CREATE TABLE IF NOT EXISTS instances (
   instanceId TEXT PRIMARY KEY, executionId TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL,
   status TEXT NOT NULL, input TEXT, output TEXT, customStatus TEXT, createdAt INTEGER NOT NULL,
