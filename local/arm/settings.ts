@@ -25,7 +25,10 @@ export interface Settings {
   pageSizes: { instances: number; subscriptionWide: number; networkInterfaces: number };
   /** How far Resource Graph is behind. */
   graphLagSeconds: Range;
+  /** Cores of a subscription in each region. */
   coreQuota: number;
+  /** Cores by family of sizes in each region, such as `standardDSv5Family`; a family left out has no limit of its own. */
+  familyQuota: Record<string, number>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -43,4 +46,5 @@ export const DEFAULT_SETTINGS: Settings = {
   pageSizes: { instances: 1_000, subscriptionWide: 50, networkInterfaces: 1_000 },
   graphLagSeconds: [0, 60],
   coreQuota: 100_000,
+  familyQuota: {},
 };

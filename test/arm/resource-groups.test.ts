@@ -85,6 +85,7 @@ test('resources of every kind are listed in short and found by type, name, group
     'demo/web',
     'demo/web/1.0.0',
     'web',
+    'web-vnet',
   ]);
   const [machine] = await find("resourceType eq 'Microsoft.Compute/virtualMachines'");
   expect(machine).toMatch(/^api_[0-9a-f]{8}$/);

@@ -26,6 +26,7 @@ import {
 import { NETWORK_OPERATIONS } from './network-table.ts';
 import { getInstance, getInstanceView, listInstances } from './read-instances.ts';
 import { getScaleSet, getScaleSetInstanceView, listAllScaleSets, listScaleSets } from './read-scale-sets.ts';
+import { PLAIN_NETWORK_OPERATIONS } from './plain-network-table.ts';
 import { RESOURCE_OPERATIONS } from './resources-table.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 import {
@@ -289,6 +290,7 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...INSTANCE_ACTIONS,
   ...VIRTUAL_MACHINES,
   ...NETWORK_OPERATIONS,
+  ...PLAIN_NETWORK_OPERATIONS,
   ...MONITOR_OPERATIONS,
   ...OTHER_OPERATIONS,
   ...OPERATIONS,

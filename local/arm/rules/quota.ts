@@ -1,16 +1,72 @@
-import { operationNotAllowed, type ArmError } from '../errors.ts';
+import { ArmError, operationNotAllowed } from '../errors.ts';
+import { subnetShortage } from '../network/addresses.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
+import { surplusFor } from './overprovision.ts';
+import { isDeleted } from './scale-set-state.ts';
 
-/** Refuses what would take the subscription beyond its cores. */
+/** Refuses what would take the subscription beyond its cores in the region, or a subnet beyond its addresses. */
 export function requireQuota(world: World, scaleSet: ScaleSetRecord, additional: number): void {
   if (additional <= 0) return;
   const limit = world.settings.coreQuota;
-  let used = 0;
-  for (const other of world.store.scaleSets.values())
-    if (other.subscription === scaleSet.subscription) used += other.sku.capacity * coresOf(other.sku.name);
+  const used = coresUsed(world, scaleSet);
   const requested = additional * coresOf(scaleSet.sku.name);
   if (used + requested > limit) throw quotaExceeded({ limit, used, requested });
+  requireFamilyQuota(world, scaleSet, requested);
+  requireRoom(world, scaleSet, additional);
+}
+
+/** The limit of one family of sizes in one region, when there is one. */
+function requireFamilyQuota(
+  world: World,
+  { sku, subscription, location }: ScaleSetRecord,
+  requested: number,
+): void {
+  const family = familyOf(sku.name);
+  const limit = world.settings.familyQuota[family];
+  if (limit === undefined) return;
+  const used = coresUsed(world, { subscription, location, family });
+  if (used + requested <= limit) return;
+  throw operationNotAllowed(
+    `Operation could not be completed as it results in exceeding approved ${family} Cores quota. Additional details - Deployment Model: Resource Manager, Location: ${location}, Current Limit: ${limit}, Current Usage: ${used}, Additional Required: ${requested}, (Minimum) New Limit Required: ${used + requested}.`,
+  ).with({ details: [{ code: 'QuotaExceeded', message: `Exceeded the quota of ${family}.` }] });
+}
+
+/** Cores that sets of a subscription ask for in a region, of one family of sizes or of all. */
+export function coresUsed(
+  world: World,
+  where: { subscription: string; location: string; family?: string },
+): number {
+  const now = world.clock.now();
+  let used = 0;
+  for (const scaleSet of world.store.scaleSets.values())
+    if (isOf(scaleSet, where) && !isDeleted(world.store, scaleSet, now))
+      used += scaleSet.sku.capacity * coresOf(scaleSet.sku.name);
+  return used;
+}
+
+function isOf(
+  { sku, subscription, location }: ScaleSetRecord,
+  where: { subscription: string; location: string; family?: string },
+): boolean {
+  return (
+    subscription.toLowerCase() === where.subscription.toLowerCase() &&
+    location.toLowerCase() === where.location.toLowerCase() &&
+    (where.family === undefined || familyOf(sku.name) === where.family)
+  );
+}
+
+function requireRoom(world: World, scaleSet: ScaleSetRecord, additional: number): void {
+  const count = additional + surplusFor(scaleSet, additional);
+  const shortage = subnetShortage(world, scaleSet, { count, now: world.clock.now() });
+  if (shortage) throw new ArmError(400, shortage.code, shortage.message);
+}
+
+/** `Standard_D2s_v5` is of the `standardDSv5Family`. */
+export function familyOf(size: string): string {
+  const [, letters = '', rest = '', version = ''] =
+    /^Standard_([A-Z]+)\d+(?:-\d+)?([a-z]*)(?:_(v\d+))?$/.exec(size) ?? [];
+  return letters === '' ? 'standardFamily' : `standard${letters}${rest.toUpperCase()}${version}Family`;
 }
 
 export function quotaExceeded(cores: { limit: number; used: number; requested: number }): ArmError {

@@ -1,3 +1,4 @@
+import { addressed } from '../network/addresses.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
@@ -20,8 +21,9 @@ export function resize(world: World, scaleSet: ScaleSetRecord, now: number): Res
   const missing = scaleSet.sku.capacity - kept.length;
   if (missing < 0) return shrink(world, scaleSet, { kept, count: -missing, now });
   const growth = planGrowth(world, scaleSet, { count: missing, now });
-  growth.instances.forEach((instance) => world.store.instances.put(instance));
-  raiseVmEvents(world, scaleSet, { instances: growth.instances, kind: 'Write' });
+  const instances = addressed(world, scaleSet, { instances: growth.instances, now });
+  instances.forEach((instance) => world.store.instances.put(instance));
+  raiseVmEvents(world, scaleSet, { instances, kind: 'Write' });
   return {
     scaleSet: { ...scaleSet, nextIndex: scaleSet.nextIndex + growth.instances.length },
     endsAt: Math.max(growth.settlesAt, ...kept.map(({ provisionedAt }) => provisionedAt ?? 0)),

@@ -2,7 +2,9 @@ import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import { createScaleSet } from '../rules/write-scale-set.ts';
+import { subnetIdOf } from '../network/subnet-use.ts';
 import type { World } from '../world.ts';
+import { ensureNetwork } from './ensure-network.ts';
 import { DEFAULT_SUBSCRIPTION, writeOf, type ScaleSetSpec } from './scale-set-spec.ts';
 
 /** Creates the set a spec describes; settled at once unless asked otherwise. Returns its resource id. */
@@ -14,6 +16,7 @@ export function createFromSpec(world: World, spec: ScaleSetSpec, cause: Cause): 
   };
   const write = writeOf(spec);
   ensureGroup(world, scope, write.location);
+  ensureNetwork(world, subnetIdOf(write.properties.virtualMachineProfile) ?? '', write.location);
   if (spec.settled === false) createScaleSet(world, scope, { write, cause });
   else {
     const quiet = { ...world, settings: { ...world.settings, flexibleVmEvents: false } };

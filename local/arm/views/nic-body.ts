@@ -2,6 +2,7 @@ import { resourceId, SCALE_SETS, VIRTUAL_MACHINES } from '../ids.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { appliedVersion, isListed, powerState } from '../rules/instance-state.ts';
+import { isFlexible } from '../rules/scale-set-state.ts';
 
 const NICS = 'Microsoft.Network/networkInterfaces';
 
@@ -100,6 +101,17 @@ export function uniformNicId(scaleSet: ScaleSetRecord, instance: InstanceRecord,
 
 export function flexibleNicId(scaleSet: ScaleSetRecord, instance: InstanceRecord, name: string): string {
   return resourceId(scaleSet, NICS, `${name}-${instance.vmId.slice(0, 8)}`);
+}
+
+/** The id of an instance's first address. */
+export function ipConfigurationId(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): string {
+  const configuration = nicConfiguration(scaleSet, instance, now);
+  const name = textAt(configuration, 'name') ?? 'nic';
+  const nic = isFlexible(scaleSet)
+    ? flexibleNicId(scaleSet, instance, name)
+    : uniformNicId(scaleSet, instance, name);
+  const ip = textAt(configuration, 'properties', 'ipConfigurations', 0, 'name') ?? 'ipconfig';
+  return `${nic}/ipConfigurations/${ip}`;
 }
 
 function ownerId(scaleSet: ScaleSetRecord, instance: InstanceRecord, flexible: boolean): string {

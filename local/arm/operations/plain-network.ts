@@ -1,0 +1,207 @@
+import { ArmError, resourceNotFound } from '../errors.ts';
+import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { keyOf, resourceId, scopeOf } from '../ids.ts';
+import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { storedPlain, storedPlainChild, type PlainKind } from '../network/plain-kinds.ts';
+import { beginOperation } from '../rules/long-running.ts';
+import type { ResourceRecord } from '../store/store.ts';
+import { SECOND } from '../times.ts';
+import { PlainView } from '../views/plain-view.ts';
+import type { World } from '../world.ts';
+import { operationUrl } from './async-answers.ts';
+import { requireChild, requireNetwork, requirePlain } from './plain-checks.ts';
+import { requireUnused } from './plain-in-use.ts';
+import { requireObject } from './write-body.ts';
+
+type Run = (world: World, request: ArmRequest) => ArmResponse;
+
+export function getPlain(kind: PlainKind): Run {
+  return (world, request) => {
+    const view = viewOf(world, request, kind);
+    return ok(view.body(), { etag: view.etag });
+  };
+}
+
+export function listPlain(kind: PlainKind): Run {
+  return (world, request) => {
+    const subscription = `/subscriptions/${param(request, 'subscription')}/resourcegroups/`.toLowerCase();
+    const { resourceGroup } = request.params;
+    const scope =
+      resourceGroup === undefined ? subscription : `${subscription}${resourceGroup.toLowerCase()}/`;
+    const found = [...world.store.resources.group(kind.type)].filter(({ key }) => key.startsWith(scope));
+    return ok({
+      value: found.map((record) => new PlainView(world, kind, { record, now: request.now }).body()),
+    });
+  };
+}
+
+/** PUT replaces the whole: children left out are gone, unless something uses them. */
+export function putPlain(kind: PlainKind): Run {
+  return (world, request) => {
+    const id = idOf(request, kind);
+    requirePlain(kind, request.body, id);
+    return write(world, request, { kind, id, body: storedPlain(kind, request.body) });
+  };
+}
+
+/** PATCH changes tags only, at once. */
+export function patchPlain(kind: PlainKind): Run {
+  return (world, request) => {
+    const current = requireRecord(world, request, kind);
+    requireObject(request.body.tags, 'tags');
+    const tags = isObject(request.body.tags) ? request.body.tags : {};
+    const record = { ...current, body: { ...current.body, tags }, revision: current.revision + 1 };
+    world.store.resources.put(record);
+    return ok(new PlainView(world, kind, { record, now: request.now }).body());
+  };
+}
+
+export function deletePlain(kind: PlainKind): Run {
+  return (world, request) => {
+    const current = find(world, request, kind);
+    if (!current) return { status: 204 };
+    requireUnused(world, kind, { before: current, after: undefined, now: request.now });
+    world.store.resources.delete(current.key);
+    return accepted(world, request, current);
+  };
+}
+
+export function listPlainChildren(kind: PlainKind): Run {
+  return (world, request) => ok({ value: viewOf(world, request, kind).children() });
+}
+
+export function getPlainChild(kind: PlainKind): Run {
+  return (world, request) => {
+    const view = viewOf(world, request, kind);
+    const child = view.child(param(request, 'child'));
+    if (!child) throw childNotFound(request, kind);
+    return ok(child, { etag: view.etag });
+  };
+}
+
+/** PUT of one child leaves the others alone. */
+export function putPlainChild(kind: PlainKind): Run {
+  return (world, request) => {
+    const current = requireRecord(world, request, kind);
+    requireObject(request.body.properties, 'properties');
+    const name = param(request, 'child');
+    const list = kind.child?.kind ?? '';
+    requireChild(list, { ...request.body, name });
+    const child = storedPlainChild(kind, { ...request.body, name });
+    const children = listAt(current.body, 'properties', list).filter(isObject);
+    const isNew = !children.some((other) => isNamed(other, name));
+    const next = isNew
+      ? [...children, child]
+      : children.map((other) => (isNamed(other, name) ? child : other));
+    const body = withChildren(current.body, list, next);
+    if (kind.name === 'virtualNetworks') requireNetwork(body, current.id);
+    return write(world, request, { kind, id: current.id, body, child: { name, isNew } });
+  };
+}
+
+export function deletePlainChild(kind: PlainKind): Run {
+  return (world, request) => {
+    const current = requireRecord(world, request, kind);
+    const list = kind.child?.kind ?? '';
+    const children = listAt(current.body, 'properties', list).filter(isObject);
+    const left = children.filter((child) => !isNamed(child, param(request, 'child')));
+    if (left.length === children.length) return { status: 204 };
+    const after = {
+      ...current,
+      body: withChildren(current.body, list, left),
+      revision: current.revision + 1,
+    };
+    requireUnused(world, kind, { before: current, after, now: request.now });
+    world.store.resources.put(after);
+    return accepted(world, request, current);
+  };
+}
+
+function write(
+  world: World,
+  request: ArmRequest,
+  {
+    kind,
+    id,
+    body,
+    child,
+  }: { kind: PlainKind; id: string; body: JsonObject; child?: { name: string; isNew: boolean } },
+): ArmResponse {
+  const current = world.store.resources.get(keyOf(id));
+  const revision = (current?.revision ?? 0) + 1;
+  const fresh: ResourceRecord = { key: keyOf(id), id: current?.id ?? id, type: kind.type, body, revision };
+  if (current) requireUnused(world, kind, { before: current, after: fresh, now: request.now });
+  const operation = begin(world, request, { record: fresh, seconds: 2, kind: 'Write' });
+  const record = { ...fresh, operation: operation.key };
+  world.store.resources.put(record);
+  const view = new PlainView(world, kind, { record, now: request.now });
+  return {
+    status: (child ? child.isNew : !current) ? 201 : 200,
+    headers: {
+      'azure-asyncoperation': operationUrl(request, operation),
+      'azure-asyncnotification': 'Enabled',
+      'retry-after': '3',
+    },
+    body: child ? view.child(child.name) : view.body(),
+  };
+}
+
+function accepted(world: World, request: ArmRequest, record: ResourceRecord): ArmResponse {
+  const operation = begin(world, request, { record, seconds: 3, kind: 'Delete' });
+  return {
+    status: 202,
+    headers: {
+      'azure-asyncoperation': operationUrl(request, operation),
+      location: operationUrl(request, operation, { monitor: true }),
+      'retry-after': '10',
+    },
+  };
+}
+
+function begin(
+  world: World,
+  request: ArmRequest,
+  { record, seconds, kind }: { record: ResourceRecord; seconds: number; kind: 'Write' | 'Delete' },
+): ReturnType<typeof beginOperation> {
+  return beginOperation(world, {
+    cause: request,
+    provider: 'Microsoft.Network',
+    ...scopeOf(request),
+    location: textAt(record.body, 'location') ?? 'westeurope',
+    target: record.key,
+    endsAt: request.now + seconds * SECOND,
+    monitorStatus: 204,
+    change: { kind, resourceUri: record.id, operationName: `${record.type}/${kind.toLowerCase()}` },
+  });
+}
+
+function withChildren(body: JsonObject, kind: string, children: JsonObject[]): JsonObject {
+  return { ...body, properties: { ...objectAt(body, 'properties'), [kind]: children } };
+}
+
+function isNamed(child: JsonObject, name: string): boolean {
+  return textAt(child, 'name')?.toLowerCase() === name.toLowerCase();
+}
+
+function idOf(request: ArmRequest, kind: PlainKind): string {
+  return resourceId(scopeOf(request), kind.type, param(request, 'name'));
+}
+
+function find(world: World, request: ArmRequest, kind: PlainKind): ResourceRecord | undefined {
+  return world.store.resources.get(keyOf(idOf(request, kind)));
+}
+
+export function requireRecord(world: World, request: ArmRequest, kind: PlainKind): ResourceRecord {
+  const record = find(world, request, kind);
+  if (record) return record;
+  throw resourceNotFound(kind.type, param(request, 'name'), param(request, 'resourceGroup'));
+}
+
+function viewOf(world: World, request: ArmRequest, kind: PlainKind): PlainView {
+  return new PlainView(world, kind, { record: requireRecord(world, request, kind), now: request.now });
+}
+
+function childNotFound(request: ArmRequest, kind: PlainKind): ArmError {
+  const id = `${idOf(request, kind)}/${kind.child?.kind}/${param(request, 'child')}`;
+  return new ArmError(404, 'NotFound', `Resource ${id} not found.`);
+}
