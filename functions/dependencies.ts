@@ -5,6 +5,8 @@ import type { TargetRegistry } from '../shared/ports/target-registry.ts';
 
 /** All that the functions work with; made once, in the composition root. */
 export interface Dependencies {
+  /** Names this installation in the marks of its targets; no other one on the same Octopus server has it. */
+  installation: string;
   stores: Stores;
   scaleSets: ScaleSets;
   registry: TargetRegistry;

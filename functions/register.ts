@@ -12,6 +12,7 @@ const credential = new DefaultAzureCredential();
 const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
 
 registerApp({
+  installation: settings.installation,
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
   ...createOctopus(settings.octopusServers),

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { InstallationName } from '../shared/contracts/fleet.ts';
+import { defaultInstallationName } from './installation-name.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -13,6 +15,7 @@ const Settings = z
       .string()
       .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
       .default('0 */5 * * * *'),
+    INSTALLATION_NAME: InstallationName.optional(),
     AZURE_ARM_ENDPOINT: z.url().optional(),
     AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
   })
@@ -26,9 +29,11 @@ const Settings = z
   });
 type Settings = z.infer<typeof Settings>;
 
-type TablesConnection = { connectionString: string } | { endpoint: string };
+export type TablesConnection = { connectionString: string } | { endpoint: string };
 
 export interface AppSettings {
+  /** Part of the mark on this installation's targets. */
+  installation: string;
   /** Azure Tables: a connection string, or an endpoint for the managed identity. */
   tables: TablesConnection;
   tablePrefix: string;
@@ -52,8 +57,9 @@ export function readSettings(env: Env): AppSettings {
       `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
     );
   }
-  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE } = parsed.data;
+  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, INSTALLATION_NAME } = parsed.data;
   return {
+    installation: INSTALLATION_NAME ?? defaultInstallationName(tables, STATE_TABLE_PREFIX, env),
     tables,
     tablePrefix: STATE_TABLE_PREFIX,
     reconcileSchedule: RECONCILE_SCHEDULE,

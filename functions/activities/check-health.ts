@@ -1,10 +1,10 @@
 import type { HealthRound } from '../../shared/contracts/activities.ts';
-import { ownerRole } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { isServed } from '../../shared/domain/attention.ts';
 import { healthOf } from '../../shared/domain/link-targets.ts';
 import type { Activity } from './answering.ts';
 import { count, loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { listTargets } from './list-targets.ts';
 
 /** Starts a health check of exactly the new targets; without any there is nothing to start. */
 export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input) => {
@@ -34,10 +34,7 @@ export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskI
   const [task] = await deps.deployments.tasks(named.scope, [taskId]);
   if (task && !task.isCompleted)
     return { done: false, healthy: 0, unhealthy: checked.size, hopeful: checked.size };
-  const targets = await deps.registry.list(named.scope, [
-    ownerRole(named),
-    ...named.fleet.octopus.roles.slice(0, 1),
-  ]);
+  const targets = await listTargets(deps, named);
   const status = new Map(targets.map((target) => [target.machineId, target.healthStatus]));
   const after = before.map((row) => (checked.has(row.vmId) ? withHealth(row, status) : row));
   await saveChanged(deps, occasion.fleet, { before, after });

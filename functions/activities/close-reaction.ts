@@ -26,9 +26,13 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   return summarizeReaction(input, reaction);
 };
 
-async function problemsAfter({ stores }: Dependencies, { fleet, problem }: Input): Promise<Problem[]> {
+async function problemsAfter(
+  { stores }: Dependencies,
+  { fleet, reactionId, problem }: Input,
+): Promise<Problem[]> {
   const named = await stores.fleets.get(fleet);
   const attempts = named?.fleet.deploy.attempts ?? 1;
   const points = attentionPoints(await stores.ledger.rows(fleet), attempts);
-  return problem ? [problem, ...points] : points;
+  const questions = (await stores.reactions.get(fleet, reactionId))?.questions ?? [];
+  return [...(problem ? [problem] : []), ...questions, ...points];
 }

@@ -1,12 +1,14 @@
-import type { Activities, Look } from '../../shared/contracts/activities.ts';
-import { type Connection, type NamedFleet, ownerRole } from '../../shared/contracts/fleet.ts';
+import type { Activities } from '../../shared/contracts/activities.ts';
+import { type Connection, type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
+import { linkRow } from '../../shared/domain/targets/link-row.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { withAddresses } from './addresses.ts';
 import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -32,7 +34,7 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   const before = await deps.stores.ledger.rows(input.fleet);
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
-  const rows = await withAddresses(deps, named, { rows: before, connection });
+  const rows = lacksAddress(before, connection) ? await withAddresses(deps, named, before) : before;
   const batch = longestUntriedFirst(unregistered(rows)).slice(0, BATCH);
   const attempts = await inParallel(batch, (row) =>
     tryToRegister({ deps, named, connection, at: input.at }, row),
@@ -53,23 +55,11 @@ function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
   return rows.sort((a, b) => (a.registrationTriedAt ?? '').localeCompare(b.registrationTriedAt ?? ''));
 }
 
-/** One listing serves all instances, also those that are not ready yet: their network cards are there first. */
-async function withAddresses(
-  deps: Dependencies,
-  { fleet }: NamedFleet,
-  { rows, connection }: { rows: LedgerRow[]; connection: Listening },
-): Promise<LedgerRow[]> {
-  const lacking = unregistered(rows).some((row) => row.address === undefined);
-  if (!connection.address.includes('{privateIp}') || !lacking) return rows;
-  const addresses = await deps.scaleSets.privateAddresses(fleet.scaleSet, modeOf(rows));
-  return rows.map((row) => {
-    const address = row.address ?? addresses.get(row.resourceId.toLowerCase());
-    return address === row.address || address === undefined ? row : { ...row, address };
-  });
-}
-
-function modeOf(rows: LedgerRow[]): Look['mode'] {
-  return /\/virtualmachinescalesets\//i.test(rows[0]?.resourceId ?? '') ? 'Uniform' : 'Flexible';
+/** Needed only where the fleet's machines are called at their private address. */
+function lacksAddress(rows: LedgerRow[], connection: Listening): boolean {
+  return (
+    connection.address.includes('{privateIp}') && unregistered(rows).some((row) => row.address === undefined)
+  );
 }
 
 interface Registering {
@@ -85,24 +75,20 @@ async function tryToRegister({ deps, named, connection, at }: Registering, row: 
     .replaceAll('{computerName}', row.computerName);
   if (!host)
     return { row: { ...row, registrationTriedAt: at, reason: 'Azure shows no private address for it yet' } };
-  const { roles, tenantTags } = named.fleet.octopus;
+  const { roles, tenantTags, ownerRole: fleetRole } = named.fleet.octopus;
+  const mark = ownerMark(deps.installation, named.name);
   const wanted = {
     name: targetName(row),
     host,
     port: connection.port,
-    roles: [...roles, ownerRole(named)],
+    roles: [...roles, ...(fleetRole === undefined ? [] : [fleetRole]), mark],
+    mark,
     tenantTags,
   };
   try {
-    const { machineId, name, thumbprint } = await deps.registry.register(named.scope, wanted);
-    const link = {
-      machineId,
-      name,
-      origin: 'registered' as const,
-      since: at,
-      ...(thumbprint ? { thumbprint } : {}),
-    };
-    return { row: { ...row, target: link, reason: `registered as ${name}` } };
+    const target = await deps.registry.register(named.scope, wanted);
+    const linked = linkRow(row, target, { origin: 'registered', at });
+    return { row: { ...linked, reason: `registered as ${target.name}` } };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const reason = `not registered: ${error.problem.message}`;

@@ -1,48 +1,121 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import { ownerRole } from '../../shared/contracts/fleet.ts';
-import { type Linked, linkTargets } from '../../shared/domain/link-targets.ts';
+import type { Problem } from '../../shared/contracts/problem.ts';
+import { ProblemError } from '../../shared/contracts/problem.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { TargetRef } from '../../shared/contracts/reaction.ts';
+import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/link-targets.ts';
+import { ofMember } from '../../shared/domain/members.ts';
+import { isAddressed, isPresent } from '../../shared/domain/targets/match-targets.ts';
+import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/ownership.ts';
+import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
+import type { ResolvedTargeting, Target } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { withAddresses } from './addresses.ts';
 import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { inParallel } from './in-parallel.ts';
+import { listTargets } from './list-targets.ts';
+import { ask } from './questions.ts';
+
+type Targeting = NamedFleet & { scope: ResolvedTargeting };
+
+/** So that an activity stays well under a function's time-out. */
+const MOST_MARKED = 200;
 
 /**
  * Compares the ledger with the targets Octopus has: adopts those that registered themselves, drops links to those that
- * were removed behind our back (R11), and remembers owned ones without an instance.
+ * were removed behind our back (R11), marks what is linked, and remembers owned ones without an instance.
  */
 export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
-  const owner = ownerRole(named);
-  const { roles } = named.fleet.octopus;
-  const targets = await deps.registry.list(named.scope, [owner, ...roles.slice(0, 1)]);
+  const { octopus, scaleSet, register, prune } = named.fleet;
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const known = await deps.stores.ledger.orphans(occasion.fleet);
-  const linked = linkTargets({
-    ...{ rows: before, targets, roles, ownerRole: owner, orphans: known, at: occasion.at, look },
-    secondLookSeconds: named.fleet.prune.secondLookSeconds,
+  const targets = await listTargets(deps, named);
+  const rows = addressesMatter(before, targets) ? await withAddresses(deps, named, before) : before;
+  const linked = await linkKnowingOthers(deps, named, {
+    ...{ rows, targets, roles: octopus.roles, orphans: known },
+    ...{ ownership: ownershipOf(deps.installation, named, []), claimed: new Set() },
+    ...{ connection: octopus.connection.kind, at: occasion.at, look },
+    secondLookSeconds: prune.secondLookSeconds,
   });
   await saveChanged(deps, occasion.fleet, { before, after: linked.rows });
   await deps.stores.ledger.saveOrphans(occasion.fleet, linked.orphans);
+  await markLinked(deps, named, linked.unmarked);
   await updateReaction(deps, occasion, (reaction) => ({ adopted: union(reaction.adopted, linked.adopted) }));
-  const strays = linked.orphans.filter(
-    ({ machineId }) => !known.some((orphan) => orphan.machineId === machineId),
-  );
-  await tell(deps, occasion, { ...linked, strays });
+  const isNew = ({ machineId }: { machineId: string }) => !known.some((each) => each.machineId === machineId);
+  await tell(deps, occasion, { ...linked, strays: linked.orphans.filter(isNew) });
+  await askAbout(deps, occasion, { named, linked });
+  const own = ofMember(linked.rows, scaleSet);
   return {
     orphans: linked.orphans.length,
-    unregistered: unregistered(linked.rows).length,
-    hopeful: hopefulCount(linked.rows, { at: occasion.at, waitMinutes: named.fleet.register.waitMinutes }),
+    unregistered: unregistered(own).length,
+    hopeful: hopefulCount(own, { at: occasion.at, waitMinutes: register.waitMinutes }),
   };
 };
+
+/** Some target that nobody is linked to is called at an address, and some instance without one has none on record. */
+function addressesMatter(rows: LedgerRow[], targets: Target[]): boolean {
+  const linked = new Set(rows.map(({ target }) => target?.machineId));
+  const isFree = (target: Target) =>
+    !linked.has(target.machineId) && isAddressed(target) && !target.roles.some(isMark);
+  const lacks = (row: LedgerRow) => !row.target && row.address === undefined && isPresent(row);
+  return rows.some(lacks) && targets.some(isFree);
+}
+
+/** What others have matters only where a role alone would decide, which is rare: then all of them are looked at. */
+async function linkKnowingOthers(deps: Dependencies, named: Targeting, input: LinkInput): Promise<Linked> {
+  const alone = linkTargets(input);
+  const adopted = new Set(alone.adopted.map(({ id }) => id));
+  const onRolesAlone = ({ machineId, roles }: LinkInput['targets'][number]) =>
+    adopted.has(machineId) && !hasRole(roles, input.ownership.mark);
+  if (!input.targets.some(onRolesAlone) && alone.roleOnly.length === 0) return alone;
+  const { fleets, ledger } = deps.stores;
+  const { server } = named.fleet.octopus;
+  const others = (await fleets.list()).filter(
+    ({ name, fleet }) => name !== named.name && fleet.octopus.server === server,
+  );
+  const ledgers = await inParallel(others, ({ name }) => ledger.rows(name));
+  const claimed = new Set(ledgers.flat().flatMap(({ target }) => target?.machineId ?? []));
+  return linkTargets({ ...input, claimed, ownership: ownershipOf(deps.installation, named, others) });
+}
+
+/** Targets that were linked before there was the mark, and those that registered themselves without it. */
+async function markLinked(deps: Dependencies, named: Targeting, unmarked: TargetRef[]): Promise<void> {
+  const { mark } = ownershipOf(deps.installation, named, []);
+  await inParallel(unmarked.slice(0, MOST_MARKED), async ({ id }) => {
+    try {
+      await deps.registry.addRole(named.scope, id, mark);
+    } catch (error) {
+      // One that Octopus will not have changed stays linked all the same.
+      if (!(error instanceof ProblemError) || error.problem.kind !== 'InvalidInput') throw error;
+    }
+  });
+}
+
+async function askAbout(
+  deps: Dependencies,
+  occasion: Occasion,
+  { named, linked }: { named: Targeting; linked: Linked },
+): Promise<void> {
+  const { mark, formerRoles } = ownershipOf(deps.installation, named, []);
+  const problems: Problem[] = [
+    ...unmatchedQuestion(linked.unmatched, mark),
+    ...roleOnlyQuestion(linked.roleOnly, { mark, roles: formerRoles }),
+  ];
+  await ask(deps, occasion, { codes: ['targetsUnmatched', 'targetsOfRoleOnly'], problems });
+}
 
 async function tell(
   deps: Dependencies,
   occasion: Occasion,
   { adopted, lost, strays }: Pick<Linked, 'adopted' | 'lost'> & { strays: { name: string }[] },
 ): Promise<void> {
-  const lines: [string, string, { name: string }[], string][] = [
+  const lines: [string, string, { name: string }[], string | undefined][] = [
     ['targetsAdopted', 'Found the targets of', adopted, 'they registered themselves, or were there before'],
-    ['targetsLost', 'Targets were removed elsewhere:', lost, 'Octopus no longer has them; registered again'],
+    ['targetsLost', 'Lost the targets', lost, lost[0]?.reason],
     [
       'targetsStray',
       'No instance stands behind',
@@ -57,7 +130,7 @@ async function tell(
     notes.map(([kind, words, targets, reason]) => ({
       kind,
       message: `${words} ${namesOf(targets)}`,
-      reason,
+      reason: reason ?? '',
     })),
   );
 }

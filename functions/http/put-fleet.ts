@@ -7,6 +7,7 @@ import { ringOrRestart } from '../events/ring.ts';
 import { fleetName } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { answer } from './problem-details.ts';
+import { refuseSharedOwnership } from './refuse-shared-ownership.ts';
 import { inFormOf, readJson } from './read-body.ts';
 
 /** `PUT /api/fleets/{fleet}`: creates or replaces a fleet, which is then looked at at once. */
@@ -16,14 +17,17 @@ export function putFleet(deps: Dependencies) {
       const name = fleetName(request);
       const fleet = inFormOf(Fleet, await readJson(request), 'fleet');
       // The list leaves out a fleet that cannot be read, which this very request may be about to repair.
-      const before = (await deps.stores.fleets.list()).find((each) => each.name === name);
+      const known = await deps.stores.fleets.list();
+      const before = known.find((each) => each.name === name);
+      const others = known.filter((each) => each !== before);
+      await refuseSharedOwnership(deps, { name, fleet }, { before, others });
       if (before) await noteMember(deps, before);
       const outcome = await deps.stores.fleets.put(name, fleet);
       const receivedAt = deps.now().toISOString();
       const id = `fleetChanged:${receivedAt}`;
       await deps.stores.hints.add(name, { id, source: 'fleetChanged', what: `fleet ${outcome}`, receivedAt });
       await ringOrRestart(df.getClient(context), name);
-      const jsonBody = fleetView({ name, fleet }, await deps.stores.fleets.status(name));
+      const jsonBody = fleetView({ name, fleet }, await deps.stores.fleets.status(name), deps.installation);
       if (outcome === 'replaced') return { status: 200, jsonBody };
       return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };
     });

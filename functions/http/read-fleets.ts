@@ -7,12 +7,12 @@ import { answer, HttpProblem } from './problem-details.ts';
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
 /** `GET /api/fleets` */
-export function listFleets({ stores }: Dependencies): Handler {
+export function listFleets({ stores, installation }: Dependencies): Handler {
   return () =>
     answer(async () => {
       const fleets = await stores.fleets.list();
       const items = await Promise.all(
-        fleets.map(async (each) => fleetView(each, await stores.fleets.status(each.name))),
+        fleets.map(async (each) => fleetView(each, await stores.fleets.status(each.name), installation)),
       );
       return { jsonBody: { items } };
     });
@@ -23,7 +23,7 @@ export function getFleet(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const fleet = await findFleet(deps, request);
-      return { jsonBody: fleetView(fleet, await deps.stores.fleets.status(fleet.name)) };
+      return { jsonBody: fleetView(fleet, await deps.stores.fleets.status(fleet.name), deps.installation) };
     });
 }
 

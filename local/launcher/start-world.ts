@@ -16,6 +16,7 @@ import {
   startOctopusServer,
 } from '../octopus-server/start-octopus-server.ts';
 import hostJson from '../../host.json' with { type: 'json' };
+import { keptInstallationName } from './installation-name.ts';
 import { machinesOn } from './machines-on.ts';
 
 export const LOCAL_TOKEN = 'local';
@@ -33,6 +34,8 @@ export interface WorldOptions {
   octopus?: Partial<OctopusServerOptions>;
   host?: Pick<HostOptions, 'onStep' | 'log'>;
   reconcileSchedule?: string;
+  /** The installation's name; default: one that the state keeps. */
+  installation?: string;
   /** Stands between the app and its rows, to watch what is written. */
   overRows?: (rows: SqliteRowStore) => SqliteRowStore;
 }
@@ -78,6 +81,7 @@ export async function startInside(
   const rows = overRows(createSqliteRowStore(pathIn(options, 'state.sqlite')));
   const deps: Dependencies = {
     ...adapters,
+    installation: options.installation ?? keptInstallationName(options.stateDir),
     stores: createStores(rows),
     now: () => new Date(clock.now()),
     reconcileSchedule: options.reconcileSchedule ?? '0 */5 * * * *',

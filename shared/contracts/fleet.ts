@@ -46,7 +46,7 @@ export const OctopusTargeting = z.strictObject({
   environment: Name.describe('Name, slug or id of the environment.'),
   roles: z.array(Name).min(1).max(50).describe('Roles (target tags) that the machines get.'),
   ownerRole: Name.optional().describe(
-    'Role that marks targets as this fleet’s own; only such targets are ever removed. Default: fleet-<name>.',
+    'A further role that the machines get, or register themselves with. It must be no other fleet’s; it makes no target this fleet’s own, only the mark does (status.ownerMark of GET /api/fleets/{fleet}).',
   ),
   tenants: z.array(Name).max(100).default([]),
   tenantTags: z.array(Name).max(100).default([]),
@@ -134,9 +134,17 @@ export interface NamedFleet {
   fleet: Fleet;
 }
 
-/** The role that marks a fleet's own targets. */
-export function ownerRole({ name, fleet }: NamedFleet): string {
-  return fleet.octopus.ownerRole ?? `fleet-${name}`;
+/** Names an installation of this app; part of the mark, hence the small alphabet. */
+export const InstallationName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$/, 'must be 1 to 80 of a-z, 0-9 and inner hyphens');
+
+/**
+ * The role (target tag) that marks a target as this fleet's of this installation. Dots part it: a slash would make it a
+ * tag of a tag set, `|` and `,` part roles, and neither name can have a dot.
+ */
+export function ownerMark(installation: string, fleet: string): string {
+  return `fleet-conductor.${installation}.${fleet}`;
 }
 
 /** A longer wait for somebody else to be able again: Azure, Octopus, or our own store. */

@@ -14,6 +14,8 @@ export const LedgerTarget = z.object({
   since: z.string(),
 });
 
+export type LedgerTarget = z.infer<typeof LedgerTarget>;
+
 /** What one project's deployments did to one instance. */
 export const LedgerRelease = z.object({
   releaseId: z.string(),
@@ -45,9 +47,17 @@ export const LedgerRow = z.object({
   readySince: z.string().optional(),
   /** Set by a complete list without it, removed by any list with it (rule 4). */
   missingSince: z.string().optional(),
+  /** Why it was called gone; what becomes of its target later is another matter. */
+  goneReason: z.string().optional(),
   /** When registering it was last tried without success; the longest untried go first. */
   registrationTriedAt: z.string().optional(),
   target: LedgerTarget.optional(),
+  /** The certificate that its Tentacle last had; kept when the target is lost, so that it is known again. */
+  thumbprint: z.string().optional(),
+  /** Made anew (reimaged, another disk, another certificate): what was deployed to it before counts for nothing. */
+  renewedAt: z.string().optional(),
+  /** Made anew, and nobody has seen yet whether its target still stands for it. */
+  unproven: z.boolean().optional(),
   health: z.enum(['unknown', 'healthy', 'unhealthy']),
   /** By Octopus project id. */
   releases: z.record(z.string(), LedgerRelease),

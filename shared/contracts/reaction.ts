@@ -62,5 +62,9 @@ export const Reaction = z.object({
   lastInstanceReadyAt: z.string().optional(),
   deploymentRequestedAt: z.string().optional(),
   problems: z.array(Problem),
+  questions: z
+    .array(Problem)
+    .optional()
+    .describe('What a person must say before it goes on; among the problems at the end.'),
 });
 export type Reaction = z.infer<typeof Reaction>;

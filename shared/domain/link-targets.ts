@@ -1,6 +1,8 @@
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
 import type { TargetRef } from '../contracts/reaction.ts';
-import { targetName } from './target-name.ts';
+import { knownThumbprint, linkRow, unlinkRow } from './targets/link-row.ts';
+import { couldStandFor, isPresent, matcher } from './targets/match-targets.ts';
+import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './targets/ownership.ts';
 
 /** A deployment target as its registry shows it. */
 export interface SeenTarget {
@@ -8,16 +10,21 @@ export interface SeenTarget {
   name: string;
   roles: string[];
   thumbprint?: string;
+  /** `https://10.0.0.7:10933/` (listening) or `poll://.../`. */
+  uri?: string;
   /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
   healthStatus: string;
 }
 
 export interface LinkInput {
   rows: LedgerRow[];
-  /** All targets of the fleet's environment that have any of its roles or its owner role. */
+  /** All targets of the fleet's environment that have any of its roles, its mark, or a role that it was known by. */
   targets: SeenTarget[];
   roles: string[];
-  ownerRole: string;
+  ownership: Ownership;
+  /** Machine ids that other fleets' ledgers link. */
+  claimed: Set<string>;
+  connection: 'listening' | 'polling';
   orphans: OrphanRow[];
   /** ISO 8601. */
   at: string;
@@ -30,8 +37,14 @@ export interface Linked {
   rows: LedgerRow[];
   orphans: OrphanRow[];
   adopted: TargetRef[];
-  /** Targets that were removed behind our back. */
-  lost: TargetRef[];
+  /** Targets that were removed behind our back, or stand for another now, and why they are taken for lost. */
+  lost: (TargetRef & { reason: string })[];
+  /** Linked ones that do not carry the fleet's mark yet. */
+  unmarked: TargetRef[];
+  /** Marked as the fleet's; which of its instances they stand for cannot be told. */
+  unmatched: TargetRef[];
+  /** Without an instance, and with no more than a role that says they are the fleet's: a person must say. */
+  roleOnly: TargetRef[];
 }
 
 /**
@@ -40,46 +53,53 @@ export interface Linked {
  */
 export function linkTargets(input: LinkInput): Linked {
   const byId = new Map(input.targets.map((target) => [target.machineId, target]));
-  const checked = input.rows.map((row) => confirmLink(row, byId));
+  const checked = input.rows.map((row) => confirmLink(row, byId, input));
   const claimed = new Set(checked.map((row) => row.target?.machineId));
   const free = input.targets.filter(({ machineId }) => !claimed.has(machineId));
-  const byName = new Map(
-    free.filter((target) => isCandidate(target, input)).map((t) => [t.name.toLowerCase(), t]),
-  );
-  const shared = sharedHostNames(checked);
-  const rows = checked.map((row) => adopt(row, { byName, shared, at: input.at }));
+  const rows = adoptAll(checked, free, input);
   const taken = new Set(rows.map((row) => row.target?.machineId));
-  const unlinked = free.filter(
-    ({ machineId, roles }) => !taken.has(machineId) && hasRole(roles, input.ownerRole),
+  const unlinked = free.filter((target) => !taken.has(target.machineId) && !isOthers(target, input));
+  const marked = unlinked.filter(({ roles }) => isMarkedOurs(roles, input.ownership.mark));
+  const unmatched = marked.filter((target) =>
+    rows.some((row) => couldStandFor(target, row, input.connection)),
   );
   return {
     rows,
-    orphans: orphansAmong(unlinked, input),
+    orphans: orphansAmong(
+      marked.filter((target) => !unmatched.includes(target)),
+      input,
+    ),
     adopted: differences(checked, rows, (before, after) => !before.target && after.target),
-    lost: differences(checked, input.rows, (after, before) => !after.target && before.target),
+    lost: checked.flatMap((row, index) => lostTarget(input.rows[index], row)),
+    unmarked: rows.flatMap((row) => withoutMark(row, byId, input)),
+    unmatched: unmatched.map(refTo),
+    roleOnly: unlinked.filter((target) => isRoleOnly(target, input)).map(refTo),
   };
 }
 
 /**
- * A link holds while its target exists and still is the same Tentacle: a machine that re-registers under the name of
- * another keeps that one's id but brings its own certificate.
+ * A link holds while its target exists, carries nobody else's mark and still is the same Tentacle: a machine that
+ * re-registers under the name of another keeps that one's id but brings its own certificate.
  */
-function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>): LedgerRow {
+function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>, { ownership }: LinkInput): LedgerRow {
   if (!row.target) return row;
-  const seen = byId.get(row.target.machineId);
-  const sameTentacle =
-    !seen?.thumbprint || !row.target.thumbprint || seen.thumbprint === row.target.thumbprint;
-  if (seen && sameTentacle) return withHealth(withThumbprint(row, seen), seen);
-  const { target, ...rest } = row;
-  const reason = seen
-    ? `${target.name} now stands for another machine`
-    : `its target ${target.name} was removed`;
-  return { ...rest, health: 'unknown', reason };
+  const { name, machineId, thumbprint } = row.target;
+  const seen = byId.get(machineId);
+  if (!seen) return unlinkRow(row, `its target ${name} was removed`);
+  const foreign = foreignMark(seen.roles, ownership.mark);
+  if (foreign) return unlinkRow(row, `${name} carries the mark ${foreign}`);
+  const sameTentacle = !seen.thumbprint || !thumbprint || seen.thumbprint === thumbprint;
+  if (!sameTentacle)
+    return unlinkRow(row, `${name} now stands for another machine, or for this one made anew`);
+  return withHealth(withThumbprint(row, seen), seen);
 }
 
+/** What Octopus said of a machine before it was made anew says nothing of it now. */
 function withHealth(row: LedgerRow, target: SeenTarget): LedgerRow {
-  const health = healthOf(target.healthStatus);
-  return health === row.health ? row : { ...row, health, reason: `Octopus says ${target.healthStatus}` };
+  const health = row.unproven ? 'unknown' : healthOf(target.healthStatus);
+  if (health === row.health) return row;
+  const before = row.health === 'healthy' ? '; it was healthy before' : '';
+  return { ...row, health, reason: `Octopus says ${target.healthStatus}${before}` };
 }
 
 /** Without the certificate on record nobody could tell later that another machine took the target over. */
@@ -88,47 +108,50 @@ function withThumbprint(row: LedgerRow, { thumbprint }: SeenTarget): LedgerRow {
   return { ...row, target: { ...row.target, thumbprint } };
 }
 
-interface Adoption {
-  byName: Map<string, SeenTarget>;
-  shared: Set<string>;
-  at: string;
+function adoptAll(rows: LedgerRow[], free: SeenTarget[], input: LinkInput): LedgerRow[] {
+  const { mark } = input.ownership;
+  const find = matcher({
+    rows,
+    candidates: free.filter((target) => isCandidate(target, input)),
+    isMarked: ({ roles }) => isMarkedOurs(roles, mark),
+  });
+  return rows.map((row) => {
+    const target = !row.target && isPresent(row) ? find(row) : undefined;
+    if (!target) return row;
+    const known = knownThumbprint(row);
+    const anew = known && target.thumbprint && known !== target.thumbprint ? ', made anew' : '';
+    const linked = linkRow(row, target, { origin: 'adopted', at: input.at });
+    return {
+      ...linked,
+      health: healthOf(target.healthStatus),
+      reason: `registered itself as ${target.name}${anew}`,
+    };
+  });
 }
 
-function adopt(row: LedgerRow, { byName, shared, at }: Adoption): LedgerRow {
-  if (!needsTarget(row)) return row;
-  const hostName = row.computerName.toLowerCase();
-  const target = byName.get(targetName(row)) ?? (shared.has(hostName) ? undefined : byName.get(hostName));
-  if (!target) return row;
-  byName.delete(target.name.toLowerCase());
-  const { machineId, name, thumbprint } = target;
-  const link = {
-    machineId,
-    name,
-    origin: 'adopted' as const,
-    since: at,
-    ...(thumbprint ? { thumbprint } : {}),
-  };
-  return {
-    ...row,
-    target: link,
-    health: healthOf(target.healthStatus),
-    reason: `registered itself as ${name}`,
-  };
+/** Some name matches by chance; a target is taken for an instance's only if it is marked as ours, or has all the roles and is nobody's. */
+function isCandidate(target: SeenTarget, input: LinkInput): boolean {
+  if (isOthers(target, input)) return false;
+  return (
+    hasRole(target.roles, input.ownership.mark) || input.roles.every((role) => hasRole(target.roles, role))
+  );
 }
 
-function needsTarget(row: LedgerRow): boolean {
-  return !row.target && row.missingSince === undefined;
+/** Another fleet's or installation's, by its mark, a role of old, or another ledger. */
+function isOthers({ roles, machineId }: SeenTarget, { ownership, claimed }: LinkInput): boolean {
+  if (foreignMark(roles, ownership.mark) !== undefined) return true;
+  if (hasRole(roles, ownership.mark)) return false;
+  return claimed.has(machineId) || ownership.othersRoles.some((role) => hasRole(roles, role));
 }
 
-/** Host names that say nothing about who registered under them, because several instances have them (rule 3). */
-function sharedHostNames(rows: LedgerRow[]): Set<string> {
-  const names = rows.filter(needsTarget).map((row) => row.computerName.toLowerCase());
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+function isRoleOnly({ roles }: SeenTarget, { ownership }: LinkInput): boolean {
+  if (hasRole(roles, ownership.mark)) return false;
+  return ownership.formerRoles.some((role) => hasRole(roles, role));
 }
 
-/** Some name matches by chance; a target is taken for an instance's only if it has all the roles, or is marked as ours. */
-function isCandidate(target: SeenTarget, { roles, ownerRole }: LinkInput): boolean {
-  return hasRole(target.roles, ownerRole) || roles.every((role) => hasRole(target.roles, role));
+function withoutMark(row: LedgerRow, byId: Map<string, SeenTarget>, { ownership }: LinkInput): TargetRef[] {
+  const seen = byId.get(row.target?.machineId ?? '');
+  return seen && !hasRole(seen.roles, ownership.mark) ? [refTo(seen)] : [];
 }
 
 function orphansAmong(unlinked: SeenTarget[], { orphans, look, secondLookSeconds }: LinkInput): OrphanRow[] {
@@ -148,8 +171,13 @@ export function healthOf(status: string): LedgerRow['health'] {
   return status === 'Unhealthy' || status === 'Unavailable' ? 'unhealthy' : 'unknown';
 }
 
-function hasRole(roles: string[], role: string): boolean {
-  return roles.some((each) => each.toLowerCase() === role.toLowerCase());
+function refTo({ machineId, name }: SeenTarget): TargetRef {
+  return { id: machineId, name };
+}
+
+function lostTarget(before: LedgerRow | undefined, { target, reason }: LedgerRow): Linked['lost'] {
+  if (target || !before?.target) return [];
+  return [{ id: before.target.machineId, name: before.target.name, reason }];
 }
 
 function differences(

@@ -68,7 +68,8 @@ function questionBefore(count: number, input: Omit<PruneInput, 'orphans'>): stri
 
 function goneCandidate(row: LedgerRow): PruneCandidate[] {
   if (!row.target) return [];
-  return [{ machineId: row.target.machineId, name: row.target.name, vmId: row.vmId, reason: row.reason }];
+  const { machineId, name } = row.target;
+  return [{ machineId, name, vmId: row.vmId, reason: row.goneReason ?? row.reason }];
 }
 
 function orphanCandidate({ machineId, name, missingSince }: OrphanRow): PruneCandidate {

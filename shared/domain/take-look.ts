@@ -91,7 +91,7 @@ function presentRow(row: LedgerRow, instance: SeenInstance, { at, member }: Sigh
     memberOf(row, member) === member &&
     row.state === state;
   if (unchanged) return row;
-  const { missingSince: _back, readySince, ...rest } = row;
+  const { missingSince: _back, goneReason: _dead, readySince, ...rest } = row;
   const ready = state === 'ready' ? { readySince: readySince ?? at } : {};
   return { ...rest, ...instance, ...ready, member, state, reason: reasonFor(instance.provisioningState) };
 }
@@ -102,7 +102,8 @@ function missingRow(row: LedgerRow, { at, secondLookSeconds }: Sighting): Ledger
   }
   const secondsMissing = (Date.parse(at) - Date.parse(row.missingSince)) / 1000;
   if (row.state === 'gone' || secondsMissing < secondLookSeconds) return row;
-  return { ...row, state: 'gone', reason: `missing from Azure’s lists of ${row.missingSince} and ${at}` };
+  const reason = `missing from Azure’s lists of ${row.missingSince} and ${at}`;
+  return { ...row, state: 'gone', reason, goneReason: reason };
 }
 
 function reasonFor(provisioningState: string): string {

@@ -1,10 +1,11 @@
 import type { OctopusTargeting } from '../contracts/fleet.ts';
 import type { ResolvedTargeting, Target, TargetRegistry } from '../ports/target-registry.ts';
+import { hasRole } from '../domain/targets/ownership.ts';
 import { apiPath, octopusId } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
 import { orAbsent } from './octopus-errors.ts';
-import { Anything, Machine } from './octopus-schemas.ts';
+import { Anything, Machine, WholeMachine } from './octopus-schemas.ts';
 import { registerTarget } from './register-target.ts';
 import { resolveTargeting } from './resolve-targeting.ts';
 import { toTarget } from './to-target.ts';
@@ -21,6 +22,8 @@ export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): Ta
     resolve: async (targeting) => resolve(targeting),
     list: async (scope, roles) => listTargets(clientOf(scope.server), scope, roles),
     register: async (scope, target) => registerTarget({ client: clientOf(scope.server), scope, target }),
+    addRole: async (scope, machineId, role) =>
+      addRole({ client: clientOf(scope.server), scope, machineId }, role),
     async deregister(scope, machineId) {
       const path = apiPath(scope.spaceId, 'machines', machineId);
       const removal = clientOf(scope.server).send(Anything, { method: 'DELETE', path });
@@ -28,6 +31,20 @@ export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): Ta
       return removed ?? 'absent';
     },
   };
+}
+
+interface Place {
+  client: OctopusClient;
+  scope: ResolvedTargeting;
+  machineId: string;
+}
+
+async function addRole({ client, scope, machineId }: Place, role: string): Promise<void> {
+  const path = apiPath(scope.spaceId, 'machines', machineId);
+  const machine = await orAbsent(client.send(WholeMachine, { path }));
+  if (!machine || hasRole(machine.Roles, role)) return;
+  const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, Roles: [...machine.Roles, role] };
+  await orAbsent(client.send(Anything, { method: 'PUT', path, body }));
 }
 
 /** The filters are applied again here: a list that holds others' machines must never be taken for ours. */

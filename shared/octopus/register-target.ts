@@ -1,4 +1,5 @@
 import { ProblemError } from '../contracts/problem.ts';
+import { foreignMark } from '../domain/targets/ownership.ts';
 import type { NewTarget, ResolvedTargeting, Target } from '../ports/target-registry.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
@@ -91,6 +92,8 @@ async function machineOfName({ client, scope, target }: Registration): Promise<W
 async function adopt(registration: Registration, wanted: Wanted, existing: WholeMachine): Promise<Target> {
   const { client, scope } = registration;
   const uri = uriOf(existing);
+  const foreign = foreignMark(existing.Roles, registration.target.mark);
+  if (foreign) throw ownedByOther(wanted.Name, foreign);
   if (addressOf(uri) !== addressOf(wanted.Endpoint.Uri)) throw nameTaken(wanted.Name, uri);
   if (isAsWanted(existing, wanted)) return toTarget(existing);
   const path = apiPath(scope.spaceId, 'machines', existing.Id);
@@ -127,6 +130,15 @@ function sameNames(some: string[], others: string[]): boolean {
 function addressOf(uri: string): string {
   const url = URL.parse(uri);
   return url ? `${url.hostname.toLowerCase()}:${url.port || '443'}` : uri;
+}
+
+function ownedByOther(name: string, mark: string): ProblemError {
+  return new ProblemError({
+    kind: 'Conflict',
+    code: 'targetOwnedByOther',
+    message: `Octopus has a target of the name '${name}' that carries the mark ${mark}.`,
+    nextStep: `Let that fleet go of it first, or take the role ${mark} away from it if that fleet is no more.`,
+  });
 }
 
 function nameTaken(name: string, uri: string): ProblemError {

@@ -14,8 +14,6 @@ export interface ResolvedTargeting {
 /** A deployment target: what the domain decides by, and where it is. */
 export interface Target extends SeenTarget {
   environmentIds: string[];
-  /** `https://10.0.0.7:10933/` (listening) or `poll://.../`. */
-  uri?: string;
   isDisabled: boolean;
 }
 
@@ -26,6 +24,8 @@ export interface NewTarget {
   host: string;
   port: number;
   roles: string[];
+  /** That of the roles which makes it the fleet's own. */
+  mark: string;
   tenantTags: string[];
 }
 
@@ -41,9 +41,12 @@ export interface TargetRegistry {
   /**
    * Asks the server to discover the Tentacle and registers it without an initial health check.
    * A target of that name that is already there with the same address is the answer, not an error.
+   * One with another fleet's or installation's mark is a Conflict `targetOwnedByOther`.
    * Throws Transient `tentacleUnreachable` while nobody answers at host:port.
    */
   register(scope: ResolvedTargeting, target: NewTarget): Promise<Target>;
+  /** Gives the target one more role; one that has it, or is not there, is left alone. */
+  addRole(scope: ResolvedTargeting, machineId: string, role: string): Promise<void>;
   /** Removing what is not there is done already. */
   deregister(scope: ResolvedTargeting, machineId: string): Promise<'removed' | 'absent'>;
 }

@@ -1,11 +1,17 @@
-import type { FleetStatus, NamedFleet } from '../contracts/fleet.ts';
+import { type FleetStatus, type NamedFleet, ownerMark } from '../contracts/fleet.ts';
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Reaction } from '../contracts/reaction.ts';
 import type { PlannedDeployment } from '../contracts/reaction.ts';
 
 /** A fleet as the API, and later the CLI and the dashboard, show it. */
-export function fleetView({ name, fleet }: NamedFleet, status: FleetStatus | undefined) {
-  return { name, ...fleet, status: status ?? { phase: 'idle', problems: [] } };
+export function fleetView(
+  { name, fleet }: NamedFleet,
+  status: FleetStatus | undefined,
+  installation: string,
+) {
+  const standing = status ?? { phase: 'idle', problems: [] };
+  // In the status, so that what is answered can be put back without it and the name.
+  return { name, ...fleet, status: { ...standing, ownerMark: ownerMark(installation, name) } };
 }
 
 /** An instance as people read it: who it is, what it carries, and why it stands where it stands. */
@@ -25,6 +31,7 @@ export function instanceView(row: LedgerRow) {
     ...{ vmId, name, computerName, instanceId, resourceId, state, provisioningState, firstSeen, readySince },
     missingSince: row.missingSince,
     target: row.target,
+    renewedAt: row.renewedAt,
     health: row.health,
     releases: Object.entries(row.releases).map(([projectId, release]) => ({ projectId, ...release })),
     reason: row.reason,

@@ -22,6 +22,7 @@ function complaintAbout(env: Env): string {
 describe('settings that are sound', () => {
   test('need only a store and an Octopus server; the rest has defaults', () => {
     expect(readSettings(SOUND)).toEqual({
+      installation: expect.stringMatching(/^local-[0-9a-f]{6}$/),
       tables: { connectionString: 'UseDevelopmentStorage=true' },
       tablePrefix: 'fleetconductor',
       reconcileSchedule: '0 */5 * * * *',
@@ -38,6 +39,42 @@ describe('settings that are sound', () => {
     expect(tablesOf({})).toEqual({ connectionString: AzureWebJobsStorage });
     expect(tablesOf({ STATE_CONNECTION: 'own' })).toEqual({ connectionString: 'own' });
     expect(tablesOf({ STATE_TABLES_ENDPOINT: endpoint })).toEqual({ endpoint });
+  });
+
+  describe('name the installation', () => {
+    const nameOf = (env: Env) => readSettings({ ...SOUND, ...env }).installation;
+    const account =
+      'DefaultEndpointsProtocol=https;AccountName=stweb;AccountKey=one;EndpointSuffix=core.windows.net';
+
+    test('as they say', () => {
+      expect(nameOf({ INSTALLATION_NAME: 'north', WEBSITE_SITE_NAME: 'app' })).toBe('north');
+    });
+
+    test('after the function app and the account that keeps its state, however that is connected to', () => {
+      const name = nameOf({ WEBSITE_SITE_NAME: 'Fleet-App', STATE_CONNECTION: account });
+      expect(name).toMatch(/^fleet-app-[0-9a-f]{6}$/);
+      const otherKey = account.replace('one', 'two');
+      expect(nameOf({ WEBSITE_SITE_NAME: 'Fleet-App', STATE_CONNECTION: otherKey })).toBe(name);
+      const endpoint = { STATE_TABLES_ENDPOINT: 'https://stweb.table.core.windows.net/' };
+      expect(nameOf({ WEBSITE_SITE_NAME: 'Fleet-App', ...endpoint })).toBe(name);
+    });
+
+    test('differently for two states, two table prefixes and two slots with states of their own', () => {
+      const names = [
+        nameOf({ WEBSITE_SITE_NAME: 'app', STATE_CONNECTION: account }),
+        nameOf({ WEBSITE_SITE_NAME: 'app', STATE_CONNECTION: account.replace('stweb', 'stslot') }),
+        nameOf({ WEBSITE_SITE_NAME: 'app', STATE_CONNECTION: account, STATE_TABLE_PREFIX: 'other' }),
+        nameOf({ STATE_CONNECTION: account }),
+      ];
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    test.each(['two words', 'a.b', 'UPPER', 'a/b', '-a', 'x'.repeat(81)])(
+      'never as "%s"',
+      (INSTALLATION_NAME) => {
+        expect(complaintAbout({ ...SOUND, INSTALLATION_NAME })).toContain('INSTALLATION_NAME');
+      },
+    );
   });
 
   test('may name several Octopus servers', () => {

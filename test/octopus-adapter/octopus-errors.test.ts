@@ -17,7 +17,14 @@ const TARGETING: OctopusTargeting = {
   connection: { kind: 'listening', port: 10933, address: '{privateIp}' },
   projects: [],
 };
-const TARGET = { name: 'web-1', host: '10.0.0.7', port: 10933, roles: ['web'], tenantTags: [] };
+const TARGET = {
+  name: 'web-1',
+  host: '10.0.0.7',
+  port: 10933,
+  roles: ['web'],
+  tenantTags: [],
+  mark: 'fleet-conductor.test.shop',
+};
 
 afterEach(stopOddOctopuses);
 

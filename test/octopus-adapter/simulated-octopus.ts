@@ -44,10 +44,13 @@ export function targeting(parts: Partial<OctopusTargeting> = {}): OctopusTargeti
   };
 }
 
+export const MARK = 'fleet-conductor.test.shop';
+
 /** The n-th machine to be registered. */
 export function newTarget(n: number, parts: Partial<NewTarget> = {}): NewTarget {
   const host = `10.0.${Math.floor(n / 250)}.${n % 250}`;
-  return { name: `web-${n}`, host, port: 10933, roles: ['web', 'fleet-shop'], tenantTags: [], ...parts };
+  const roles = ['web', MARK];
+  return { name: `web-${n}`, host, port: 10933, roles, mark: MARK, tenantTags: [], ...parts };
 }
 
 /** Lets a Tentacle listen where the target says. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { problemOf } from '../azure-adapter/failing.ts';
-import { callCount, listen, newTarget, simulatedOctopus } from './simulated-octopus.ts';
+import { callCount, listen, MARK, newTarget, simulatedOctopus } from './simulated-octopus.ts';
 import type { SimulatedOctopus } from './simulated-octopus.ts';
 
 let octopus: SimulatedOctopus;
@@ -20,7 +20,7 @@ describe('registering a machine', () => {
     expect(registered).toEqual({
       machineId: server.sim.list('machines')[0]?.Id,
       name: 'web-7',
-      roles: ['web', 'fleet-shop'],
+      roles: ['web', MARK],
       environmentIds: [environmentId],
       uri: 'https://10.0.0.7:10933/',
       thumbprint: 'ABCDEF',
@@ -93,6 +93,19 @@ describe('registering a machine', () => {
     expect(problem).toMatchObject({ kind: 'Conflict', code: 'targetNameTaken' });
     expect(problem.message).toContain('10.9.9.9');
     expect(server.sim.list('machines')[0]?.Uri).toBe('https://10.9.9.9:10933/');
+  });
+
+  it('does not take over a target that carries the mark of another', async () => {
+    const { registry, scope, server } = octopus;
+    const target = newTarget(7);
+    listen(octopus, target);
+    const { machineId } = await registry.register(scope, target);
+    const roles = ['web', 'fleet-conductor.test.api'];
+    server.sim.change('machines', machineId, { Roles: roles });
+    const problem = await problemOf(registry.register(scope, target));
+    expect(problem).toMatchObject({ kind: 'Conflict', code: 'targetOwnedByOther' });
+    expect(problem.message).toContain('fleet-conductor.test.api');
+    expect(server.sim.list('machines')[0]?.Roles).toEqual(roles);
   });
 
   it('tells why Octopus refuses', async () => {
@@ -189,6 +202,22 @@ describe('the list of targets', () => {
     const targets = await registry.list(scope, ['web']);
     expect(new Set(targets.map(({ machineId }) => machineId)).size).toBe(count);
     expect(server.calls()).toEqual({ 'GET machines': calls });
+  });
+});
+
+describe('one more role', () => {
+  it('is given, and everything else stays', async () => {
+    const { registry, scope, server } = octopus;
+    listen(octopus, newTarget(1));
+    const { machineId } = await registry.register(scope, newTarget(1, { roles: ['web'] }));
+    server.sim.change('machines', machineId, { IsDisabled: true, HealthStatus: 'Healthy' });
+    const before = server.sim.list('machines')[0];
+    await registry.addRole(scope, machineId, MARK);
+    expect(server.sim.list('machines')[0]).toEqual({ ...before, Roles: ['web', MARK] });
+    server.resetCalls();
+    await registry.addRole(scope, machineId, MARK.toUpperCase());
+    await registry.addRole(scope, 'Machines-999', MARK);
+    expect(server.calls()).toEqual({ 'GET machines/{id}': 2 });
   });
 });
 

@@ -12,6 +12,7 @@ export interface FleetStory {
   server?: string;
   environment?: string;
   roles?: string[];
+  ownerRole?: string;
   projects?: (string | { project: string; release?: string })[];
   connection?: Connection;
   wait?: object;
@@ -25,7 +26,7 @@ export interface FleetStory {
 
 /** The body of PUT for a fleet; its role is `<name>-server` unless the story says otherwise. */
 export function fleetBody(name: string, story: FleetStory): Record<string, unknown> {
-  const { wait, prune, register, health, deploy, connection, server } = story;
+  const { wait, prune, register, health, deploy, connection, server, ownerRole } = story;
   const projects = (story.projects ?? ['Web Shop']).map((each) =>
     typeof each === 'string' ? { project: each } : each,
   );
@@ -39,6 +40,7 @@ export function fleetBody(name: string, story: FleetStory): Record<string, unkno
       },
       ...(connection ? { connection } : {}),
       ...(server ? { server } : {}),
+      ...(ownerRole ? { ownerRole } : {}),
     },
     ...Object.fromEntries(
       Object.entries({ wait, prune, register, health, deploy }).filter(([, policy]) => policy),

@@ -64,6 +64,19 @@ export class Given {
     this.#world.beginStory();
   }
 
+  /** Another installation of the app on the same Octopus server, in whose name the phrases it answers act. */
+  async anotherInstallation(name: string) {
+    const api = await this.#world.alsoRuns(name);
+    const reconciles = async (fleet: string) => {
+      expect((await api.send('POST', `/api/fleets/${fleet}/reconcile`, {})).status).toBe(202);
+    };
+    const isGivenTheFleet = async (fleet: string, story: FleetStory) => {
+      const { status } = await api.send('PUT', `/api/fleets/${fleet}`, fleetBody(fleet, story));
+      expect(status).toBe(201);
+    };
+    return { api, reconciles, isGivenTheFleet };
+  }
+
   /** A target that somebody made by hand; it belongs to no fleet. */
   async aHandMadeTarget(name: string, roles: string[]): Promise<void> {
     this.#world.foreign.add(name);

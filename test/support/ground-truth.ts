@@ -2,7 +2,7 @@ import type { Deployment, Target } from '../../local/octopus-server/model.ts';
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Vm } from './witness.ts';
-import type { World } from './world.ts';
+import { INSTALLATION, type World } from './world.ts';
 
 /** A deployment as Octopus has it, with the VMs that it names. */
 export interface Told {
@@ -30,9 +30,14 @@ export function targetsOf({ outside }: World, { vmId }: Vm, fleet: string): Targ
   return ownedTargets({ outside }, fleet).filter((target) => target.Thumbprint === thumbprint);
 }
 
+/** The role that marks a fleet's own targets. */
+export function markOf(fleet: string, installation = INSTALLATION): string {
+  return `fleet-conductor.${installation}.${fleet}`;
+}
+
 /** The targets marked as a fleet's own. */
 export function ownedTargets({ outside }: Pick<World, 'outside'>, fleet: string): Target[] {
-  return outside.octopus.sim.list('machines').filter(({ Roles }) => Roles.includes(`fleet-${fleet}`));
+  return outside.octopus.sim.list('machines').filter(({ Roles }) => Roles.includes(markOf(fleet)));
 }
 
 /** The VMs, by name, that each machine id ever stood for: the certificate says who it was. */

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Vm } from './witness.ts';
+import type { Target } from '../../local/octopus-server/model.ts';
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { InstanceAnswer } from './api.ts';
@@ -144,6 +145,14 @@ export class Then {
     this.#told()
       .slice(1)
       .forEach(({ at }, index) => expect(at).toBeGreaterThanOrEqual(ends[index] ?? NaN));
+  }
+
+  targetsMarked(mark: string): Target[] {
+    return this.#world.outside.octopus.sim.list('machines').filter(({ Roles }) => Roles.includes(mark));
+  }
+
+  targetsNamed(name: string): Target[] {
+    return this.#world.outside.octopus.sim.list('machines').filter(({ Name }) => Name === name);
   }
 
   theTargetExists(name: string): void {

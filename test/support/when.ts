@@ -3,7 +3,7 @@ import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
 import type { Answer } from './api.ts';
 import { type FleetStory, fleetBody } from './fleet-story.ts';
-import { ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
+import { markOf, ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
 import type { World } from './world.ts';
 
 const LIST = 'GET virtualMachineScaleSets/virtualMachines';
@@ -121,17 +121,35 @@ export class When {
   }
 
   /** Each VM that exists and has no target registers itself by its start-up script, as a polling Tentacle. */
-  newMachinesRegisterThemselves(fleet: string, roles = [`${fleet}-server`, `fleet-${fleet}`]): void {
+  newMachinesRegisterThemselves(
+    fleet: string,
+    roles = [`${fleet}-server`, markOf(fleet)],
+    named = (host: string) => host,
+  ): void {
     this.#world.witness.observe();
     const key = scaleSetId(fleet).toLowerCase();
     const vms = this.#world.witness.vms().filter(({ record }) => record.scaleSet === key);
     for (const vm of vms.filter((each) => targetsOf(this.#world, each, fleet).length === 0))
-      this.#registersItself(vm, roles);
+      this.#registersItself(vm, { roles, name: named(vm.record.computerName) });
+  }
+
+  /** Some machine, of no scale set, registers itself under this name. */
+  aMachineRegistersAs(name: string, roles: string[]): void {
+    const record = { provisionedAt: this.#world.clock.now() - 5000 };
+    this.#registersItself({ vmId: `nobody-${name}`, record }, { roles, name });
+  }
+
+  /** Registered by 0.1.0: with the role `fleet-<name>`, without the mark. */
+  targetsLookAsIn010(fleet: string): void {
+    for (const { Id, Roles } of ownedTargets(this.#world, fleet)) {
+      const others = Roles.filter((role) => role !== markOf(fleet));
+      this.#octopus.change('machines', Id, { Roles: [...others, `fleet-${fleet}`] });
+    }
   }
 
   #registersItself(
-    { vmId, record }: { vmId: string; record: { computerName: string; provisionedAt: number | null } },
-    Roles: string[],
+    { vmId, record }: { vmId: string; record: { provisionedAt: number | null } },
+    { roles: Roles, name }: { roles: string[]; name: string },
   ): void {
     const [thumbprint, host] = [thumbprintOf(vmId), `poll://${vmId}/`];
     this.#octopus.setTentacle({ host, thumbprint });
@@ -139,16 +157,25 @@ export class When {
     const EnvironmentIds = [this.#octopus.list('environments')[0]?.Id];
     this.#octopus.registerLater({
       at: (record.provisionedAt ?? 0) + 5000,
-      machine: { Name: record.computerName, EnvironmentIds, Roles, Endpoint },
+      machine: { Name: name, EnvironmentIds, Roles, Endpoint },
     });
   }
 
   targetIsRemovedBehindOurBack(instance: string, fleet = 'web'): void {
+    this.#octopus.deleteMachine(this.#targetOf(instance, fleet).Id);
+  }
+
+  /** By a person, in Octopus. */
+  targetBecomes(instance: string, changes: { Name?: string; Roles?: string[] }, fleet = 'web'): void {
+    this.#octopus.change('machines', this.#targetOf(instance, fleet).Id, changes);
+  }
+
+  #targetOf(instance: string, fleet: string) {
     const [target] = ownedTargets(this.#world, fleet).filter(
       ({ Id }) => vmsByMachine(this.#world).get(Id)?.name === instance,
     );
     if (!target) throw new Error(`${instance} has no target`);
-    this.#octopus.deleteMachine(target.Id);
+    return target;
   }
 
   /** A full deployment by a person: it reaches every machine of the fleet but those that are missed. */

@@ -20,6 +20,7 @@ import { type Api, apiAt } from './api.ts';
 import { Witness } from './witness.ts';
 
 export const ENVIRONMENT = 'Production';
+export const INSTALLATION = 'test';
 export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
 
 export interface WorldSettings {
@@ -42,6 +43,7 @@ export class World {
   /** When the story began, in milliseconds since the epoch: what was before it is not told. */
   storyBegan = 0;
   #inside: Inside | undefined;
+  readonly #others: Inside[] = [];
   #leave: () => void = () => undefined;
   readonly #settings: WorldSettings;
   readonly #stateDir: string | undefined;
@@ -104,7 +106,17 @@ export class World {
     this.inside.kill();
   }
 
+  /** Another installation of the app, with a state of its own, on the same Azure and the same Octopus. */
+  async alsoRuns(installation: string): Promise<Api> {
+    const options = { clock: this.clock, installation, ports: { host: 0, arm: 0, octopus: 0 } };
+    const other = await startInside(options, this.#adapters());
+    this.clock.join(other.host);
+    this.#others.push(other);
+    return apiAt(other.host.url);
+  }
+
   async stop(): Promise<void> {
+    await Promise.all(this.#others.map((other) => other.stop()));
     this.#leave();
     if (this.inside.host.crashed) this.inside.kill();
     else await this.inside.stop();
@@ -117,6 +129,7 @@ export class World {
     const life = ++this.#lives;
     return {
       clock: this.clock,
+      installation: INSTALLATION,
       ports: { host: port, arm: 0, octopus: 0 },
       host: {
         log: (entry) => this.#hear(life, entry),

@@ -1,13 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { healthOf, type LinkInput, linkTargets } from '../../../shared/domain/link-targets.ts';
-import { after, registeredRow, row, START, target, targetNameOf } from './support/builders.ts';
+import {
+  after,
+  MARK,
+  OWNERSHIP,
+  registeredRow,
+  row,
+  START,
+  target,
+  targetNameOf,
+} from './support/builders.ts';
 
 function link(input: Partial<LinkInput>) {
   return linkTargets({
     rows: [],
     targets: [],
     roles: ['web'],
-    ownerRole: 'fleet-shop',
+    ownership: OWNERSHIP,
+    claimed: new Set(),
+    connection: 'listening',
     orphans: [],
     at: START,
     look: { at: START, trustworthy: true },
@@ -34,7 +45,10 @@ describe('a link', () => {
       rows: [registeredRow('a')],
       targets: [target('a', { healthStatus: 'Unavailable' })],
     });
-    expect(linked.rows[0]).toMatchObject({ health: 'unhealthy', reason: 'Octopus says Unavailable' });
+    expect(linked.rows[0]).toMatchObject({
+      health: 'unhealthy',
+      reason: 'Octopus says Unavailable; it was healthy before',
+    });
   });
 
   test('is dropped when its target was removed behind our back', () => {
@@ -44,7 +58,9 @@ describe('a link', () => {
       health: 'unknown',
       reason: expect.stringContaining('was removed'),
     });
-    expect(linked.lost).toEqual([{ id: 'Machines-a', name: targetNameOf('a') }]);
+    expect(linked.lost).toEqual([
+      { id: 'Machines-a', name: targetNameOf('a'), reason: `its target ${targetNameOf('a')} was removed` },
+    ]);
   });
 
   test('passes to the replacement that registered itself under its predecessor’s name with its own certificate', () => {
@@ -135,7 +151,9 @@ describe('an instance without a target', () => {
     const targets = [target('a'), target('x', { name: 'web00000a' })];
     const linked = link({ rows: [row('a')], targets });
     expect(linked.adopted).toHaveLength(1);
-    expect(linked.orphans.map(({ machineId }) => machineId)).toEqual(['Machines-x']);
+    // It has the instance's own name, so it may be the live one of the two.
+    expect(linked.unmatched).toEqual([{ id: 'Machines-x', name: 'web00000a' }]);
+    expect(linked.orphans).toEqual([]);
   });
 });
 
@@ -179,7 +197,7 @@ describe('an owned target that no instance stands behind', () => {
   });
 
   test('is owned however its role is spelled', () => {
-    expect(link({ targets: [target('z', { roles: ['FLEET-Shop'] })] }).orphans).toHaveLength(1);
+    expect(link({ targets: [target('z', { roles: [MARK.toUpperCase()] })] }).orphans).toHaveLength(1);
   });
 });
 
@@ -212,5 +230,5 @@ test('looking twice at the same targets changes nothing the second time', () => 
     targets: [target('b'), target('z')],
   });
   const second = link({ rows: first.rows, targets: [target('b'), target('z')], orphans: first.orphans });
-  expect(second).toEqual({ rows: first.rows, orphans: first.orphans, adopted: [], lost: [] });
+  expect(second).toEqual({ ...first, adopted: [], lost: [] });
 });

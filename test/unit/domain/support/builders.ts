@@ -6,6 +6,10 @@ import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look
 /** The first look of every story. */
 export const START = '2026-03-02T10:00:00.000Z';
 
+/** The mark of the fleet whose story is told. */
+export const MARK = 'fleet-conductor.test.shop';
+export const OWNERSHIP = { mark: MARK, formerRoles: ['fleet-shop'], othersRoles: ['fleet-other'] };
+
 /** The scale set that is looked at unless a story says otherwise. */
 export const MEMBER =
   '/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachinescalesets/web';
@@ -87,7 +91,7 @@ export function target(digit: string, more: Partial<SeenTarget> = {}): SeenTarge
   return {
     machineId: `Machines-${digit}`,
     name: targetNameOf(digit),
-    roles: ['web', 'fleet-shop'],
+    roles: ['web', MARK],
     thumbprint: `THUMB-${digit}`,
     healthStatus: 'Healthy',
     ...more,

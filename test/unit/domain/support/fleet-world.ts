@@ -3,7 +3,7 @@ import type { Linked, LinkInput, SeenTarget } from '../../../../shared/domain/li
 import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/plan-deployments.ts';
 import type { PrunePlan } from '../../../../shared/domain/plan-pruning.ts';
 import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look.ts';
-import { after } from './builders.ts';
+import { after, MARK } from './builders.ts';
 import { MACHINES, type Story } from './fleet-story.ts';
 
 /** A deployment in the model's Octopus. */
@@ -66,7 +66,7 @@ export const PLAIN: Naming = {
   order: (list) => list,
 };
 
-export const OWNER_ROLE = 'fleet-shop';
+export const OWNER_ROLE = MARK;
 
 export function newWorld(story: Story, naming: Naming): World {
   return {

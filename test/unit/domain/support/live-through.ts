@@ -3,7 +3,7 @@ import { planPruning } from '../../../../shared/domain/plan-pruning.ts';
 import { doubtAbout, rowsAfterLook, type SeenInstance } from '../../../../shared/domain/take-look.ts';
 import { targetName } from '../../../../shared/domain/target-name.ts';
 import { deploy, deployedByOthers, finish, lose } from './fleet-deployments.ts';
-import { MEMBER } from './builders.ts';
+import { MEMBER, OWNERSHIP } from './builders.ts';
 import type { Event, Oddity, Story } from './fleet-story.ts';
 import {
   hostNameOf,
@@ -90,7 +90,7 @@ function sync(world: World): void {
   if (!world.sighting) return;
   const input = {
     ...{ rows: world.rows, orphans: world.orphans, targets: world.naming.order([...world.targets]) },
-    ...{ roles: ['web'], ownerRole: OWNER_ROLE },
+    ...{ roles: ['web'], ownership: OWNERSHIP, claimed: new Set<string>(), connection: 'listening' as const },
     ...{ at: nowIn(world), secondLookSeconds: world.story.secondLookSeconds },
     look: { at: world.sighting.at, trustworthy: doubtAbout(world.sighting) === undefined },
   };
@@ -132,8 +132,10 @@ function selfRegister(world: World, { machine }: Of<'selfRegister'>): void {
 
 function stray(world: World, { owned }: Of<'stray'>): void {
   const machineId = `Machines-${world.step}-stray`;
-  const roles = ['web', owned ? OWNER_ROLE : 'fleet-other'];
-  world.targets.push({ machineId, name: `stray-${world.step}`, roles, healthStatus: 'Healthy' });
+  const roles = ['web', owned ? OWNER_ROLE : 'fleet-conductor.test.other'];
+  // Every other one is called as what we register: then it is no instance's that is there.
+  const name = `stray-${world.step % 2 === 0 ? world.step : String(world.step).padStart(8, '0')}`;
+  world.targets.push({ machineId, name, roles, healthStatus: 'Healthy' });
 }
 
 function removeTarget(world: World, { which }: Of<'removeTarget'>): void {

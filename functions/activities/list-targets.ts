@@ -1,0 +1,14 @@
+import { type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
+import { formerOwnerRoles } from '../../shared/domain/targets/ownership.ts';
+import type { ResolvedTargeting, Target } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** Every target that could concern the fleet: marked as its own, known by a role of old, or with its first role. */
+export function listTargets(
+  { registry, installation }: Dependencies,
+  named: NamedFleet & { scope: ResolvedTargeting },
+): Promise<Target[]> {
+  const [first] = named.fleet.octopus.roles;
+  const roles = [ownerMark(installation, named.name), ...formerOwnerRoles(named), ...(first ? [first] : [])];
+  return registry.list(named.scope, roles);
+}

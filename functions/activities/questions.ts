@@ -1,0 +1,29 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { Problem } from '../../shared/contracts/problem.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { note, updateReaction } from './fleet-context.ts';
+
+export interface Asked {
+  /** The codes that these questions replace: what is not asked any more is answered. */
+  codes: string[];
+  problems: Problem[];
+}
+
+/** Puts questions to a person on the reaction's record, from where they come to the fleet's status; tells of new ones. */
+export async function ask(deps: Dependencies, occasion: Occasion, { codes, problems }: Asked): Promise<void> {
+  const { reactions, fleets } = deps.stores;
+  const reaction = await reactions.get(occasion.fleet, occasion.reactionId);
+  const before = reaction?.questions ?? [];
+  if (problems.length === 0 && !before.some(({ code }) => codes.includes(code))) return;
+  const known = [...before, ...((await fleets.status(occasion.fleet))?.problems ?? [])];
+  const isKnown = (problem: Problem) =>
+    known.some(({ code, message }) => code === problem.code && message === problem.message);
+  const fresh = problems.filter((problem) => !isKnown(problem));
+  await note(
+    deps,
+    occasion,
+    fresh.map(({ code, message, nextStep }) => ({ kind: code, message, reason: nextStep })),
+  );
+  const others = before.filter(({ code }) => !codes.includes(code));
+  await updateReaction(deps, occasion, () => ({ questions: [...others, ...problems] }));
+}

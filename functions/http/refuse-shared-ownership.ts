@@ -1,0 +1,43 @@
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import { ownerMark } from '../../shared/contracts/fleet.ts';
+import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
+import { handMadeConflict, ownerConflict } from '../../shared/domain/targets/owner-conflict.ts';
+import { hasRole } from '../../shared/domain/targets/ownership.ts';
+import type { Target } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** Refuses a fleet that would share its targets with another (rule 15), as far as it can be known: throws Conflict `ownershipShared`. */
+export async function refuseSharedOwnership(
+  deps: Dependencies,
+  named: NamedFleet,
+  { before, others }: { before: NamedFleet | undefined; others: NamedFleet[] },
+): Promise<void> {
+  const problem = ownerConflict(named, others, deps.installation) ?? (await handMade(deps, named, before));
+  if (problem) throw new ProblemError(problem);
+}
+
+/** Only for a role that is new to the fleet: later its own machines have it, some of them not linked yet. */
+async function handMade(
+  deps: Dependencies,
+  named: NamedFleet,
+  before: NamedFleet | undefined,
+): Promise<Problem | undefined> {
+  const { octopus } = named.fleet;
+  const role = octopus.ownerRole;
+  if (role === undefined || role === before?.fleet.octopus.ownerRole) return undefined;
+  const linked = new Set((await deps.stores.ledger.rows(named.name)).map(({ target }) => target?.machineId));
+  const mark = ownerMark(deps.installation, named.name);
+  const carriers = await targetsOfRole(deps, named, role);
+  const strange = carriers.filter(({ machineId, roles }) => !linked.has(machineId) && !hasRole(roles, mark));
+  return strange.length > 0 ? handMadeConflict(role, strange) : undefined;
+}
+
+/** None while Octopus cannot be asked: the fleet’s status will say what is wrong with it. */
+async function targetsOfRole(deps: Dependencies, { fleet }: NamedFleet, role: string): Promise<Target[]> {
+  try {
+    return await deps.registry.list(await deps.registry.resolve(fleet.octopus), [role]);
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}

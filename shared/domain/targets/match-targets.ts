@@ -1,0 +1,108 @@
+import type { LedgerRow } from '../../contracts/ledger.ts';
+import type { SeenTarget } from '../link-targets.ts';
+import { targetName } from '../target-name.ts';
+import { knownThumbprint } from './link-row.ts';
+
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+/** As we name what we register: a name and the head of a vmId. */
+const REGISTERED = /^.+-[0-9a-f]{8}$/;
+
+/** Present in Azure, as far as is known. */
+export function isPresent(row: LedgerRow): boolean {
+  return row.missingSince === undefined && row.state !== 'gone';
+}
+
+export interface Matching {
+  rows: LedgerRow[];
+  /** Free targets that may be taken for an instance's. */
+  candidates: SeenTarget[];
+  isMarked: (target: SeenTarget) => boolean;
+}
+
+/** Finds the target of an instance among those that are free: by our own name for it, its certificate, its address, or its host name. */
+export function matcher({
+  rows,
+  candidates,
+  isMarked,
+}: Matching): (row: LedgerRow) => SeenTarget | undefined {
+  const shared = sharedHostNames(rows);
+  const free = new Set(candidates);
+  const take = (is: (target: SeenTarget) => boolean) => {
+    const found = [...free].filter(is);
+    // Two that fit are none: nobody can say which one it is.
+    const [only] = found.length === 1 ? found : [];
+    if (only) free.delete(only);
+    return only;
+  };
+  return (row) => {
+    const host = row.computerName.toLowerCase();
+    const bears = (target: SeenTarget) =>
+      host !== '' &&
+      !shared.has(host) &&
+      !isElsewhere(target, row) &&
+      (nameOf(target) === host || (isMarked(target) && firstLabel(target) === host));
+    return (
+      take((target) => nameOf(target) === targetName(row)) ??
+      take((target) => Boolean(target.thumbprint) && target.thumbprint === knownThumbprint(row)) ??
+      take((target) => isAt(target, row)) ??
+      take(bears)
+    );
+  };
+}
+
+/**
+ * Could a target that carries the fleet's mark stand for an instance that is there? Then it is not to be removed, although
+ * nobody can say which one it is.
+ */
+export function couldStandFor(
+  target: SeenTarget,
+  row: LedgerRow,
+  connection: 'listening' | 'polling',
+): boolean {
+  if (!isPresent(row)) return false;
+  if (bearsNameOf(target, row)) return true;
+  // A machine that is registered and well has no second target.
+  if (row.target && row.health !== 'unhealthy' && !row.unproven) return false;
+  const namedByUs = connection === 'listening' && REGISTERED.test(nameOf(target));
+  return !namedByUs && !isElsewhere(target, row);
+}
+
+function bearsNameOf(target: SeenTarget, row: LedgerRow): boolean {
+  const host = row.computerName.toLowerCase();
+  return nameOf(target) === targetName(row) || (host !== '' && firstLabel(target) === host);
+}
+
+function nameOf({ name }: SeenTarget): string {
+  return name.toLowerCase();
+}
+
+function firstLabel(target: SeenTarget): string {
+  return nameOf(target).split('.', 1)[0] ?? '';
+}
+
+/** The host that a target is called at; polling ones are called nowhere. */
+function hostOf({ uri }: SeenTarget): string | undefined {
+  if (uri === undefined || uri.toLowerCase().startsWith('poll:')) return undefined;
+  return URL.parse(uri)?.hostname.toLowerCase();
+}
+
+function isAt(target: SeenTarget, { address }: LedgerRow): boolean {
+  return address !== undefined && hostOf(target) === address;
+}
+
+/** Called at the address of some other machine. */
+function isElsewhere(target: SeenTarget, { address }: LedgerRow): boolean {
+  const host = hostOf(target);
+  return host !== undefined && IPV4.test(host) && address !== undefined && host !== address;
+}
+
+/** Is called at an address, so that knowing the instances' addresses tells whose it is. */
+export function isAddressed(target: SeenTarget): boolean {
+  return IPV4.test(hostOf(target) ?? '');
+}
+
+/** Host names that say nothing about who registered under them, because several instances have them (rule 3). */
+function sharedHostNames(rows: LedgerRow[]): Set<string> {
+  const names = rows.filter(isPresent).map((row) => row.computerName.toLowerCase());
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}
