@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
@@ -23,6 +23,7 @@ const SCHEMA = `
   ) STRICT;`;
 const AT = 'tbl = ? AND pk = ? AND rk = ?';
 const BUSY_TIMEOUT_MS = 5000;
+const OWNER_ONLY = 0o600;
 
 /** A row store in one file of this machine. `close` it once, after the last call. */
 export interface SqliteRowStore extends RowStore {
@@ -47,13 +48,20 @@ export function createSqliteRowStore(path: string): SqliteRowStore {
 
 function openDatabase(path: string): DatabaseSync {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') makePrivate(path);
     const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     db.exec(SCHEMA);
     return db;
   } catch (error) {
     throw sqliteProblem(error);
   }
+}
+
+/** Nobody else on this machine may read the state; what SQLite puts beside the file gets the file's own rights. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', OWNER_ONLY));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, OWNER_ONLY);
 }
 
 function prepareStatements(db: DatabaseSync) {

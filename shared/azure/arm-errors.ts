@@ -1,7 +1,7 @@
 import { isRestError } from '@azure/arm-compute';
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { fitToShow } from '../wire/fit-to-show.ts';
 
 /** An answer of ARM that is no success. */
 export interface FailedAnswer {
@@ -27,7 +27,7 @@ export function problemOfAnswer(answer: FailedAnswer): ProblemError {
   return new ProblemError({
     kind,
     code,
-    message: withoutSecrets(describe(answer.status, error)),
+    message: describe(answer.status, error),
     nextStep,
     ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
   });
@@ -61,7 +61,9 @@ function verdict(status: number, error: ArmError): Verdict {
 }
 
 function describe(status: number, error: ArmError): string {
-  const said = [error.code, error.message].filter(Boolean).join(': ');
+  // The code is a word of ARM's: `AuthorizationFailed: …` would else read like a secret under its name.
+  const code = error.code?.replaceAll(/\W/g, '').slice(0, 80);
+  const said = [code, error.message && fitToShow(error.message)].filter(Boolean).join(': ');
   return said ? `ARM answered ${status} ${said}` : `ARM answered ${status} without saying why.`;
 }
 
@@ -101,9 +103,7 @@ export function problemOfFailure(error: unknown): ProblemError {
   return new ProblemError({
     kind: 'Bug',
     code: 'azureUnexpectedError',
-    message: withoutSecrets(
-      error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown.',
-    ),
+    message: fitToShow(error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown.'),
     nextStep: 'Report this with the time it happened.',
   });
 }

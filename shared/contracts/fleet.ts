@@ -7,7 +7,16 @@ export const FleetName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 of a-z, 0-9 and inner hyphens');
 
-const Name = z.string().trim().min(1).max(200);
+/**
+ * Text that is sent to others: no control characters and no half ones, which no request can hold; ranges, not `\p{…}`, so
+ * that every reader of the JSON Schema understands them. The length counts between the blanks around it.
+ */
+const NO_TEXT = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
+const NAME = new RegExp(String.raw`^\s*[^\s${NO_TEXT}](?:[^${NO_TEXT}]{0,198}[^\s${NO_TEXT}])?\s*$`, 'u');
+const Name = z
+  .string()
+  .regex(NAME, 'must be 1 to 200 characters, not only blanks, without control or half characters')
+  .overwrite((text) => text.trim());
 const minutes = (most: number) => z.number().positive().max(most);
 
 /** How Octopus reaches the machines: it calls them (listening), or they call it and register themselves (polling). */

@@ -5,9 +5,13 @@ function anyCase(text: string): string {
   return text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-const IN_GROUP = `/${anyCase('subscriptions')}/([^/]+)/${anyCase('resourcegroups')}/([^/]+)`;
+/** One name of a path: no control characters, and none beyond the first plane, which readers of patterns count in two ways. */
+const SEGMENT = String.raw`[\u0020-\u002e\u0030-\u007e\u00a0-\ud7ff\ue000-\uffff]+`;
+const IN_GROUP = `/${anyCase('subscriptions')}/(${SEGMENT})/${anyCase('resourcegroups')}/(${SEGMENT})`;
 const OF_COMPUTE = `/${anyCase('providers/microsoft')}\\.${anyCase('compute')}`;
-const SCALE_SET_ID = new RegExp(`^${IN_GROUP}${OF_COMPUTE}/${anyCase('virtualmachinescalesets')}/([^/]+)$`);
+const SCALE_SET_ID = new RegExp(
+  `^${IN_GROUP}${OF_COMPUTE}/${anyCase('virtualmachinescalesets')}/(${SEGMENT})$`,
+);
 
 /** The resource id of a VM scale set. ARM ids compare case-insensitively (ARM answers them in several spellings). */
 export const ScaleSetId = z

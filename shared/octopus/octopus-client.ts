@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
+import { fitToShow } from '../wire/fit-to-show.ts';
 import { boundedText } from './bounded-text.ts';
 import { problemOfAnswer, transient, unreadableAnswer } from './octopus-errors.ts';
 import type { FailedAnswer } from './octopus-errors.ts';
@@ -33,7 +34,6 @@ export interface OctopusClient {
 
 /** A thousand machines are about 2 MB. */
 const MOST_BYTES = 32 * 1024 * 1024;
-const LONGEST_MESSAGE = 600;
 
 /** A client for one server; `name` is what people call it in the settings. */
 export function octopusClient(
@@ -99,7 +99,7 @@ function addressOf(name: string, { url }: OctopusServer, { path, query = {} }: O
       ([key, value]) =>
         `${key}=${[value]
           .flat()
-          .map((one) => encodeURIComponent(String(one)))
+          .map((one) => encoded(String(one)))
           .join(',')}`,
     );
   const address = URL.parse(
@@ -107,6 +107,17 @@ function addressOf(name: string, { url }: OctopusServer, { path, query = {} }: O
   );
   if (address && /^https?:$/.test(address.protocol) && !address.username) return address;
   throw misconfigured(name, 'URL', 'an address that starts with http:// or https:// and holds no user');
+}
+
+/** A text with half a character in it can be put into no address, today or tomorrow. */
+function encoded(text: string): string {
+  if (text.isWellFormed()) return encodeURIComponent(text);
+  throw new ProblemError({
+    kind: 'InvalidInput',
+    code: 'octopusTextInvalid',
+    message: `Octopus cannot be asked for '${text.slice(0, 80).toWellFormed()}': half a character is in it.`,
+    nextStep: 'Correct the names in the fleet’s settings.',
+  });
 }
 
 function headersOf(name: string, { apiKey }: OctopusServer): Headers {
@@ -168,13 +179,22 @@ function problemOf(name: string, error: unknown): Problem {
   if (kind === 'TimeoutError')
     return transient('octopusTimeout', `Octopus server '${name}' did not answer in time.`).problem;
   const { code } = (cause ?? error) as { code?: unknown };
+  // Only what the line or the other side did passes by itself; a mistake of ours would be repeated for ever.
+  if (typeof code !== 'string' && cause === undefined) return failedCall(name, kind);
   const reason = typeof code === 'string' ? code : 'no reason given';
   return transient('octopusUnreachable', `Octopus server '${name}' cannot be reached (${reason}).`).problem;
 }
 
-/** Whatever Octopus or a proxy wrote back, the key is not passed on. Cut last, so that no half key stays. */
+function failedCall(name: string, kind: unknown): Problem {
+  return {
+    kind: 'Bug',
+    code: 'octopusCallFailed',
+    message: `Octopus server '${name}' could not be called (${typeof kind === 'string' ? kind : 'unknown error'}).`,
+    nextStep: 'Report this with the fleet’s settings.',
+  };
+}
+
+/** Whatever Octopus or a proxy wrote back, in whichever form: the key is not passed on. */
 function withoutKey(problem: Problem, apiKey: string): Problem {
-  const key = apiKey.trim();
-  const clean = key === '' ? problem.message : problem.message.replaceAll(key, '***');
-  return { ...problem, message: clean.slice(0, LONGEST_MESSAGE) };
+  return { ...problem, message: fitToShow(problem.message, apiKey.trim()) };
 }

@@ -40,17 +40,60 @@ describe('the schema and the API agree', () => {
     }
   });
 
-  test('on whatever the API takes', () => {
+  test('on whatever is put, the takings and the refusals', () => {
     const whole = { ...fleetOver('web'), ...JSON.parse(read('examples/api-fleet.json')) } as object;
     fc.assert(
-      fc.property(oddBodies([fleetOver('web'), whole], 50), (body) => {
-        const parsed = Fleet.safeParse(parsedOrNull(body));
-        if (parsed.success) expect(meetsSchema(parsedOrNull(body))).toBe(true);
+      fc.property(oddBodies([fleetOver('web'), whole], 50), (body) => expectAgreement(parsedOrNull(body))),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('on names of every kind, wherever a name stands', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ' ',
+        '\t',
+        '\n',
+        '\u00a0',
+        '\u2028',
+        '\ufeff',
+        '\u0000',
+        '\u0085',
+        '\ud83d',
+        '\ude80',
+        '🚀',
+        'ü',
+      ),
+      fc.constantFrom('x'.repeat(198), 'x'.repeat(199), 'x'.repeat(200), '🚀'.repeat(100), '🚀'.repeat(199)),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
+    const name = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
+    const place = fc.constantFrom<(name: string) => object>(
+      (space) => ({ space }),
+      (environment) => ({ environment }),
+      (role) => ({ roles: ['web', role] }),
+      (ownerRole) => ({ ownerRole }),
+      (tenant) => ({ tenants: [tenant] }),
+      (tag) => ({ tenantTags: [tag] }),
+      (machinePolicy) => ({ machinePolicy }),
+      (address) => ({ connection: { kind: 'listening', address } }),
+      (project) => ({ projects: [{ project }] }),
+      (release) => ({ projects: [{ project: 'shop', release, channel: release }] }),
+    );
+    fc.assert(
+      fc.property(name, place, (text, put) => {
+        const fleet = fleetOver('web');
+        expectAgreement({ ...fleet, octopus: { ...fleet.octopus, ...put(text) } });
+        expectAgreement({ ...fleet, scaleSet: `${fleet.scaleSet}${text}` });
       }),
-      { numRuns: 500 },
+      { numRuns: 2000 },
     );
   });
 });
+
+function expectAgreement(body: unknown): void {
+  expect([body, meetsSchema(body)]).toEqual([body, Fleet.safeParse(body).success]);
+}
 
 function read(path: string): string {
   return readFileSync(join(DOCS, path), 'utf8');

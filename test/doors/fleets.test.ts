@@ -91,6 +91,20 @@ describe('a fleet that is put', () => {
   });
 });
 
+describe('a name that nobody could be asked for', () => {
+  const names = ['half \ud800 character', '\udc00', 'a\u0000b', '   ', 'x'.repeat(201)];
+
+  test.each(names.map((name) => [JSON.stringify(name).slice(0, 30), name]))(
+    '%s is refused',
+    async (_what, name) => {
+      const { octopus, ...fleet } = fleetOver('web');
+      const body = { ...fleet, octopus: { ...octopus, roles: ['web-server', name] } };
+      const problem = problemOf(await app.send('PUT', '/api/fleets/odd', { body }));
+      expect(problem).toMatchObject({ status: 400, errors: [{ path: 'octopus.roles[1]' }] });
+    },
+  );
+});
+
 describe('a fleet that is deleted', () => {
   test('is gone, and its scale set is free for another', async () => {
     const deleted = await app.send('DELETE', '/api/fleets/second');

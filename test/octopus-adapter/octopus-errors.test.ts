@@ -151,6 +151,23 @@ describe('an Octopus that cannot be reached', () => {
   });
 });
 
+/** How a key may come back. */
+const ENCODINGS: ((key: string) => string)[] = [
+  (key) => key,
+  (key) => Buffer.from(key).toString('base64'),
+  (key) => Buffer.from(key).toString('hex'),
+  (key) => [...key].map((char) => `%${char.charCodeAt(0).toString(16)}`).join(''),
+  (key) => [...key].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join(''),
+  (key) => key.slice(0, -4),
+];
+
+it('half a character in a name is the fleet’s to correct, and not waited out', async () => {
+  const { registry, server } = await octopusAt(always(200, page()));
+  const problem = await problemOf(registry.list(SCOPE, ['web\ud800']));
+  expect(problem).toMatchObject({ kind: 'InvalidInput', code: 'octopusTextInvalid' });
+  expect(server.requests).toHaveLength(0);
+});
+
 describe('the API key', () => {
   it('goes with each call, in its header', async () => {
     let seen: unknown;
@@ -186,9 +203,10 @@ describe('the API key', () => {
   });
 
   it('never appears in an error, whatever the status and body', async () => {
-    let next = { status: 200, body: '' };
+    let next = { status: 200, body: '', encode: (key: string) => key };
     const { registry } = await octopusAt((request, response) => {
-      const body = next.body.replaceAll('{key}', String(request.headers['x-octopus-apikey']));
+      const key = String(request.headers['x-octopus-apikey']);
+      const body = next.body.replaceAll('{key}', key).replaceAll('{encoded}', next.encode(key));
       response.writeHead(next.status, { 'content-type': 'application/json' }).end(body);
     });
     const text = fc.oneof(
@@ -202,16 +220,18 @@ describe('the API key', () => {
       text.map((before) => JSON.stringify({ ErrorMessage: `${before}{key}`, Errors: [{ key: '{key}' }] })),
       fc.constant('{"Items": ["{key}"], "TotalResults": 1}'),
       fc.constant('{key}'),
+      text.map((before) => JSON.stringify({ ErrorMessage: `${before} {encoded}`, Errors: ['{encoded}'] })),
     );
     const status = fc.oneof(fc.constant(200), fc.integer({ min: 300, max: 599 }));
     await fc.assert(
-      fc.asyncProperty(status, body, async (code, wire) => {
-        next = { status: code, body: wire };
+      fc.asyncProperty(status, body, fc.constantFrom(...ENCODINGS), async (code, wire, encode) => {
+        next = { status: code, body: wire, encode };
         const error = await failureOf(registry.register(SCOPE, TARGET));
         const told = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error.problem);
+        for (const form of ENCODINGS) expect(told).not.toContain(form(KEY).slice(3, -3));
         expect(told).not.toContain('SECRETSECRET');
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
@@ -49,6 +49,19 @@ describe('the SQLite file', () => {
     expect((await kept.hints.collect('shop')).count).toBe(1);
     expect(await kept.ledger.rows('shop')).toEqual([sampleRow('vm')]);
     after.close();
+  });
+
+  test('and what lies beside it is read by its owner only, also one that was left open to all', async () => {
+    const path = join(folder, 'private', 'state.db');
+    for (const before of [undefined, 0o644]) {
+      if (before !== undefined) chmodSync(path, before);
+      const rows = createSqliteRowStore(path);
+      await createStores(rows).fleets.put('shop', sampleFleet('web'));
+      for (const file of readdirSync(join(folder, 'private')))
+        expect([file, statSync(join(folder, 'private', file)).mode & 0o777]).toEqual([file, 0o600]);
+      rows.close();
+    }
+    expect(statSync(join(folder, 'private')).mode & 0o777).toBe(0o700);
   });
 
   test('that is not a database is the operator’s to put right', () => {
