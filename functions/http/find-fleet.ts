@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { FleetName, type NamedFleet } from '../../shared/contracts/fleet.ts';
+import { invalid } from '../../shared/contracts/problem.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { HttpProblem } from './problem-details.ts';
 import { inFormOf } from './read-body.ts';
 
 /** The fleet's name in the route; throws 400 for one that no fleet can have. */
@@ -14,8 +14,7 @@ export async function findFleet({ stores }: Dependencies, request: HttpRequest):
   const name = fleetName(request);
   const fleet = await stores.fleets.get(name);
   if (fleet) return fleet;
-  const detail = `There is no fleet ${name}. GET /api/fleets lists those there are.`;
-  throw new HttpProblem({ status: 404, code: 'fleetNotFound', detail });
+  throw invalid('fleetNotFound', `There is no fleet ${name}.`, 'GET /api/fleets lists those there are.');
 }
 
 const MOST_PER_PAGE = 500;
@@ -24,11 +23,8 @@ const MOST_PER_PAGE = 500;
 export function pageOf(request: HttpRequest): { take: number; before?: string } {
   const take = Number(request.query.get('take') ?? 100);
   if (!Number.isInteger(take) || take < 1 || take > MOST_PER_PAGE) {
-    throw new HttpProblem({
-      status: 400,
-      code: 'invalidPage',
-      detail: `take must be 1 to ${MOST_PER_PAGE}.`,
-    });
+    const nextStep = 'Leave it out for 100, and go on with the `next` of each page.';
+    throw invalid('invalidPage', `take must be 1 to ${MOST_PER_PAGE}.`, nextStep);
   }
   const before = request.query.get('before');
   return { take, ...(before ? { before } : {}) };

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { invalid } from '../../shared/contracts/problem.ts';
 import { interpretPostedEvent, WRONG_DOOR } from '../../shared/domain/interpret-notice.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { takeEvent } from '../events/take-event.ts';
-import { answer, HttpProblem, problemDetails } from './problem-details.ts';
+import { answer, problemDetails } from './problem-details.ts';
 import { readJson } from './read-body.ts';
 import { accepted } from './reconcile-fleet.ts';
 
@@ -15,13 +16,12 @@ export function postScaleEvent(deps: Dependencies) {
       const interpretation = interpretPostedEvent(raw);
       const taken = await takeEvent(deps, context, { door: 'http', raw, interpretation });
       if (taken.kind === 'hint') return accepted(...taken.fleets);
-      const status = taken.code === 'scaleSetUnknown' ? 404 : 400;
-      throw new HttpProblem({ status, code: taken.code, detail: taken.reason });
+      throw invalid(taken.code, taken.reason, 'docs/events.md says what this door takes.');
     });
 }
 
 /** CloudEvents asks with OPTIONS before it delivers; that it may not is better said now than at every delivery. */
 function handshakeAtWrongDoor(): HttpResponseInit {
-  const refusal = problemDetails({ status: 405, code: 'wrongDoor', detail: WRONG_DOOR });
+  const refusal = problemDetails(invalid('methodNotTaken', WRONG_DOOR, 'Send notices with POST.'));
   return { ...refusal, headers: { ...refusal.headers, allow: 'POST' } };
 }

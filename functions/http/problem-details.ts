@@ -10,8 +10,27 @@ const TITLES: Record<number, string> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
+  507: 'Insufficient Storage',
 };
+
+/** Who must act decides the status: the caller (4xx), nobody (503), or whoever runs this (500). */
+const BY_KIND: Record<Problem['kind'], number> = {
+  InvalidInput: 400,
+  Conflict: 409,
+  Transient: 503,
+  Permanent: 500,
+  Bug: 500,
+};
+/** Where HTTP has a better word for it. 404 only for what the address itself names, or the event's own scale set. */
+const BY_CODE: Record<string, number> = {
+  ...{ fleetNotFound: 404, reactionNotFound: 404, scaleSetUnknown: 404 },
+  ...{ methodNotTaken: 405, tooLarge: 413, notJson: 415 },
+  ...{ storeUnauthorized: 502, storeFull: 507, storeUnusable: 503 },
+};
+/** Another service refused us: it, or what it was told of us, is to be put right. */
+const OF_OTHERS = /^(?:octopus|azure|arm)[A-Z]/;
 
 /** One thing wrong with a body, and where: `octopus.roles[0]`. */
 export interface FieldError {
@@ -19,40 +38,40 @@ export interface FieldError {
   message: string;
 }
 
-interface Details {
-  status: number;
-  code: string;
-  detail: string;
-  errors?: FieldError[];
+/** A request that is not in form; says all that is wrong with it at once. */
+export class NotInForm extends ProblemError {
+  readonly errors: FieldError[];
+
+  constructor(what: string, errors: FieldError[]) {
+    const count = `${errors.length} problem${errors.length === 1 ? '' : 's'}`;
+    super({
+      ...{ kind: 'InvalidInput', code: 'invalidBody', message: `The ${what} has ${count}.` },
+      nextStep: 'Correct what `errors` lists, each with its path.',
+    });
+    this.name = 'NotInForm';
+    this.errors = errors;
+  }
 }
 
-/** An answer in the form of RFC 9457. */
-export function problemDetails({ status, code, detail, errors }: Details): HttpResponseInit {
+/** The answer to a request that failed, in the form of RFC 9457; what to do about it is a field of its own. */
+export function problemDetails(error: ProblemError): HttpResponseInit {
+  const { code, message: detail, nextStep, retryAfterSeconds } = error.problem;
+  const status = statusOf(error.problem);
+  const errors = error instanceof NotInForm ? { errors: error.errors } : {};
   const title = TITLES[status] ?? 'Error';
   return {
     status,
-    headers: { 'content-type': 'application/problem+json' },
-    body: JSON.stringify({ type: 'about:blank', title, status, code, detail, ...(errors ? { errors } : {}) }),
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+    },
+    body: JSON.stringify({ type: 'about:blank', title, status, code, detail, nextStep, ...errors }),
   };
 }
 
-const STATUS: Record<Problem['kind'], number> = {
-  InvalidInput: 400,
-  Conflict: 409,
-  Transient: 503,
-  Permanent: 404,
-  Bug: 500,
-};
-
-/** Ends a request early with an answer; thrown below a handler, rendered by `answer`. */
-export class HttpProblem extends Error {
-  readonly details: Details;
-
-  constructor(details: Details) {
-    super(details.detail);
-    this.name = 'HttpProblem';
-    this.details = details;
-  }
+function statusOf({ kind, code }: Problem): number {
+  const refusedElsewhere = kind === 'Permanent' && OF_OTHERS.test(code);
+  return BY_CODE[code] ?? (refusedElsewhere ? 502 : BY_KIND[kind]);
 }
 
 /** Runs a handler; whatever problem it throws becomes the answer. Anything else is the host's 500, without details. */
@@ -60,9 +79,7 @@ export async function answer(handle: () => Promise<HttpResponseInit>): Promise<H
   try {
     return await handle();
   } catch (error) {
-    if (error instanceof HttpProblem) return problemDetails(error.details);
-    if (!(error instanceof ProblemError)) throw error;
-    const { kind, code, message, nextStep } = error.problem;
-    return problemDetails({ status: STATUS[kind], code, detail: `${message} ${nextStep}` });
+    if (error instanceof ProblemError) return problemDetails(error);
+    throw error;
   }
 }

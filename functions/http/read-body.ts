@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
-import { type FieldError, HttpProblem } from './problem-details.ts';
+import { invalid, type ProblemError } from '../../shared/contracts/problem.ts';
+import { withoutSecrets } from '../../shared/wire/without-secrets.ts';
+import { type FieldError, NotInForm } from './problem-details.ts';
 
 /** Far above any fleet or webhook, far below what would hurt. */
 const MOST_BYTES = 256 * 1024;
@@ -25,21 +27,25 @@ export async function readOptionalJson(request: HttpRequest): Promise<unknown> {
   throw notJson();
 }
 
-function notJson(): HttpProblem {
-  const detail = 'Send JSON with content-type: application/json.';
-  return new HttpProblem({ status: 415, code: 'notJson', detail });
+function notJson(): ProblemError {
+  return invalid(
+    'notJson',
+    'The body is not said to be JSON.',
+    'Send JSON with content-type: application/json.',
+  );
 }
 
-function tooLarge(): HttpProblem {
-  return new HttpProblem({ status: 413, code: 'tooLarge', detail: `Send at most ${MOST_BYTES / 1024} KiB.` });
+function tooLarge(): ProblemError {
+  const most = `${MOST_BYTES / 1024} KiB`;
+  return invalid('tooLarge', `The body is longer than ${most}.`, `Send at most ${most}.`);
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const detail = `The body is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`;
-    throw new HttpProblem({ status: 400, code: 'malformedJson', detail });
+    const why = error instanceof Error ? error.message : 'it cannot be parsed';
+    throw invalid('malformedJson', `The body is not JSON: ${withoutSecrets(why)}.`, 'Send one JSON value.');
   }
 }
 
@@ -47,9 +53,7 @@ function parse(text: string): unknown {
 export function inFormOf<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(errorsOf);
-  const detail = `The ${what} has ${errors.length} problem${errors.length === 1 ? '' : 's'}.`;
-  throw new HttpProblem({ status: 400, code: 'invalidBody', detail, errors });
+  throw new NotInForm(what, parsed.error.issues.flatMap(errorsOf));
 }
 
 function errorsOf({ path, message, ...issue }: z.core.$ZodIssue): FieldError[] {

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { invalid } from '../../shared/contracts/problem.ts';
 import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { findFleet, pageOf } from './find-fleet.ts';
-import { answer, HttpProblem } from './problem-details.ts';
+import { answer } from './problem-details.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
@@ -63,11 +64,8 @@ export function getReaction(deps: Dependencies): Handler {
       const id = request.params['reaction'] ?? '';
       const reaction = await deps.stores.reactions.get(name, id);
       if (!reaction) {
-        throw new HttpProblem({
-          status: 404,
-          code: 'reactionNotFound',
-          detail: `Fleet ${name} has no reaction ${id}.`,
-        });
+        const nextStep = `GET /api/fleets/${name}/reactions lists those there are.`;
+        throw invalid('reactionNotFound', `Fleet ${name} has no reaction ${id}.`, nextStep);
       }
       const deployments = reaction.deployments.map((each) => deps.stores.reactions.deployment(name, each));
       return { jsonBody: reactionView(reaction, await Promise.all(deployments)) };

@@ -3,13 +3,14 @@ import type { Problem } from '../../shared/contracts/problem.ts';
 
 /** Primary result codes of SQLite (the low byte of `errcode`). */
 const BUSY = [5, 6];
+const FULL = 13;
 const CANNOT_OPEN = 14;
 const OPERATOR = new Map([
   [3, 'Give the process the right to read and write the state directory.'],
   [8, 'Give the process the right to write the state directory.'],
   [10, 'Check the disk that holds the state directory.'],
   [11, 'Restore the state directory from a backup, or start with an empty one.'],
-  [13, 'Free some space on the disk that holds the state directory.'],
+  [FULL, 'Free some space on the disk that holds the state directory.'],
   [CANNOT_OPEN, 'Check that the state directory exists and can be written.'],
   [26, 'Choose another state directory: its file is not one of this program.'],
 ]);
@@ -42,6 +43,9 @@ function classify(error: unknown): Problem {
   }
   // A system call that failed: the folder cannot be made.
   const nextStep = OPERATOR.get(thrown.syscall === undefined ? code : CANNOT_OPEN);
-  if (nextStep !== undefined) return { kind: 'Permanent', code: 'storeUnusable', message: said, nextStep };
+  if (nextStep !== undefined) {
+    const name = code === FULL ? 'storeFull' : 'storeUnusable';
+    return { kind: 'Permanent', code: name, message: said, nextStep };
+  }
   return { kind: 'Bug', code: 'storeFailed', message: said, nextStep: 'Report this.' };
 }

@@ -35,3 +35,29 @@ export class ProblemError extends Error {
     this.problem = problem;
   }
 }
+
+/** The caller must send something else. */
+export function invalid(code: string, message: string, nextStep: string): ProblemError {
+  return new ProblemError({ kind: 'InvalidInput', code, message, nextStep });
+}
+
+/** Something else has the thing, now or for good. */
+export function conflict(code: string, message: string, nextStep: string): ProblemError {
+  return new ProblemError({ kind: 'Conflict', code, message, nextStep });
+}
+
+/** Nobody need do anything; it is tried again, after as long as the other side asked for. */
+export function transient(code: string, message: string, retryAfterSeconds?: number): ProblemError {
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return new ProblemError({ kind: 'Transient', code, message, nextStep: 'It is tried again.', ...wait });
+}
+
+/** Whoever runs this must put something right. */
+export function permanent(code: string, message: string, nextStep: string): ProblemError {
+  return new ProblemError({ kind: 'Permanent', code, message, nextStep });
+}
+
+/** A mistake of ours. */
+export function bug(code: string, message: string, nextStep = 'Report this.'): ProblemError {
+  return new ProblemError({ kind: 'Bug', code, message, nextStep });
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Fleet, FleetStatus } from '../contracts/fleet.ts';
-import { ProblemError } from '../contracts/problem.ts';
+import { conflict, transient } from '../contracts/problem.ts';
 import type { Fleets } from '../ports/stores.ts';
 import { prefixRange } from './row-store.ts';
 import type { Change, Partition, RowStore, StoredRow } from './row-store.ts';
@@ -71,13 +71,7 @@ async function putFleet(rows: RowStore, name: string, fleet: Fleet): Promise<'cr
     // Somebody else wrote the fleet or took the scale set since it was read: look again.
     if ((await rows.write(FLEETS, changes)) === 'written') return before ? 'replaced' : 'created';
   }
-  throw new ProblemError({
-    kind: 'Transient',
-    code: 'fleetContention',
-    message: `Fleet ${name} is being changed by others all the time.`,
-    nextStep: 'Try again.',
-    retryAfterSeconds: 1,
-  });
+  throw transient('fleetContention', `Fleet ${name} is being changed by others all the time.`, 1);
 }
 
 function fleetChange(name: string, fleet: Fleet, before: StoredRow | undefined): Change {
@@ -106,12 +100,11 @@ async function refuseIfTaken(rows: RowStore, ownerRow: StoredRow, name: string):
   const ownerFleet = await rows.get(FLEETS, fleetKey(owner.fleet));
   const claimed = ownerFleet && parseIfReadable(FormerFleet, ownerFleet);
   if (!claimed || scaleSetKey(claimed.scaleSet) !== ownerRow.key) return;
-  throw new ProblemError({
-    kind: 'Conflict',
-    code: 'scaleSetTaken',
-    message: `Scale set ${owner.scaleSet} belongs to fleet ${owner.fleet}.`,
-    nextStep: `Choose another scale set, or delete fleet ${owner.fleet} first.`,
-  });
+  throw conflict(
+    'scaleSetTaken',
+    `Scale set ${owner.scaleSet} belongs to fleet ${owner.fleet}.`,
+    `Choose another scale set, or delete fleet ${owner.fleet} first.`,
+  );
 }
 
 async function deleteFleet(rows: RowStore, name: string): Promise<'deleted' | 'absent'> {

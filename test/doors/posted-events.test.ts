@@ -110,7 +110,7 @@ describe('a hint by a longer way', () => {
   test('a CloudEvents subscription that asks at this door is told which one to use', async () => {
     const headers = { 'webhook-request-origin': 'eventgrid.azure.net' };
     const answer = await app.send('OPTIONS', '/api/scale-events', { headers });
-    expect(problemOf(answer)).toMatchObject({ status: 405, code: 'wrongDoor' });
+    expect(problemOf(answer)).toMatchObject({ status: 405, code: 'methodNotTaken' });
     expect(problemOf(answer).detail).toContain('functionName=scaleEvents');
     expect(answer.headers.get('allow')).toBe('POST');
     expect(answer.headers.get('webhook-allowed-origin')).toBeNull();

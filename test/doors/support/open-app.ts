@@ -8,6 +8,7 @@ import {
   type Outside,
   startInside,
   startOutside,
+  type WorldOptions,
 } from '../../../local/launcher/start-world.ts';
 
 export interface Sent {
@@ -40,11 +41,14 @@ export interface OpenApp {
 }
 
 /** Starts it; the timer keeps still unless a schedule is given. Always `close` it. */
-export async function openApp({ reconcileSchedule = '0 0 0 1 1 *' } = {}): Promise<OpenApp> {
+export async function openApp(
+  settings: Pick<WorldOptions, 'reconcileSchedule' | 'overRows'> = {},
+): Promise<OpenApp> {
   const clock = new VirtualClock();
   const logs: LogEntry[] = [];
   const options = {
-    ...{ clock, reconcileSchedule, ports: { host: 0, arm: 0, octopus: 0 } },
+    ...{ reconcileSchedule: '0 0 0 1 1 *', ...settings },
+    ...{ clock, ports: { host: 0, arm: 0, octopus: 0 } },
     host: { log: (entry: LogEntry) => void logs.push(entry) },
   };
   const outside = await startOutside(options);

@@ -9,6 +9,7 @@ const ProblemDetails = z.strictObject({
   status: z.int(),
   code: z.string().regex(/^[a-z][A-Za-z]+$/),
   detail: z.string().min(1),
+  nextStep: z.string().min(1).optional(),
   errors: z.array(z.strictObject({ path: z.string(), message: z.string().min(1) })).optional(),
 });
 export type ProblemDetails = z.infer<typeof ProblemDetails>;
