@@ -113,3 +113,16 @@ test('a body that is nested deeper than anybody reads is refused like any other'
   expect((await app.send('POST', '/api/scale-events', { body })).status).toBe(400);
   expect((await newestQuarantined(app))?.excerpt).toMatch(/^\{"a":\[/);
 });
+
+test.each([65, 5000, 100_000])(
+  'an event of Event Grid that is nested %i deep is taken and put aside',
+  async (deep) => {
+    await app.clock.advance(10);
+    const nested = '['.repeat(deep) + ']'.repeat(deep);
+    expect((await deliver(app, `[{"id":"deep","a":${nested}}]`)).status).toBe(202);
+    expect(await newestQuarantined(app)).toMatchObject({
+      ...{ code: 'malformedEvent', receivedAt: new Date(app.clock.now()).toISOString() },
+      excerpt: expect.stringContaining('"id":"deep"'),
+    });
+  },
+);

@@ -66,7 +66,7 @@ const ROUTES: [string, string, unknown?][] = [
   ['POST', '/api/scale-events', { scaleSet: scaleSetId('web') }],
 ];
 
-describe.each(TROUBLES)('when %s', (_what, problem, status, nextStep) => {
+describe.each(TROUBLES)('when %s', (...[, problem, status, nextStep]) => {
   test(`every route answers ${status} with the next step`, async () => {
     trouble = problem();
     for (const [method, path, body] of ROUTES) {

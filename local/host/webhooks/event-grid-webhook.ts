@@ -3,6 +3,7 @@ import { asError } from '../app-model/invoker.ts';
 import type { Invoker, LogEntry } from '../app-model/invoker.ts';
 import { headerOf, jsonResponse } from '../http-surface/exchange.ts';
 import type { HostRequest, HostResponse } from '../http-surface/exchange.ts';
+import { withinReach } from './nesting.ts';
 
 export interface EventGridOptions {
   invoker: Invoker;
@@ -79,6 +80,6 @@ async function runAll(
 }
 
 async function runOne(invoker: Invoker, fn: RegisteredFunction, input: unknown): Promise<void> {
-  const json = JSON.stringify(input);
+  const json = JSON.stringify(withinReach(input));
   await invoker.invoke({ fn, input: { json }, triggerMetadata: { data: { json } } });
 }
