@@ -1,5 +1,6 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import { markOf } from '../support/ground-truth.ts';
 import type { Happening } from './stage.ts';
 import { bodyOf, type Household } from './town.ts';
 
@@ -77,7 +78,7 @@ export const machinesRegisterThemselves: Happening = ({ world, households }) => 
         octopus.sim.setTentacle({ host: Uri, thumbprint: Thumbprint });
         const EnvironmentIds = [octopus.sim.list('environments')[0]?.Id];
         const Endpoint = { CommunicationStyle: 'TentacleActive', Uri, Thumbprint };
-        const Roles = [`${fleet}-server`, `fleet-${fleet}`];
+        const Roles = [`${fleet}-server`, markOf(fleet)];
         octopus.sim.registerLater({ machine: { Name: vm.computerName, EnvironmentIds, Roles, Endpoint } });
         return vm.name;
       }),
