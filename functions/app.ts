@@ -6,6 +6,7 @@ import { type Activity, answering } from './activities/answering.ts';
 import { beginHealthCheck, readHealthCheck } from './activities/check-health.ts';
 import { closeReaction } from './activities/close-reaction.ts';
 import { followDeployments } from './activities/follow-deployments.ts';
+import { letGoOfFormer, lookAtFormerMembers } from './activities/former-members.ts';
 import { addHints, clearHints, collectHints } from './activities/hints.ts';
 import { lookAtScaleSet } from './activities/look-at-scale-set.ts';
 import { openReaction } from './activities/open-reaction.ts';
@@ -44,6 +45,8 @@ const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
   beginHealthCheck,
   readHealthCheck,
   pruneTargets,
+  lookAtFormerMembers,
+  letGoOfFormer,
   planDeployments,
   requestDeployments,
   followDeployments,

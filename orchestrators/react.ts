@@ -6,6 +6,7 @@ import type { Step } from './steps/call.ts';
 import { checkHealthOfNew } from './steps/check-health.ts';
 import { deployWhatIsDue } from './steps/deploy.ts';
 import { clearHints } from './steps/hints.ts';
+import { letGoOfFormer } from './steps/former.ts';
 import { type Life, now } from './steps/life.ts';
 import { changesBeforeStable, waitUntilProvisioned } from './steps/look.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
@@ -32,6 +33,7 @@ export function* react(life: Life, order: Order): Step<ReactionSummary> {
   } catch (error) {
     ending = stoppedBy(error);
   }
+  if (ending.problem?.code === 'scaleSetNotFound') ending = yield* withoutScaleSet(life, order, ending);
   return yield* patiently(life, 'closeReaction', { ...occasion(life, order), ...ending });
 }
 
@@ -49,7 +51,26 @@ function* bringFleetUpToDate(life: Life, order: Order): Step<Ending> {
   } while (provisioned && (yield* changesBeforeStable(life, round)));
   const deployments = yield* deployWhatIsDue(life, round);
   const { pruned, ask } = yield* pruneTheGone(life, round);
-  return { outcome: outcomeOf(deployments, pruned, round), reason: reasonOf(round, provisioned, ask) };
+  const left = yield* letGoOfTheFormer(life, round, pruned);
+  return { outcome: outcomeOf(deployments, pruned + left, round), reason: reasonOf(round, provisioned, ask) };
+}
+
+/** A yes that was used up by the fleet's own removals is none to these. */
+function* letGoOfTheFormer(life: Life, round: Round, pruned: number): Step<number> {
+  if (round.former === 0) return 0;
+  const approvedRemovals = Math.max(0, round.approvedRemovals - pruned);
+  return yield* letGoOfFormer(life, { ...round, approvedRemovals, vanished: false });
+}
+
+/** The scale set is no more: nothing can be done for it, but its targets can be let go. */
+function* withoutScaleSet(life: Life, { reactionId, hints }: Order, ending: Ending): Step<Ending> {
+  try {
+    const { approvedRemovals } = hints;
+    const pruned = yield* letGoOfFormer(life, { reactionId, approvedRemovals, vanished: true });
+    return pruned === 0 ? ending : { ...ending, outcome: 'settled', reason: `${pruned} targets were let go` };
+  } catch (error) {
+    return stoppedBy(error);
+  }
 }
 
 /** The hints are cleared only now that the reaction is on record, and before the first look, which answers them all. */
@@ -59,7 +80,7 @@ function* open(life: Life, { reactionId, hints }: Order): Step<Round> {
   yield* clearHints(life, hints);
   return {
     ...{ reactionId, startedAt, policy },
-    ...{ look: undefined, isStale: false, sameSince: startedAt, samples: [], orphans: 0 },
+    ...{ look: undefined, isStale: false, sameSince: startedAt, samples: [], orphans: 0, former: 0 },
     approvedRemovals: hints.approvedRemovals,
   };
 }

@@ -1,6 +1,7 @@
 import type { Look } from '../../shared/contracts/activities.ts';
 import type { NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { ofMember } from '../../shared/domain/members.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** The rows with their private addresses. One listing serves all instances, also those that are not ready yet: their network cards are there first. */
@@ -9,7 +10,10 @@ export async function withAddresses(
   { fleet }: NamedFleet,
   rows: LedgerRow[],
 ): Promise<LedgerRow[]> {
-  const addresses = await deps.scaleSets.privateAddresses(fleet.scaleSet, modeOf(rows));
+  const addresses = await deps.scaleSets.privateAddresses(
+    fleet.scaleSet,
+    modeOf(ofMember(rows, fleet.scaleSet)),
+  );
   return rows.map((row) => {
     const address = row.address ?? addresses.get(row.resourceId.toLowerCase());
     return address === row.address || address === undefined ? row : { ...row, address };

@@ -2,14 +2,15 @@ import type { HealthRound } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { isServed } from '../../shared/domain/attention.ts';
 import { healthOf } from '../../shared/domain/link-targets.ts';
+import { ofMember } from '../../shared/domain/members.ts';
 import type { Activity } from './answering.ts';
 import { count, loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { listTargets } from './list-targets.ts';
 
 /** Starts a health check of exactly the new targets; without any there is nothing to start. */
 export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input) => {
-  const { scope, name } = await loadTargeting(deps, input.fleet);
-  const unchecked = newAndNotHealthy(await deps.stores.ledger.rows(input.fleet));
+  const { scope, name, fleet } = await loadTargeting(deps, input.fleet);
+  const unchecked = newAndNotHealthy(ofMember(await deps.stores.ledger.rows(input.fleet), fleet.scaleSet));
   const machineIds = unchecked.flatMap((row) => row.target?.machineId ?? []);
   if (machineIds.length === 0) return { machines: 0 };
   const description = `Fleet Conductor: health of ${count(machineIds.length, 'new target')} of fleet ${name}`;
@@ -30,7 +31,7 @@ export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input
 export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskId, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
   const before = await deps.stores.ledger.rows(occasion.fleet);
-  const checked = new Set(newAndNotHealthy(before).map((row) => row.vmId));
+  const checked = new Set(newAndNotHealthy(ofMember(before, named.fleet.scaleSet)).map((row) => row.vmId));
   const [task] = await deps.deployments.tasks(named.scope, [taskId]);
   if (task && !task.isCompleted)
     return { done: false, healthy: 0, unhealthy: checked.size, hopeful: checked.size };

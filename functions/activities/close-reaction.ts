@@ -1,6 +1,7 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { attentionPoints } from '../../shared/domain/attention.ts';
+import { ofMember } from '../../shared/domain/members.ts';
 import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -32,7 +33,9 @@ async function problemsAfter(
 ): Promise<Problem[]> {
   const named = await stores.fleets.get(fleet);
   const attempts = named?.fleet.deploy.attempts ?? 1;
-  const points = attentionPoints(await stores.ledger.rows(fleet), attempts);
+  const rows = await stores.ledger.rows(fleet);
+  const own = named ? ofMember(rows, named.fleet.scaleSet) : rows;
+  const points = attentionPoints(own, attempts);
   const questions = (await stores.reactions.get(fleet, reactionId))?.questions ?? [];
   return [...(problem ? [problem] : []), ...questions, ...points];
 }

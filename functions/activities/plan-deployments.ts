@@ -8,6 +8,7 @@ import {
   type WantedRelease,
   withRelease,
 } from '../../shared/domain/plan-deployments.ts';
+import { ofMember } from '../../shared/domain/members.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -30,7 +31,7 @@ interface Planning {
 export const planDeployments: Activity<'planDeployments'> = async (deps, occasion) => {
   const { fleet, scope } = await loadTargeting(deps, occasion.fleet);
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
-  let rows = await deps.stores.ledger.rows(occasion.fleet);
+  let rows = ofMember(await deps.stores.ledger.rows(occasion.fleet), fleet.scaleSet);
   const waiting = open.filter(({ state }) => state === 'planned' || state === 'asking').length;
   if (!rows.some(isDeployable)) return { planned: waiting };
   const planning = { occasion, scope, attempts: fleet.deploy.attempts, open };

@@ -2,6 +2,7 @@ import type { Activities } from '../../shared/contracts/activities.ts';
 import { type Connection, type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
+import { ofMember } from '../../shared/domain/members.ts';
 import { linkRow } from '../../shared/domain/targets/link-row.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
@@ -31,7 +32,7 @@ interface Attempt {
 export const registerTargets: Activity<'registerTargets'> = async (deps, input) => {
   const named = await loadTargeting(deps, input.fleet);
   const { connection } = named.fleet.octopus;
-  const before = await deps.stores.ledger.rows(input.fleet);
+  const before = ofMember(await deps.stores.ledger.rows(input.fleet), named.fleet.scaleSet);
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
   const rows = lacksAddress(before, connection) ? await withAddresses(deps, named, before) : before;

@@ -15,6 +15,8 @@ export interface Round {
   samples: { at: number; finished: number }[];
   /** Owned targets that no instance stands behind. */
   orphans: number;
+  /** Machines of scale sets that the fleet was pointed at before. */
+  former: number;
   approvedRemovals: number;
 }
 

@@ -106,12 +106,21 @@ export interface Activities {
   };
   syncTargets: {
     input: Occasion & { look: { at: string; trustworthy: boolean } };
-    output: Answer<{ orphans: number; unregistered: number; hopeful: number }>;
+    /** `former`: machines of scale sets that the fleet was pointed at before. */
+    output: Answer<{ orphans: number; unregistered: number; hopeful: number; former: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
   beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
   pruneTargets: { input: Occasion & { approvedRemovals: number }; output: Answer<PruneRound> };
+  lookAtFormerMembers: {
+    input: Occasion & { vanished: boolean };
+    output: Answer<{ machines: number; missing: number; againInSeconds: number }>;
+  };
+  letGoOfFormer: {
+    input: Occasion & { vanished: boolean; approvedRemovals: number };
+    output: Answer<{ pruned: number }>;
+  };
   planDeployments: { input: Occasion; output: Answer<{ planned: number }> };
   requestDeployments: { input: Occasion; output: Answer<{ requested: number }> };
   followDeployments: { input: Occasion; output: Answer<FollowRound> };

@@ -97,7 +97,7 @@ function wrongRemovals({ world, vms, history }: Books): string[] {
       const name = String(facts['name']);
       if (world.foreign.has(name)) return [`${name} was removed, and is nobody’s`];
       const vm = vms.get(String(facts['machineId']));
-      return vm && !wasGoneInTwoLooks(world, vm, at)
+      return vm && !world.letGo.has(vm.record.scaleSet) && !wasGoneInTwoLooks(world, vm, at)
         ? [`${name} was removed, but ${vm.name} was not missing in two looks far enough apart`]
         : [];
     });

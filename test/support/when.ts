@@ -44,6 +44,15 @@ export class When {
     this.#azure((sim) => sim.setCapacity(scaleSetId(fleet), capacity));
   }
 
+  /** With all its instances, by whoever may. */
+  async theScaleSetIsDeleted(name: string): Promise<void> {
+    this.#world.witness.observe();
+    const url = `${this.#world.outside.arm.url}${scaleSetId(name)}?api-version=2024-07-01`;
+    const { status } = await fetch(url, { method: 'DELETE', headers: { authorization: 'Bearer local' } });
+    if (status >= 300) throw new Error(`deleting ${name} answered ${status}`);
+    await this.minutesPass(2);
+  }
+
   instanceIsReplaced(instance: string, fleet = 'web'): void {
     this.#azure((sim) => sim.replaceInstance({ scaleSet: scaleSetId(fleet), instance }));
   }
@@ -199,6 +208,12 @@ export class When {
   /** By somebody with the durable management API. */
   theOrchestrationIs(action: string, fleet = 'web'): Promise<number> {
     return this.#world.api.manage('POST', `fleet-${fleet}/${action}`);
+  }
+
+  /** Says yes to so many removals, machines of that scale set among them that still run. */
+  anOperatorLetsGo(approveRemovals: number, scaleSet: string, fleet = 'web'): Promise<Answer> {
+    this.#world.letGo.add(scaleSetId(scaleSet).toLowerCase());
+    return this.anOperatorReconciles(fleet, { approveRemovals });
   }
 
   theFleetIsPut(fleet: string, story: FleetStory): Promise<Answer> {

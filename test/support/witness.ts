@@ -69,7 +69,13 @@ export class Witness {
       }
     };
     return {
-      read: (id) => noted(port.read(id)),
+      read: async (id) => {
+        const sight = this.#sight(id);
+        const answer = await noted(port.read(id));
+        // Without its scale set no instance is there: that is a look as well.
+        if (!answer.scaleSet) this.looks.push(sight);
+        return answer;
+      },
       privateAddresses: (id, mode) => noted(port.privateAddresses(id, mode)),
       listInstances: async (id, mode) => {
         const sight = this.#sight(id);

@@ -40,6 +40,8 @@ export class World {
   readonly witness: Witness;
   /** Machines that belong to nobody's fleet, by name. */
   readonly foreign = new Set<string>();
+  /** Scale sets, by resource id in lower case, whose running machines a person agreed to let go. */
+  readonly letGo = new Set<string>();
   /** When the story began, in milliseconds since the epoch: what was before it is not told. */
   storyBegan = 0;
   #inside: Inside | undefined;

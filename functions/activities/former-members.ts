@@ -1,0 +1,108 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { memberId, memberOf, ofMember } from '../../shared/domain/members.ts';
+import {
+  formerRows,
+  formerRowsAfterLook,
+  planLettingGo,
+  rowsWithoutScaleSet,
+} from '../../shared/domain/targets/former-members.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Activity } from './answering.ts';
+import { count, loadFleet, loadTargeting, namesOf, note, saveChanged } from './fleet-context.ts';
+import { ask } from './questions.ts';
+import { noteOnTarget, removeTargets } from './remove-targets.ts';
+
+const QUESTIONS = ['targetsOfFormerScaleSet', 'targetsOfVanishedScaleSet'];
+
+/**
+ * Looks after the machines that are the fleet's no more: those of scale sets it was pointed at before, and those of its own
+ * when Azure knows that no more. Each list speaks for the machines of its own scale set only.
+ */
+export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
+  deps,
+  { vanished, ...occasion },
+) => {
+  const named = await loadFleet(deps, occasion.fleet);
+  const before = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
+  const members = [...new Set(before.map((row) => memberOf(row, named.fleet.scaleSet)))];
+  const after: LedgerRow[] = [];
+  for (const member of members)
+    after.push(...(await rowsNow(deps, { named, member, at: laterOf(deps, occasion.at) }, before)));
+  const byId = new Map(after.map((row) => [row.vmId, row]));
+  const now = before.map((row) => byId.get(row.vmId) ?? row);
+  const changed = await saveChanged(deps, occasion.fleet, { before, after: now });
+  await tell(deps, occasion, changed);
+  const missing = now.filter(({ missingSince, state }) => missingSince !== undefined && state !== 'gone');
+  return {
+    machines: now.length,
+    missing: missing.length,
+    againInSeconds: named.fleet.prune.secondLookSeconds,
+  };
+};
+
+function concerned(rows: LedgerRow[], { fleet }: NamedFleet, vanished: boolean): LedgerRow[] {
+  const former = formerRows(rows, fleet.scaleSet);
+  return vanished ? [...former, ...ofMember(rows, fleet.scaleSet)] : former;
+}
+
+/** As for the fleet's own looks: two must not seem further apart than they were. */
+function laterOf(deps: Dependencies, at: string): string {
+  const really = deps.now().toISOString();
+  return really > at ? really : at;
+}
+
+interface Former {
+  named: NamedFleet;
+  member: string;
+  at: string;
+}
+
+async function rowsNow(
+  deps: Dependencies,
+  { named, member, at }: Former,
+  all: LedgerRow[],
+): Promise<LedgerRow[]> {
+  const { scaleSet: current, prune } = named.fleet;
+  const rows = all.filter((row) => memberOf(row, current) === member);
+  const { secondLookSeconds } = prune;
+  const { scaleSet } = await deps.scaleSets.read(member);
+  if (!scaleSet) return rowsWithoutScaleSet(rows, { member, at, secondLookSeconds });
+  // Its own scale set is there after all: the fleet's own look is for that.
+  if (member === memberId(current)) return rows;
+  const { instances } = await deps.scaleSets.listInstances(member, scaleSet.mode);
+  const { capacity, provisioningState: scaleSetState } = scaleSet;
+  return formerRowsAfterLook(rows, { member, at, capacity, scaleSetState, instances, secondLookSeconds });
+}
+
+async function tell(deps: Dependencies, occasion: Occasion, changed: LedgerRow[]): Promise<void> {
+  const gone = changed.filter(({ state }) => state === 'gone');
+  if (gone.length === 0) return;
+  const message = `${count(gone.length, 'instance')} gone: ${namesOf(gone)}`;
+  await note(deps, occasion, [{ kind: 'instancesGone', message, reason: gone[0]?.reason ?? '' }]);
+}
+
+/** Lets go of the targets of such machines, or asks. */
+export const letGoOfFormer: Activity<'letGoOfFormer'> = async (deps, input) => {
+  const { approvedRemovals, vanished, ...occasion } = input;
+  const named = await loadTargeting(deps, occasion.fleet);
+  const { fleet } = named;
+  const rows = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
+  const plan = planLettingGo({
+    ...{ rows, policy: fleet.prune, approvedRemovals },
+    ...(vanished ? { vanished: fleet.scaleSet } : {}),
+  });
+  const removed = await removeTargets(deps, occasion, { named, rows, planned: plan.remove });
+  await note(
+    deps,
+    occasion,
+    plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each)),
+  );
+  await ask(deps, occasion, { codes: QUESTIONS, problems: plan.questions });
+  await deps.stores.ledger.remove(occasion.fleet, [
+    ...plan.forget,
+    ...removed.flatMap(({ vmId }) => vmId ?? []),
+  ]);
+  return { pruned: removed.length };
+};

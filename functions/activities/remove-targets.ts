@@ -1,0 +1,44 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import { type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { PruneCandidate } from '../../shared/domain/plan-pruning.ts';
+import { stillOurs } from '../../shared/domain/targets/still-ours.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { note, type Note, union, updateReaction } from './fleet-context.ts';
+import { inParallel } from './in-parallel.ts';
+import { listTargets } from './list-targets.ts';
+
+interface Removal {
+  named: NamedFleet & { scope: ResolvedTargeting };
+  rows: LedgerRow[];
+  planned: PruneCandidate[];
+}
+
+/**
+ * Removes targets, each with its reason; answers which went. The ledger is minutes old, so they are looked at once more
+ * before: what is another's by now stays. The caller lets the ledger forget afterwards: until then a crash in between
+ * only removes again what is gone already.
+ */
+export async function removeTargets(
+  deps: Dependencies,
+  occasion: Occasion,
+  { named, rows, planned }: Removal,
+): Promise<PruneCandidate[]> {
+  if (planned.length === 0) return [];
+  const targets = await listTargets(deps, named);
+  const remove = stillOurs(planned, { rows, targets, mark: ownerMark(deps.installation, named.name) });
+  await inParallel(remove, ({ machineId }) => deps.registry.deregister(named.scope, machineId));
+  await note(
+    deps,
+    occasion,
+    remove.map((each) => noteOnTarget('targetPruned', 'Removed', each)),
+  );
+  const pruned = remove.map(({ machineId, name }) => ({ id: machineId, name }));
+  await updateReaction(deps, occasion, (reaction) => ({ pruned: union(reaction.pruned, pruned) }));
+  return remove;
+}
+
+export function noteOnTarget(kind: string, verb: string, { machineId, name, reason }: PruneCandidate): Note {
+  return { kind, subject: machineId, message: `${verb} ${name}`, reason, data: { machineId } };
+}

@@ -1,0 +1,31 @@
+import type { Step } from './call.ts';
+import { after, type Life } from './life.ts';
+import { patiently } from './patiently.ts';
+import { rest } from './rest.ts';
+import { occasion } from './round.ts';
+
+const LOOKS = 2;
+
+interface Leaving {
+  reactionId: string;
+  approvedRemovals: number;
+  /** Azure does not know the fleet's own scale set any more. */
+  vanished: boolean;
+}
+
+/**
+ * Lets go of machines that are the fleet's no more, once they are gone or a person agrees: those of the scale set that it
+ * was pointed at before, and its own when its scale set is no more. Answers how many targets went.
+ */
+export function* letGoOfFormer(life: Life, leaving: Leaving): Step<number> {
+  const { approvedRemovals, vanished } = leaving;
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const input = { ...occasion(life, leaving), vanished };
+    const { machines, missing, againInSeconds } = yield* patiently(life, 'lookAtFormerMembers', input);
+    if (machines === 0) return 0;
+    if (missing === 0) break;
+    if (looks + 1 < LOOKS) yield* rest(life, after(life, againInSeconds), { deaf: true });
+  }
+  const input = { ...occasion(life, leaving), vanished, approvedRemovals };
+  return (yield* patiently(life, 'letGoOfFormer', input)).pruned;
+}
