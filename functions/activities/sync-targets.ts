@@ -52,7 +52,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   return {
     orphans: linked.orphans.length,
     unregistered: unregistered(own).length,
-    former: linked.rows.length - own.length,
+    ...(linked.rows.length > own.length ? { former: linked.rows.length - own.length } : {}),
     hopeful: hopefulCount(own, { at: occasion.at, waitMinutes: register.waitMinutes }),
   };
 };

@@ -15,7 +15,7 @@ export function* syncTargets(life: Life, round: Round): Step<number> {
     look: { at, trustworthy },
   });
   round.orphans = synced.orphans;
-  round.former = synced.former;
+  round.former = synced.former ?? 0;
   // A target that was removed behind our back leaves its instance without one, which the look could not know.
   round.look = { ...seen, unregistered: synced.unregistered };
   return synced.hopeful;

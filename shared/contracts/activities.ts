@@ -106,8 +106,8 @@ export interface Activities {
   };
   syncTargets: {
     input: Occasion & { look: { at: string; trustworthy: boolean } };
-    /** `former`: machines of scale sets that the fleet was pointed at before. */
-    output: Answer<{ orphans: number; unregistered: number; hopeful: number; former: number }>;
+    /** `former`: machines of scale sets that the fleet was pointed at before, if any. */
+    output: Answer<{ orphans: number; unregistered: number; hopeful: number; former?: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
   beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
