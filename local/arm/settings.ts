@@ -29,6 +29,8 @@ export interface Settings {
   coreQuota: number;
   /** Cores by family of sizes in each region, such as `standardDSv5Family`; a family left out has no limit of its own. */
   familyQuota: Record<string, number>;
+  /** Cores of the quota that are used by what is not simulated. */
+  coresElsewhere: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -47,4 +49,5 @@ export const DEFAULT_SETTINGS: Settings = {
   graphLagSeconds: [0, 60],
   coreQuota: 100_000,
   familyQuota: {},
+  coresElsewhere: 0,
 };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { all, conformance } from './conformance.ts';
+import { generation } from './generation.ts';
 
 const it = conformance();
 const settings = () => it.monitor.autoscaleSettings;
@@ -59,4 +60,14 @@ test('metrics of a set are read as points of what they were', async () => {
     interval: 'PT1M',
   });
   expect(metrics.value[0]?.timeseries?.[0]?.data?.at(-1)?.average).toBe(90);
+});
+
+// The former major has no method for it.
+(generation.isFormer ? test.skip : test)('a forecast has no data yet', async () => {
+  const scaleSet = it.arm.sim.createScaleSet({ resourceGroup: 'rg-demo', name: 'foreseen', capacity: 2 });
+  await settings().createOrUpdate('rg-demo', 'foreseen', { ...setting(scaleSet), enabled: false });
+  const forecast = ['PT1H', 'Microsoft.Compute/virtualMachineScaleSets', 'Percentage CPU', 'Total'] as const;
+  const span = '2026-01-01T00:00:00.000Z/2026-01-02T00:00:00.000Z';
+  const predicted = await it.monitor.predictiveMetric.get('rg-demo', 'foreseen', span, ...forecast);
+  expect(predicted).toMatchObject({ targetResourceId: scaleSet, timespan: span, data: [] });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 
 import { asking, givenArm } from '../arm/given-arm.ts';
 import { FACTS } from './facts/all-facts.ts';
@@ -21,16 +21,29 @@ async function holds({ check }: Fact, spoil: (answer: Passing) => Passing): Prom
   }
 }
 
-test('the facts hold through a proxy that changes nothing', async () => {
-  for (const fact of FACTS)
-    expect([fact.name, await holds(fact, (answer) => answer)]).toEqual([fact.name, true]);
-});
+/** What each fact was answered while nothing was spoiled. */
+const answered = new Map<Fact, Passing[]>();
+
+beforeAll(async () => {
+  for (const fact of FACTS) {
+    const answers: Passing[] = [];
+    const held = await holds(fact, (answer) => {
+      answers.push(answer);
+      return answer;
+    });
+    expect([fact.name, held]).toEqual([fact.name, true]);
+    answered.set(fact, answers);
+  }
+}, 60_000);
 
 test('there are enough mutations to mean something', () => {
   expect(MUTATIONS.length).toBeGreaterThanOrEqual(20);
 });
 
 test.each(MUTATIONS)('it is noticed when $name', async ({ spoil }) => {
-  const results = await Promise.all(FACTS.map((fact) => holds(fact, spoil)));
-  expect(results).toContain(false);
+  // A fact that is answered nothing spoiled cannot notice.
+  const touched = FACTS.filter((fact) => answered.get(fact)?.some((answer) => spoil(answer) !== answer));
+  let isNoticed = false;
+  for (const fact of touched) isNoticed ||= !(await holds(fact, spoil));
+  expect(isNoticed).toBe(true);
 });

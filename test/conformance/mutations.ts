@@ -237,4 +237,67 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'results of operations do not say where they are',
     spoil: when((a) => a.path.includes('/operationResults/'), withoutHeader('location')),
   },
+  {
+    name: 'repairs do not say what they do',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'repairAction') }),
+    ),
+  },
+  {
+    name: 'policies of upgrades are not shown whole',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'useRollingUpgradePolicy') }),
+    ),
+  },
+  {
+    name: 'disks have no caching',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'caching') }),
+    ),
+  },
+  {
+    name: 'disks have no kind',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'storageAccountType') }),
+    ),
+  },
+  {
+    name: 'identities do not tell who they are',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'principalId') }),
+    ),
+  },
+  {
+    name: 'applications have no switches',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'treatFailureAsDeploymentFailure') }),
+    ),
+  },
+  {
+    name: 'edge zones are forgotten',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      (a) => ({ body: withoutNamed(a.body, 'extendedLocation') }),
+    ),
+  },
+  {
+    name: 'user data are always shown',
+    spoil: when(
+      (a) => isSet(a) && a.status < 300,
+      body({ properties: { virtualMachineProfile: { userData: 'c2VjcmV0' } } }),
+    ),
+  },
+  {
+    name: 'an instance that was written has the latest model',
+    spoil: when(
+      (a) => /\/virtualMachines\/0$/.test(a.path) && a.status === 200,
+      body({ properties: { latestModelApplied: true } }),
+    ),
+  },
 ];

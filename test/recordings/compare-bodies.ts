@@ -102,12 +102,16 @@ function pairsOf(
     const same = (ours: unknown) => nameOf(ours)?.toLowerCase() === translate(wanted).toLowerCase();
     return !take(theirs, free.findIndex(same));
   });
-  for (const theirs of left) take(theirs, free.length > 0 ? 0 : -1);
+  // Where some are missing, another name is another thing.
+  const others =
+    recorded.length === simulated.length ? left : left.filter((theirs) => nameOf(theirs) === undefined);
+  for (const theirs of others) take(theirs, free.length > 0 ? 0 : -1);
   return pairs;
 }
 
 function nameOf(item: unknown): string | undefined {
-  return NAMING.map((name) => textAt(item, name)).find((found) => found !== undefined);
+  const own = NAMING.map((name) => textAt(item, name)).find((found) => found !== undefined);
+  return own ?? textAt(item, 'sku', 'name');
 }
 
 function kindOf(value: unknown): string {

@@ -20,5 +20,5 @@ export function guessedBody(
 /** For want of cores it was refused, so it asked for more than there were. */
 function refusedSet(message: string, { exchanges }: Recording): JsonObject {
   const cores = Number(/Additional requested: (\d+)/.exec(message)?.[1] ?? 4);
-  return unknownSet(exchanges, Math.ceil(cores / 2) + 1);
+  return unknownSet(exchanges, Math.ceil(cores / 2));
 }

@@ -25,8 +25,10 @@ export class InstanceNames {
 
   /** Pairs those that no list shows any more, or yet: what the network still has of them names them. */
   learnHidden(scaleSet: string, recorded: string[], simulated: string[]): void {
-    const known = this.#pairs.get(scaleSet);
-    if (!known) return;
+    const known = this.#pairs.get(scaleSet) ?? new Map<string, string>();
+    // Without a list only as many on both sides can be the same ones.
+    if (known.size === 0 && recorded.length !== simulated.length) return;
+    this.#pairs.set(scaleSet, known);
     const taken = new Set(known.values());
     const free = simulated.filter((id) => !taken.has(id));
     for (const [theirs, ours] of paired(

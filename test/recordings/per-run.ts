@@ -26,17 +26,20 @@ const RANDOM: Array<[RegExp, string]> = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '{guid}'],
   [/[0-9a-f]{32}/gi, '{hex}'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '{time}'],
+  // What an image was built as, and how the service calls the disk that it makes of it.
+  [/^\d+\.\d+\.\d+$/, '{build}'],
+  [/_disk1_(?=\{hex\})/g, '_OsDisk_1_'],
   // Names that Flexible machines and their interfaces get.
   [/[-_][0-9a-f]{8}(?=$|\/|_)/g, '-{random}'],
 ];
 /** Upstream scrubbed names to other lengths, on which depends how the disk of a machine is called. */
 const SCRUBBED_DISK = /[^/]*0{3}\d{3}[^/]*(OS_|OsDisk_)_?1_\{hex\}/;
 /** An instance's own id within names made of it: machines, disks, NAT rules. */
-const INSTANCE = /([_.])\d+(?=$|\/|_OsDisk|_disk|_\{hex\})/gi;
+const INSTANCE = /([_.])\d+(?=$|\/|_OsDisk|_OS_|_disk|_\{hex\})|(-os-)\d+(?=-\{hex\})/gi;
 
 /** A text with what differs between runs taken out; ids are the same whatever their case. */
 export function comparable(text: string): string {
   const plain = RANDOM.reduce((result, [pattern, name]) => result.replace(pattern, name), text);
-  const named = plain.replace(SCRUBBED_DISK, '{disk}').replace(INSTANCE, '$1{instance}');
+  const named = plain.replace(SCRUBBED_DISK, '{disk}').replace(INSTANCE, '$1$2{instance}');
   return /^\/subscriptions\//i.test(named) ? named.toLowerCase() : named;
 }

@@ -83,7 +83,7 @@ const YOUNGER: Rule[] = [
     operation: /virtualMachine/i,
   }),
   shape('fields younger than the api-version', {
-    path: /(orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
+    path: /(osDisk\.osType|orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
     kinds: ['extra'],
     operation: /virtualMachineScaleSets/,
     before: '2021-07-01',

@@ -76,7 +76,8 @@ export class Seeding {
   #limitQuota({ responseBody }: Exchange): void {
     const message = textAt(responseBody, 'error', 'message') ?? '';
     const quota = /quota limits of Core\. Maximum allowed: (\d+), Current in use: (\d+)/.exec(message);
-    if (quota) this.#given.arm.sim.configure({ coreQuota: Number(quota[1]) - Number(quota[2]) });
+    if (quota)
+      this.#given.arm.sim.configure({ coreQuota: Number(quota[1]), coresElsewhere: Number(quota[2]) });
   }
 
   /** A recorded refusal because of a resource that is not simulated becomes a fault. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, objectAt, type JsonObject } from '../json.ts';
 
 /** A field that answers to api-versions before `since` do not have. */
 interface Younger {
@@ -16,7 +16,25 @@ const younger = (since: string, provider: RegExp, path: string): Younger => ({
   path: path.split('.'),
 });
 
+const BALANCER_CHILDREN =
+  'frontendIPConfigurations backendAddressPools loadBalancingRules probes inboundNatRules inboundNatPools'.split(
+    ' ',
+  );
+const RULE_SWITCHES = ['enableDestinationServiceEndpoint', 'enableTcpReset', 'allowBackendPortConflict'];
+const NAT_POOL_OPTIONS = [...RULE_SWITCHES, 'idleTimeoutInMinutes', 'enableFloatingIP'];
+
+/** Of load balancers before they had sizes and their children types. */
+const BALANCERS_OF_2016 = [
+  'sku',
+  ...BALANCER_CHILDREN.map((kind) => `properties.${kind}.*.type`),
+  ...['loadBalancingRules', 'inboundNatRules'].flatMap((kind) =>
+    RULE_SWITCHES.map((name) => `properties.${kind}.*.properties.${name}`),
+  ),
+  ...NAT_POOL_OPTIONS.map((name) => `properties.inboundNatPools.*.properties.${name}`),
+];
+
 const YOUNGER: Younger[] = [
+  ...BALANCERS_OF_2016.map((path) => younger('2017-08-01', network, path)),
   ...['etag', 'properties.timeCreated', 'properties.virtualMachineProfile.timeCreated'].map((path) =>
     younger('2021-11-01', compute, path),
   ),
@@ -28,16 +46,40 @@ const YOUNGER: Younger[] = [
   younger('2020-04-01', network, 'properties.backendAddressPools.*.properties.loadBalancerBackendAddresses'),
 ];
 
+/** What former versions had instead of something, or besides. */
+const FORMER: Array<{ until: string; provider: RegExp; change: (item: JsonObject) => void }> = [
+  {
+    until: '2018-07-01',
+    provider: /Microsoft\.Network\/loadBalancers(\/{loadBalancer})?$/i,
+    change: (item) => Object.assign(objectAt(item, 'properties'), { outboundNatRules: [] }),
+  },
+  {
+    // Then the version itself said what `latest` came to.
+    until: '2020-12-01',
+    provider: /Microsoft\.Compute\/virtualMachine(ScaleSets\/{scaleSet}\/virtualMachine)?s/i,
+    change: (item) => {
+      const image = objectAt(item, 'properties', 'storageProfile', 'imageReference');
+      if (image.exactVersion === undefined) return;
+      image.version = image.exactVersion;
+      delete image.exactVersion;
+    },
+  },
+];
+
 const OLDEST_WHOLE = '2022-01-01';
 
 /** The answer as this api-version has it. New versions, which have every field, cost nothing. */
 export function atVersion(body: unknown, { path, version }: { path: string; version: string }): unknown {
   if (version >= OLDEST_WHOLE || !isObject(body)) return body;
   const missing = YOUNGER.filter(({ since, provider }) => version < since && provider.test(path));
-  if (missing.length === 0) return body;
+  const former = FORMER.filter(({ until, provider }) => version < until && provider.test(path));
+  if (missing.length + former.length === 0) return body;
   const copy = structuredClone(body);
   const bodies = Array.isArray(copy.value) ? copy.value.filter(isObject) : [copy];
-  for (const item of bodies) for (const field of missing) drop(item, field.path);
+  for (const item of bodies) {
+    for (const field of missing) drop(item, field.path);
+    for (const { change } of former) change(item);
+  }
   return copy;
 }
 

@@ -1,7 +1,7 @@
 import { resourceNotFound } from '../errors.ts';
-import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
-import { isObject, merged, objectAt } from '../json.ts';
+import { isObject, merged, objectAt, textAt } from '../json.ts';
 import { requireSetting, settingBody } from '../monitor/autoscale-setting.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
@@ -21,6 +21,19 @@ export function listAutoscaleSettings(world: World, request: ArmRequest): ArmRes
     key.startsWith(scope),
   );
   return ok({ value: found.map(({ body }) => body) });
+}
+
+/** GET predictiveMetrics: the forecast has no data yet, as on a set without two weeks of history. */
+export function getPredictiveMetrics(world: World, request: ArmRequest): ArmResponse {
+  const { body } = requireRecord(world, request);
+  const asked = (name: string) => queryOption(request, name) ?? '';
+  return ok({
+    timespan: asked('timespan'),
+    interval: asked('interval'),
+    metricName: `${asked('metricName')};-1`,
+    targetResourceId: textAt(body, 'properties', 'targetResourceUri'),
+    data: [],
+  });
 }
 
 /** Writing a setting is synchronous; the engine acts on it at its next round. */

@@ -152,16 +152,20 @@ function written(
   instance: InstanceRecord,
   { properties, now, until }: { properties: JsonObject; now: number; until: number },
 ): InstanceRecord {
-  const { protectionPolicy } = properties;
+  const { protectionPolicy, userData } = properties;
   const dataDisks = listAt(properties, 'storageProfile', 'dataDisks').filter(isObject).map(namedDisk);
   const given = Array.isArray(objectAt(properties, 'storageProfile').dataDisks);
-  const override = given ? { storageProfile: { dataDisks } } : undefined;
+  const override = {
+    ...instance.override,
+    ...(given && { storageProfile: { dataDisks } }),
+    ...(typeof userData === 'string' && { userData }),
+  };
   return {
     ...instance,
     etag: instance.etag + 1,
     updating: { from: now, until },
     ...(isObject(protectionPolicy) && { protection: protectionPolicy }),
-    ...(override && { override }),
+    ...(Object.keys(override).length > 0 && { override }),
   };
 }
 

@@ -14,13 +14,14 @@ const SIZES = [
 
 /** The sizes a set may be changed to, its own first. */
 export function listSkus(world: World, request: ArmRequest): ArmResponse {
-  const { sku } = requireScaleSet(world, request);
+  const { sku, properties } = requireScaleSet(world, request);
+  const maximum = properties.singlePlacementGroup === false ? 1_000 : 100;
   const names = [...new Set([sku.name, ...SIZES])];
   return ok({
     value: names.map((name) => ({
       resourceType: SCALE_SETS,
       sku: { name, tier: 'Standard' },
-      capacity: { minimum: 0, maximum: 1_000, defaultCapacity: 1, scaleType: 'Automatic' },
+      capacity: { minimum: 0, maximum, defaultCapacity: 1, scaleType: 'Automatic' },
     })),
   });
 }

@@ -2,6 +2,7 @@ import { POLICIES } from '../limits/policies.ts';
 import {
   deleteAutoscaleSetting,
   getAutoscaleSetting,
+  getPredictiveMetrics,
   listAutoscaleSettings,
   patchAutoscaleSetting,
   putAutoscaleSetting,
@@ -19,6 +20,7 @@ export const MONITOR_OPERATIONS: readonly RestOperation[] = [
   { method: 'PUT', path: setting, policy, run: putAutoscaleSetting },
   { method: 'PATCH', path: setting, policy, run: patchAutoscaleSetting },
   { method: 'DELETE', path: setting, policy, run: deleteAutoscaleSetting },
+  { method: 'GET', path: `${setting}/predictiveMetrics`, policy, run: getPredictiveMetrics },
   { method: 'GET', path: `${insightsGroup}/autoscalesettings`, policy, run: listAutoscaleSettings },
   { method: 'GET', path: `${insights}/autoscalesettings`, policy, run: listAutoscaleSettings },
   { method: 'GET', path: `${scaleSet}/${metrics}`, policy, run: getMetrics },

@@ -28,7 +28,10 @@ export function getInstance(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireInstance(world, request);
   const bodies = new InstanceBodies(scaleSet, request.now);
   if (isFlexible(scaleSet)) return ok(bodies.stub(instance));
-  const body = bodies.uniform(instance, { expand: wantsInstanceView(request) });
+  const body = bodies.uniform(instance, {
+    expand: wantsInstanceView(request),
+    userData: wantsUserData(request),
+  });
   return ok(single(body), { etag: `"${instance.etag}"` });
 }
 
@@ -48,6 +51,10 @@ export function wantsInstanceView(request: ArmRequest): boolean {
   if (expand.toLowerCase() === 'instanceview') return true;
   if (expand.toLowerCase() === 'userdata') return false;
   throw invalidParameter(`The value '${expand}' of parameter $expand is not valid.`, '$expand');
+}
+
+export function wantsUserData(request: ArmRequest): boolean {
+  return queryOption(request, '$expand')?.toLowerCase() === 'userdata';
 }
 
 type Filter = (instance: InstanceRecord) => boolean;

@@ -9,12 +9,13 @@ import { scaleSetView } from '../views/scale-set-view.ts';
 import type { World } from '../world.ts';
 import { listedInstances, requireScaleSet } from './finding.ts';
 import { page } from './paging.ts';
+import { wantsUserData } from './read-instances.ts';
 
 export function getScaleSet(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
-  return ok(scaleSetView(scaleSet, stateOf(world.store, scaleSet, request.now)), {
-    etag: etagText(scaleSet.etag),
-  });
+  const state = stateOf(world.store, scaleSet, request.now);
+  const body = scaleSetView(scaleSet, state, { userData: wantsUserData(request) });
+  return ok(body, { etag: etagText(scaleSet.etag) });
 }
 
 export function listScaleSets(world: World, request: ArmRequest): ArmResponse {

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { acceptedAction } from './async-answers.ts';
 import { listedInstances, requireVirtualMachine, scaleSetById } from './finding.ts';
 import { page } from './paging.ts';
-import { wantsInstanceView } from './read-instances.ts';
+import { wantsInstanceView, wantsUserData } from './read-instances.ts';
 
 /** Virtual machines of a resource group; `$filter` by scale set is how a Flexible set is listed. */
 export function listVirtualMachines(world: World, request: ArmRequest): ArmResponse {
@@ -29,7 +29,11 @@ export function listAllVirtualMachines(world: World, request: ArmRequest): ArmRe
 
 export function getVirtualMachine(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireVirtualMachine(world, request);
-  const body = vmBody(scaleSet, instance, { now: request.now, expand: wantsInstanceView(request) });
+  const body = vmBody(scaleSet, instance, {
+    now: request.now,
+    expand: wantsInstanceView(request),
+    userData: wantsUserData(request),
+  });
   return ok(body, { etag: `"${instance.etag}"` });
 }
 

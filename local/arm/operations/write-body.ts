@@ -10,7 +10,7 @@ const LARGEST_CAPACITY = 1_000;
 
 /** The body of a PUT or PATCH of a set, checked; what the service computes is dropped. */
 export function readScaleSetWrite(request: ArmRequest): ScaleSetWrite {
-  const { location, tags, sku, zones, properties, identity, plan } = request.body;
+  const { location, tags, sku, zones, properties } = request.body;
   requireType(location, 'string', 'location');
   requireObject(tags, 'tags');
   return {
@@ -18,9 +18,17 @@ export function readScaleSetWrite(request: ArmRequest): ScaleSetWrite {
     ...(isObject(tags) && { tags }),
     ...(isGiven(sku) && { sku: readSku(sku) }),
     ...(isGiven(zones) && { zones: readZones(zones) }),
-    extras: { ...(identity !== undefined && { identity }), ...(plan !== undefined && { plan }) },
+    extras: extrasOf(request.body),
     properties: readProperties(properties),
   };
+}
+
+const EXTRAS = ['identity', 'plan', 'extendedLocation'];
+
+function extrasOf(body: JsonObject): JsonObject {
+  return Object.fromEntries(
+    EXTRAS.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]),
+  );
 }
 
 function readProperties(properties: unknown): JsonObject {

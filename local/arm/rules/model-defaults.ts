@@ -1,35 +1,26 @@
-import { isObject, listAt, objectAt, without, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { withApplications } from './application-defaults.ts';
+import { completeStorage } from './disk-defaults.ts';
 
 /** A virtual machine profile with what the service fills in, and without the secrets it never gives back. */
-export function completeProfile(profile: JsonObject): JsonObject {
+export function completeProfile(written: JsonObject, size: string): JsonObject {
+  const osType = osTypeOf(written);
+  // Empty user data are none.
+  const profile = withApplications(written.userData === '' ? without(written, 'userData') : written, osType);
   const { osProfile, storageProfile, networkProfile, extensionProfile } = profile;
   return {
     ...profile,
-    ...(isObject(storageProfile) && { storageProfile: completeStorage(storageProfile) }),
+    ...(isObject(storageProfile) && { storageProfile: completeStorage(storageProfile, { osType, size }) }),
     ...(isObject(osProfile) && { osProfile: completeOs(osProfile) }),
     ...(isObject(networkProfile) && { networkProfile: completeNetwork(networkProfile) }),
     ...(isObject(extensionProfile) && { extensionProfile: withoutProtectedSettings(extensionProfile) }),
   };
 }
 
-/** With mode `Rolling` the service shows the policy it goes by. */
-export function completePolicy(policy: JsonObject): JsonObject {
-  const asked = typeof policy.mode === 'string' ? policy.mode.toLowerCase() : '';
-  const mode = MODES.find((known) => known.toLowerCase() === asked) ?? 'Manual';
-  if (mode !== 'Rolling') return { ...policy, mode };
-  const written = objectAt(policy, 'rollingUpgradePolicy');
-  return { ...policy, mode, rollingUpgradePolicy: { ...ROLLING_DEFAULTS, ...written } };
+function osTypeOf(profile: JsonObject): string {
+  const said = textAt(profile, 'storageProfile', 'osDisk', 'osType');
+  return said ?? (isObject(objectAt(profile, 'osProfile').windowsConfiguration) ? 'Windows' : 'Linux');
 }
-
-const MODES = ['Manual', 'Automatic', 'Rolling'];
-const ROLLING_DEFAULTS = {
-  maxBatchInstancePercent: 20,
-  maxUnhealthyInstancePercent: 20,
-  maxUnhealthyUpgradedInstancePercent: 20,
-  pauseTimeBetweenBatches: 'PT0S',
-  maxSurge: false,
-  rollbackFailedInstancesOnPolicyBreach: false,
-};
 
 function completeOs(os: JsonObject): JsonObject {
   const { linuxConfiguration } = os;
@@ -42,13 +33,6 @@ function completeOs(os: JsonObject): JsonObject {
       linuxConfiguration: { provisionVMAgent: true, ...linuxConfiguration },
     }),
   };
-}
-
-/** An image's own size: 30 GB for Linux, 127 for Windows. */
-function completeStorage(storage: JsonObject): JsonObject {
-  const { osDisk } = storage;
-  if (!isObject(osDisk) || !isObject(osDisk.managedDisk)) return storage;
-  return { ...storage, osDisk: { diskSizeGB: osDisk.osType === 'Windows' ? 127 : 30, ...osDisk } };
 }
 
 function completeNetwork(network: JsonObject): JsonObject {

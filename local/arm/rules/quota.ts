@@ -38,7 +38,8 @@ export function coresUsed(
   where: { subscription: string; location: string; family?: string },
 ): number {
   const now = world.clock.now();
-  let used = 0;
+  // What is not simulated is of no family.
+  let used = where.family === undefined ? world.settings.coresElsewhere : 0;
   for (const scaleSet of world.store.scaleSets.values())
     if (isOf(scaleSet, where) && !isDeleted(world.store, scaleSet, now))
       used += scaleSet.sku.capacity * coresOf(scaleSet.sku.name);

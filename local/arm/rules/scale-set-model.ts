@@ -2,8 +2,9 @@ import { keyOf, resourceId, SCALE_SETS, type Scope } from '../ids.ts';
 import { isObject, merged, objectAt, sameJson, type JsonObject } from '../json.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
-import { completePolicy, completeProfile } from './model-defaults.ts';
+import { completeProfile } from './model-defaults.ts';
 import { keptInstances } from './resize.ts';
+import { completePolicies } from './set-defaults.ts';
 
 /** The parts of a set that a PUT or PATCH may say. */
 export interface ScaleSetWrite {
@@ -23,21 +24,23 @@ export function newScaleSet(
 ): ScaleSetRecord {
   const key = keyOf(resourceId(scope, SCALE_SETS, scope.name));
   const uniqueId = world.chance.guid(key, 'unique', subnet);
+  const sku = skuOf(write.sku, { name: 'Standard_DS1_v2', tier: 'Standard', capacity: 0 });
+  const properties = completed(write.properties, sku.name);
   return {
     ...scope,
     key,
     location: write.location ?? 'westeurope',
     tags: write.tags ?? {},
     ...(write.zones && { zones: write.zones }),
-    sku: skuOf(write.sku, { name: 'Standard_DS1_v2', tier: 'Standard', capacity: 0 }),
+    sku,
     extras: write.extras,
-    properties: completed(write.properties),
+    properties,
     etag: 1,
     uniqueId,
     placementGroupId: world.chance.guid(uniqueId, 'placement'),
     createdAt,
     modelVersion: 1,
-    models: { 1: objectAt(completed(write.properties), 'virtualMachineProfile') },
+    models: { 1: objectAt(properties, 'virtualMachineProfile') },
     nextIndex: 0,
     subnet,
     operation: '',
@@ -48,9 +51,9 @@ export function newScaleSet(
 
 /** The set with a PUT or PATCH merged in; a changed model gets a new version. */
 export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleSetRecord {
-  const properties = completed(merged(current.properties, write.properties));
-  const profile = objectAt(properties, 'virtualMachineProfile');
   const sku = skuOf(write.sku, current.sku);
+  const properties = completed(merged(current.properties, write.properties), sku.name);
+  const profile = objectAt(properties, 'virtualMachineProfile');
   const sameModel =
     sameJson(profile, objectAt(current.properties, 'virtualMachineProfile')) && sku.name === current.sku.name;
   const modelVersion = sameModel ? current.modelVersion : current.modelVersion + 1;
@@ -66,11 +69,12 @@ export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleS
   };
 }
 
-function completed(properties: JsonObject): JsonObject {
+function completed(properties: JsonObject, size: string): JsonObject {
   const { virtualMachineProfile: profile } = properties;
-  const policy = completePolicy(objectAt(properties, 'upgradePolicy'));
-  const complete = { ...properties, upgradePolicy: policy };
-  return isObject(profile) ? { ...complete, virtualMachineProfile: completeProfile(profile) } : complete;
+  const complete = completePolicies(properties);
+  return isObject(profile)
+    ? { ...complete, virtualMachineProfile: completeProfile(profile, size) }
+    : complete;
 }
 
 function skuOf(sku: JsonObject | undefined, base: ScaleSetRecord['sku']): ScaleSetRecord['sku'] {

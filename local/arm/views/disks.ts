@@ -1,4 +1,4 @@
-import { isObject, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { powerState } from '../rules/instance-state.ts';
 import type { SharedProfile } from './profile.ts';
@@ -18,7 +18,7 @@ export function osDiskName(
   const disk = objectAt(shared.storageProfile, 'osDisk');
   if (Array.isArray(disk.vhdContainers))
     return `${textAt(disk, 'name') ?? 'osdisk'}-os-${instance.id}-${unique}`;
-  if (flexible) return `${instance.id}_${shared.osType === 'Windows' ? 'OsDisk_1' : 'disk1'}_${unique}`;
+  if (flexible) return `${instance.id}_OsDisk_1_${unique}`;
   const start = `${scaleSet.name}_`.slice(0, 20) + `${scaleSet.name}_${instance.id}_`.slice(0, 21);
   const whole = `${start}OsDisk_1_${unique}`;
   return whole.length <= LONGEST_NAME ? whole : `${start}OS__1_${unique}`;
@@ -33,14 +33,15 @@ export function storageProfile(
   const name = osDiskName(scaleSet, instance, { flexible, shared });
   const osDisk = objectAt(shared.storageProfile, 'osDisk');
   const dataDisks = shared.storageProfile.dataDisks;
+  const disk = { osType: shared.osType, name, createOption: 'FromImage' };
+  if (Array.isArray(osDisk.vhdContainers))
+    return { ...shared.storageProfile, osDisk: { ...disk, ...unmanaged(osDisk, instance, name) } };
   // Nothing holds the disk of a deallocated machine, so nothing tells its size.
   const held = powerState(instance, now) !== 'deallocated';
   return {
     ...shared.storageProfile,
     osDisk: {
-      osType: shared.osType,
-      name,
-      createOption: 'FromImage',
+      ...disk,
       ...(held ? osDisk : without(osDisk, 'diskSizeGB')),
       managedDisk: { ...(held && objectAt(osDisk, 'managedDisk')), id: diskId(scaleSet, name) },
     },
@@ -48,6 +49,14 @@ export function storageProfile(
       ? dataDisks.filter(isObject).map((disk, index) => dataDisk(scaleSet, instance, { disk, index }))
       : [],
   };
+}
+
+/** A disk that is a blob: the containers are used in turn. */
+function unmanaged(osDisk: JsonObject, { index }: InstanceRecord, name: string): JsonObject {
+  const containers = listAt(osDisk, 'vhdContainers');
+  const container = containers[index % containers.length];
+  const uri = `${typeof container === 'string' ? container : ''}/${name}.vhd`;
+  return { ...without(osDisk, 'vhdContainers'), name, vhd: { uri } };
 }
 
 function dataDisk(

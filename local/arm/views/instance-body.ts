@@ -22,7 +22,7 @@ export class InstanceBodies {
   }
 
   /** A Uniform instance as GET and the list answer it. */
-  uniform(instance: InstanceRecord, options: { expand?: boolean } = {}): JsonObject {
+  uniform(instance: InstanceRecord, options: { expand?: boolean; userData?: boolean } = {}): JsonObject {
     const { name, location, tags, sku } = this.#scaleSet;
     const shared = this.profileOf(instance);
     const machine = `${name}_${instance.id}`;
@@ -39,7 +39,9 @@ export class InstanceBodies {
       properties: this.#properties(instance, shared, options.expand === true),
       ...extensionResources(this.#scaleSet, instance, { shared, machine, now: this.#now }),
     };
-    return instance.override ? merged(body, { properties: instance.override }) : body;
+    const { userData = shared.userData, ...override } = instance.override ?? {};
+    const own = options.userData && userData !== undefined ? { ...override, userData } : override;
+    return Object.keys(own).length > 0 ? merged(body, { properties: own }) : body;
   }
 
   /** What `$select=instanceView` leaves of a list item. */
@@ -114,7 +116,10 @@ export class InstanceBodies {
     };
   }
 
+  /** User data of its own set an instance apart from the model. */
   #isLatest(instance: InstanceRecord): boolean {
+    const { userData } = instance.override ?? {};
+    if (userData !== undefined && userData !== this.profileOf(instance).userData) return false;
     return appliedVersion(instance, this.#now) === this.#scaleSet.modelVersion;
   }
 }

@@ -9,6 +9,7 @@ export interface SharedProfile {
   nicName: string;
   extensions: JsonObject[];
   osType: string;
+  userData: unknown;
   rest: JsonObject;
 }
 
@@ -23,6 +24,7 @@ export function sharedProfile(profile: JsonObject): SharedProfile {
     nicName: textAt(configurations[0], 'name') ?? 'nic',
     extensions: listAt(profile, 'extensionProfile', 'extensions').filter(isObject),
     osType,
+    userData: profile.userData,
     rest: Object.fromEntries(
       PASSED_ON.flatMap((name) => (profile[name] === undefined ? [] : [[name, profile[name]]])),
     ),

@@ -1,36 +1,54 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
-import { objectAt, type JsonObject } from '../json.ts';
+import { isObject, objectAt, without, type JsonObject } from '../json.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import { isFlexible } from '../rules/scale-set-state.ts';
 import { armTime } from '../times.ts';
+import { identityView } from './identity.ts';
 
-/** A set as GET answers it; `state` is its provisioningState. */
-export function scaleSetView(scaleSet: ScaleSetRecord, state: string): JsonObject {
+/** A set as GET answers it; `state` is its provisioningState. User data only where they were asked for. */
+export function scaleSetView(
+  scaleSet: ScaleSetRecord,
+  state: string,
+  { userData = false }: { userData?: boolean } = {},
+): JsonObject {
   const { name, location, tags, zones, sku, etag, extras } = scaleSet;
+  const id = resourceId(scaleSet, SCALE_SETS, name);
+  const { identity } = extras;
   return {
     name,
-    id: resourceId(scaleSet, SCALE_SETS, name),
+    id,
     type: SCALE_SETS,
     location,
     tags,
     ...extras,
+    ...(isObject(identity) && { identity: identityView(identity, id) }),
     ...(zones && { zones }),
-    sku,
+    ...(!isEmptyGroup(scaleSet) && { sku }),
     etag: `"${etag}"`,
     properties: isFlexible(scaleSet)
-      ? flexibleProperties(scaleSet, state)
-      : uniformProperties(scaleSet, state),
+      ? flexibleProperties(scaleSet, { state, userData })
+      : uniformProperties(scaleSet, { state, userData }),
   };
 }
 
-function uniformProperties(scaleSet: ScaleSetRecord, state: string): JsonObject {
+/** A Flexible set without a profile only groups machines: it has neither size nor anything to upgrade. */
+function isEmptyGroup(scaleSet: ScaleSetRecord): boolean {
+  return isFlexible(scaleSet) && scaleSet.properties.virtualMachineProfile === undefined;
+}
+
+interface Shown {
+  state: string;
+  userData: boolean;
+}
+
+function uniformProperties(scaleSet: ScaleSetRecord, { state, userData }: Shown): JsonObject {
   const { properties } = scaleSet;
   return {
     singlePlacementGroup: true,
     orchestrationMode: 'Uniform',
     upgradePolicy: { mode: 'Manual' },
     ...properties,
-    ...profile(scaleSet),
+    ...profile(scaleSet, userData),
     provisioningState: state,
     overprovision: properties.overprovision ?? true,
     doNotRunExtensionsOnOverprovisionedVMs: properties.doNotRunExtensionsOnOverprovisionedVMs ?? false,
@@ -40,14 +58,14 @@ function uniformProperties(scaleSet: ScaleSetRecord, state: string): JsonObject 
   };
 }
 
-function flexibleProperties(scaleSet: ScaleSetRecord, state: string): JsonObject {
-  const { properties } = scaleSet;
+function flexibleProperties(scaleSet: ScaleSetRecord, { state, userData }: Shown): JsonObject {
+  const { upgradePolicy, ...properties } = scaleSet.properties;
   return {
     singlePlacementGroup: false,
     orchestrationMode: 'Flexible',
-    upgradePolicy: { mode: 'Manual' },
+    ...(!isEmptyGroup(scaleSet) && { upgradePolicy: upgradePolicy ?? { mode: 'Manual' } }),
     ...properties,
-    ...profile(scaleSet),
+    ...profile(scaleSet, userData),
     provisioningState: state,
     uniqueId: scaleSet.uniqueId,
     platformFaultDomainCount: properties.platformFaultDomainCount ?? 1,
@@ -56,11 +74,12 @@ function flexibleProperties(scaleSet: ScaleSetRecord, state: string): JsonObject
   };
 }
 
-function profile(scaleSet: ScaleSetRecord): JsonObject {
+function profile(scaleSet: ScaleSetRecord, userData: boolean): JsonObject {
   if (scaleSet.properties.virtualMachineProfile === undefined) return {};
+  const whole = objectAt(scaleSet.properties, 'virtualMachineProfile');
   return {
     virtualMachineProfile: {
-      ...objectAt(scaleSet.properties, 'virtualMachineProfile'),
+      ...(userData ? whole : without(whole, 'userData')),
       timeCreated: armTime(scaleSet.createdAt),
     },
   };

@@ -13,7 +13,7 @@ import { sharedProfile } from './profile.ts';
 export function vmBody(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
-  { now, expand }: { now: number; expand: boolean },
+  { now, expand, userData = false }: { now: number; expand: boolean; userData?: boolean },
 ): JsonObject {
   const shared = sharedProfile(modelOf(scaleSet, instance, now));
   return {
@@ -31,6 +31,7 @@ export function vmBody(
       storageProfile: storageProfile(scaleSet, instance, { shared, flexible: true, now }),
       osProfile: { computerName: instance.computerName, ...shared.osProfile },
       ...shared.rest,
+      ...(userData && shared.userData !== undefined && { userData: shared.userData }),
       networkProfile: {
         networkInterfaces: [
           {

@@ -1,3 +1,4 @@
+import { DEFAULT_FACTS } from './defaults.ts';
 import { ERROR_FACTS } from './errors.ts';
 import type { Fact } from './fact.ts';
 import { INSTANCE_FACTS } from './instances.ts';
@@ -11,6 +12,7 @@ export const FACTS: readonly Fact[] = [
   ...WRITE_FACTS,
   ...OPERATION_FACTS,
   ...INSTANCE_FACTS,
+  ...DEFAULT_FACTS,
   ...ERROR_FACTS,
   ...LOAD_BALANCER_FACTS,
   ...NETWORK_AND_MONITOR_FACTS,
