@@ -53,8 +53,20 @@ const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
   closeReaction,
 };
 
+let isSetUp = false;
+
+/**
+ * Without streaming the Functions host hands over a body that is sent in chunks as an empty one (docs/decisions/0012).
+ * Once in a process: the package takes no setup after its start, and tests start the app again and again.
+ */
+function setUpOnce(): void {
+  if (!isSetUp) app.setup({ enableHttpStream: true });
+  isSetUp = true;
+}
+
 /** Registers everything with whichever host is loading; the same on Azure and on one machine. */
 export function registerApp(deps: Dependencies): void {
+  setUpOnce();
   df.app.orchestration(CARE_FOR_FLEET, careForFleet);
   for (const name of Object.keys(ACTIVITIES) as ActivityName[]) registerActivity(deps, name);
   registerDoors(deps);

@@ -8,7 +8,8 @@ import { type DemoSummary, summarize, type Truths } from './launcher/demo-summar
 import { DemoTerminal } from './launcher/demo-terminal.ts';
 import { FleetApi } from './launcher/fleet-api.ts';
 import { scaleSetId, seedOutside } from './launcher/seed-outside.ts';
-import { adaptersTo, eventDoor, LOCAL_KEY, startInside, startOutside } from './launcher/start-world.ts';
+import { LOCAL_KEY } from './launcher/local-keys.ts';
+import { adaptersTo, eventDoor, startInside, startOutside } from './launcher/start-world.ts';
 
 /** How many times as fast as the wall clock the demo runs. */
 const TIME_SCALE = 20;

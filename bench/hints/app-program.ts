@@ -3,13 +3,8 @@ import '../../local/host/install-core.ts';
 import { scaledClock } from '../../local/clock/clock.ts';
 import { FleetApi } from '../../local/launcher/fleet-api.ts';
 import { scaleSetId, seedOutside } from '../../local/launcher/seed-outside.ts';
-import {
-  adaptersTo,
-  eventDoor,
-  LOCAL_KEY,
-  startInside,
-  startOutside,
-} from '../../local/launcher/start-world.ts';
+import { LOCAL_KEY } from '../../local/launcher/local-keys.ts';
+import { adaptersTo, eventDoor, startInside, startOutside } from '../../local/launcher/start-world.ts';
 import { askedToStop, input, peakMemoryMib, tellReady, tellResult } from '../program.ts';
 import type { Cost } from './cost.ts';
 import type { Aim } from './send.ts';

@@ -78,7 +78,7 @@ function load(): void {
 async function toTheEnd(host: Host, watch: CommitWatch, { orchestration, count }: Batch): Promise<void> {
   const completed = watch.completed(count);
   const agent = new Agent({ keepAlive: true });
-  const url = `${host.url}/runtime/webhooks/durabletask/orchestrators/${orchestration}?code=local`;
+  const url = `${host.url}/runtime/webhooks/durabletask/orchestrators/${orchestration}?code=local-durable`;
   let left = count;
   const starter = async () => {
     while (left-- > 0) await post(url, agent);

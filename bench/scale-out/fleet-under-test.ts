@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { FleetApi } from '../../local/launcher/fleet-api.ts';
 import { RESOURCE_GROUP, scaleSetId, SUBSCRIPTION } from '../../local/launcher/seed-outside.ts';
+import { LOCAL_KEY } from '../../local/launcher/local-keys.ts';
 import {
   adaptersTo,
   type Inside,
-  LOCAL_KEY,
   type Outside,
   startInside,
   startOutside,

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpProxy } from './app-model/http-proxy.ts';
 import type { Invoker, LogEntry } from './app-model/invoker.ts';
 import type { InstanceControl } from './durable-engine/instance-control.ts';
 import type { HostSettings } from './host-settings.ts';
 import { handleAdmin } from './http-surface/admin-functions.ts';
 import type { HostRequest, HostResponse } from './http-surface/exchange.ts';
 import { HttpTriggers } from './http-surface/http-trigger.ts';
+import { homepage, hostStatus } from './http-surface/host-pages.ts';
 import type { KeyRing } from './http-surface/key-ring.ts';
+import { withBody } from './http-surface/read-body.ts';
 import type { TaskHub } from './task-hub/task-hub.ts';
 import { DURABLE_PATH } from './webhooks/durable-links.ts';
 import type { DurableAddress } from './webhooks/durable-links.ts';
@@ -19,11 +22,14 @@ export interface HostDoorsOptions {
   control: InstanceControl;
   keys: KeyRing;
   address: () => DurableAddress;
+  proxy: HttpProxy | undefined;
   log: (entry: LogEntry) => void;
 }
 
 const EVENT_GRID_PATH = '/runtime/webhooks/eventgrid';
-const ADMIN_PATH = '/admin/functions';
+const ADMIN_PATH = '/admin';
+const FUNCTIONS_PATH = '/admin/functions';
+const CHALLENGE = { 'www-authenticate': 'Bearer' };
 
 /** Everything that comes in by HTTP, sorted to whom it belongs, with the right key. */
 export class HostDoors {
@@ -35,8 +41,8 @@ export class HostDoors {
 
   constructor(options: HostDoorsOptions) {
     this.#options = options;
-    const { invoker, keys, settings, log } = options;
-    this.#triggers = new HttpTriggers({ invoker, keys, routePrefix: settings.routePrefix, log });
+    const { invoker, keys, settings, proxy, log } = options;
+    this.#triggers = new HttpTriggers({ invoker, keys, routePrefix: settings.routePrefix, proxy, log });
     this.#durable = new DurableWebhook(options);
   }
 
@@ -44,28 +50,44 @@ export class HostDoors {
     return `http://127.0.0.1:${port}${this.#rpcPath}/`;
   }
 
-  front(request: HostRequest): Promise<HostResponse> | HostResponse {
-    const { keys, invoker, log } = this.#options;
+  /** Keys are looked at before bodies are read. */
+  async front(request: HostRequest): Promise<HostResponse> {
+    const { invoker, log } = this.#options;
     const path = request.url.pathname;
     if (isBelow(path, EVENT_GRID_PATH))
-      return keys.allowsSystem(request, 'eventgrid_extension')
-        ? handleEventGrid({ invoker, log }, request)
-        : { status: 401 };
+      return this.#guarded(request, 'eventgrid_extension', () => handleEventGrid({ invoker, log }, request));
     if (isBelow(path, DURABLE_PATH))
-      return keys.allowsSystem(request, 'durabletask_extension')
-        ? this.#durable.handle(request, path.slice(DURABLE_PATH.length))
-        : { status: 401 };
-    if (isBelow(path, ADMIN_PATH))
-      return keys.allows(request, 'admin')
-        ? handleAdmin(this.#options, request, path.slice(ADMIN_PATH.length + 1))
-        : { status: 401 };
+      return this.#guarded(request, 'durabletask_extension', async () =>
+        this.#durable.handle(await withBody(request), path.slice(DURABLE_PATH.length)),
+      );
+    if (isBelow(path, ADMIN_PATH)) return this.#admin(request, path);
+    if (path === '/' && request.method === 'GET') return homepage();
     return this.#triggers.handle(request);
   }
 
-  rpc(request: HostRequest): HostResponse {
+  async rpc(request: HostRequest): Promise<HostResponse> {
     const path = request.url.pathname;
     if (!isBelow(path, this.#rpcPath)) return { status: 404 };
-    return this.#durable.handle(request, path.slice(this.#rpcPath.length));
+    return this.#durable.handle(await withBody(request), path.slice(this.#rpcPath.length));
+  }
+
+  #admin(request: HostRequest, path: string): Promise<HostResponse> | HostResponse {
+    if (path.toLowerCase() === '/admin/host/ping') return { status: 200 };
+    return this.#guarded(request, 'master', async () => {
+      if (path.toLowerCase() === '/admin/host/status') return hostStatus();
+      if (!isBelow(path, FUNCTIONS_PATH)) return { status: 404 };
+      return handleAdmin(this.#options, await withBody(request), path.slice(FUNCTIONS_PATH.length + 1));
+    });
+  }
+
+  #guarded(
+    request: HostRequest,
+    level: string,
+    handle: () => Promise<HostResponse>,
+  ): Promise<HostResponse> | HostResponse {
+    const admission = this.#options.keys.admit(request, level);
+    if (admission === 'allowed') return handle();
+    return admission === 'wrongLevel' ? { status: 403 } : { status: 401, headers: CHALLENGE };
   }
 }
 

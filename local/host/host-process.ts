@@ -1,4 +1,5 @@
 import type { FunctionInfo } from './app-model/app-registry.ts';
+import type { HttpProxy } from './app-model/http-proxy.ts';
 import type { Invoker, LogEntry } from './app-model/invoker.ts';
 import { Dispatcher } from './durable-engine/dispatcher.ts';
 import type { Clock } from './durable-engine/clock.ts';
@@ -26,6 +27,7 @@ export interface HostProcessOptions {
   stopGraceMs?: number;
   settings: HostSettings;
   invoker: Invoker;
+  proxy: HttpProxy | undefined;
   log: (entry: LogEntry) => void;
 }
 
@@ -70,7 +72,6 @@ export class HostProcess {
     });
     const control = new InstanceControl({
       hub: this.#hub,
-      registry: invoker.registry,
       now: () => clock.now(),
       apply: (change) => this.#dispatcher.apply(change),
       overrideAny: settings.overridableExistingInstanceStates === 'AnyState',
@@ -185,7 +186,7 @@ export class HostProcess {
     return {
       origin: this.url,
       hubName: this.#options.settings.hubName,
-      systemKey: this.#keys.systemKey('durabletask_extension'),
+      systemKey: this.#keys.durableKey,
     };
   }
 }

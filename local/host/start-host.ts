@@ -1,11 +1,13 @@
 import type { FunctionInfo } from './app-model/app-registry.ts';
+import { proxyOf } from './app-model/http-proxy.ts';
 import { Invoker } from './app-model/invoker.ts';
 import type { LogEntry } from './app-model/invoker.ts';
 import type { Clock } from './durable-engine/clock.ts';
-import { collectRegistrations } from './functions-core.ts';
+import { collectRegistrations, getProgrammingModel } from './functions-core.ts';
 import { readHostSettings } from './host-settings.ts';
 import { HostProcess } from './host-process.ts';
 import type { HostKeys } from './http-surface/key-ring.ts';
+import { maskingKeys } from './mask-keys.ts';
 import type { OnStep } from './step-watch.ts';
 import type { StoreFault } from './task-hub/task-hub.ts';
 
@@ -26,7 +28,7 @@ export interface HostOptions {
   /** Path of the SQLite file with everything that must survive, or ':memory:'. */
   database: string;
   clock: Clock;
-  /** Without it: function key `local`, system keys `local`, master key `local-master`. */
+  /** What is left out: function key `local`, system keys `local-eventgrid` and `local-durable`, master key `local-master`. */
   keys?: HostKeys;
   log?: (entry: LogEntry) => void;
   /** Watches the steps; answering 'crash' abandons the host on the spot as kill -9 would. */
@@ -57,10 +59,11 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const settings = readHostSettings(options.hostJson);
   const registry = await collectRegistrations(options.load);
-  const log = options.log ?? (() => undefined);
+  const log = maskingKeys(options.log ?? (() => undefined));
   const links = { clientData: () => '' };
   const invoker = new Invoker({ registry, clientData: () => links.clientData(), log });
-  const host = new HostProcess({ ...options, settings, invoker, log, port: options.port ?? 7071 });
+  const proxy = registry.functions.size > 0 ? await proxyOf(getProgrammingModel()) : undefined;
+  const host = new HostProcess({ ...options, settings, invoker, proxy, log, port: options.port ?? 7071 });
   links.clientData = () => host.clientData();
   await registry.runHooks('appStart', { hookData: {}, appHookData: registry.hookData });
   await host.start();

@@ -17,12 +17,11 @@ import {
 } from '../octopus-server/start-octopus-server.ts';
 import hostJson from '../../host.json' with { type: 'json' };
 import { keptInstallationName } from './installation-name.ts';
+import { LOCAL_EVENT_KEY, LOCAL_KEYS } from './local-keys.ts';
 import { machinesOn } from './machines-on.ts';
 
 export const LOCAL_TOKEN = 'local';
 export const LOCAL_API_KEY = 'API-LOCAL';
-export const LOCAL_KEY = 'local';
-
 export interface WorldOptions {
   clock: Clock;
   /** 0 for any free one. */
@@ -88,7 +87,7 @@ export async function startInside(
   };
   const host = await startHost({
     ...{ port: ports.host, clock, hostJson, load: () => registerApp(deps) },
-    ...{ database: pathIn(options, 'taskhub.sqlite'), keys: { functions: { default: LOCAL_KEY } } },
+    ...{ database: pathIn(options, 'taskhub.sqlite'), keys: LOCAL_KEYS },
     ...options.host,
   });
   return { host, deps, ...endings(host, rows) };
@@ -120,7 +119,7 @@ export function adaptersTo(
 
 /** Where Event Grid delivers to: the webhook that the Functions host provides for the door `scaleEvents`. */
 export function eventDoor(hostUrl: string): string {
-  return `${hostUrl}/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${LOCAL_KEY}`;
+  return `${hostUrl}/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${LOCAL_EVENT_KEY}`;
 }
 
 function pathIn({ stateDir }: WorldOptions, file: string): string {

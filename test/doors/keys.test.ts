@@ -59,7 +59,10 @@ test('a request without a key changes nothing', async () => {
 test('the Event Grid door has a key of its own', async () => {
   const door = eventDoor('');
   const headers = { 'aeg-event-type': 'Notification' };
-  for (const path of [door.replace('code=local', 'code=wrong'), door.replace('&code=local', '')]) {
+  for (const path of [
+    door.replace('code=local-eventgrid', 'code=wrong'),
+    door.replace('&code=local-eventgrid', ''),
+  ]) {
     expect((await app.send('POST', path, { body: [], key: null, headers })).status).toBe(401);
   }
   expect((await app.send('POST', door, { body: [], key: null, headers })).status).toBe(202);
@@ -68,5 +71,6 @@ test('the Event Grid door has a key of its own', async () => {
 test('the durable management API is not open without a key', async () => {
   const path = '/runtime/webhooks/durabletask/instances';
   expect((await app.send('GET', path, { key: null })).status).toBe(401);
-  expect((await app.send('GET', `${path}?code=local`, { key: null })).status).toBe(200);
+  expect((await app.send('GET', `${path}?code=local`, { key: null })).status).toBe(403);
+  expect((await app.send('GET', `${path}?code=local-durable`, { key: null })).status).toBe(200);
 });

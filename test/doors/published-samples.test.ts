@@ -99,7 +99,7 @@ const refused = all.filter(({ outcome }) => outcome.kind !== 'hint');
         status: { phase: 'blocked', problems: [{ code }] },
       });
     }
-    const path = '/runtime/webhooks/durabletask/instances?runtimeStatus=Failed&code=local';
+    const path = '/runtime/webhooks/durabletask/instances?runtimeStatus=Failed&code=local-durable';
     expect((await app.send('GET', path)).json).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import { localKeyFor } from '../../local/launcher/local-keys.ts';
 import { startHost } from '../../local/host/start-host.ts';
 import type { Host, HostOptions, LogEntry } from '../../local/host/start-host.ts';
 
@@ -104,7 +105,7 @@ function controls(parts: Pick<TestHost, 'host' | 'clock' | 'logs'>): TestHost {
 }
 
 async function request(url: string, method: string, options: CallOptions): Promise<Answer> {
-  const { key = 'local', body, headers } = options;
+  const { key = localKeyFor(url), body, headers } = options;
   const response = await fetch(url, {
     method,
     headers: {

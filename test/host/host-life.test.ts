@@ -87,14 +87,14 @@ describe('a host on a clock that runs sixty times as fast', () => {
     // The first host's clock is an hour ahead of the second's, as after an hour at another scale; it dies at once.
     const clock = scaledClock(60, Date.now() + 3_600_000);
     const first = await startHost({ ...options, clock, onStep: () => 'crash' });
-    const start = fetch(`${first.url}${DURABLE}/orchestrators/o/left?code=local`, { method: 'POST' });
+    const start = fetch(`${first.url}${DURABLE}/orchestrators/o/left?code=local-durable`, { method: 'POST' });
     await expect(start).rejects.toThrow();
     const second = await startHost({ ...options, clock: scaledClock(60) });
     const began = Date.now();
     let status = '';
     while (status !== 'Completed' && Date.now() - began < 20_000) {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      const answer = await fetch(`${second.url}${DURABLE}/instances/left?code=local`);
+      const answer = await fetch(`${second.url}${DURABLE}/instances/left?code=local-durable`);
       status = ((await answer.json()) as { runtimeStatus: string }).runtimeStatus;
     }
     await second.stop();

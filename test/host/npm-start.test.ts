@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChildProcess } from 'node:child_process';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import { LOCAL_KEY } from '../../local/launcher/start-world.ts';
+import { LOCAL_KEY } from '../../local/launcher/local-keys.ts';
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];

@@ -32,7 +32,7 @@ async function start(database: string, effects: string): Promise<string> {
 }
 
 const post = (url: string, path: string, body: unknown) =>
-  fetch(`${url}${DURABLE}${path}?code=local`, {
+  fetch(`${url}${DURABLE}${path}?code=local-durable`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -44,7 +44,7 @@ interface Status {
 }
 
 async function statusOf(url: string): Promise<Status> {
-  const response = await fetch(`${url}${DURABLE}/instances/the-main?code=local`);
+  const response = await fetch(`${url}${DURABLE}/instances/the-main?code=local-durable`);
   return response.status === 404 ? {} : ((await response.json()) as Status);
 }
 

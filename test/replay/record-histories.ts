@@ -7,13 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { scaleSetId, seedOutside } from '../../local/launcher/seed-outside.ts';
-import {
-  adaptersTo,
-  eventDoor,
-  LOCAL_KEY,
-  startInside,
-  startOutside,
-} from '../../local/launcher/start-world.ts';
+import { LOCAL_KEY } from '../../local/launcher/local-keys.ts';
+import { adaptersTo, eventDoor, startInside, startOutside } from '../../local/launcher/start-world.ts';
 import { replayHistory } from './replay-history.ts';
 
 interface Life {

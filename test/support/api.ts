@@ -1,3 +1,4 @@
+import { LOCAL_DURABLE_KEY, LOCAL_EVENT_KEY, localKeyFor } from '../../local/launcher/local-keys.ts';
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
@@ -5,7 +6,6 @@ import type { PlannedDeployment, Reaction } from '../../shared/contracts/reactio
 import type { Page } from '../../shared/ports/stores.ts';
 import type { instanceView } from '../../shared/view/fleet-view.ts';
 
-const KEY = 'local';
 const DURABLE = '/runtime/webhooks/durabletask/instances';
 
 export interface FleetAnswer {
@@ -62,16 +62,16 @@ export function apiAt(url: string): Api {
     reactions: async (fleet) => (await pages<Reaction>(get, `/api/fleets/${fleet}/reactions`)).reverse(),
     reaction: (fleet, id) => get(`/api/fleets/${fleet}/reactions/${id}`),
     quarantined: () => pages(get, '/api/events/quarantined'),
-    orchestrations: () => get(`${DURABLE}?code=${KEY}`),
+    orchestrations: () => get(`${DURABLE}?code=${LOCAL_DURABLE_KEY}`),
     manage: async (method, path) => {
-      const answer = await fetch(`${url}${DURABLE}/${path}?code=${KEY}`, { method });
+      const answer = await fetch(`${url}${DURABLE}/${path}?code=${LOCAL_DURABLE_KEY}`, { method });
       await answer.text();
       return answer.status;
     },
     orchestrationText: async (id) =>
       JSON.stringify(
         await get(
-          `${DURABLE}/${id}?showHistory=true&showHistoryOutput=true&showInput=true&returnInternalServerErrorOnFailure=false&code=${KEY}`,
+          `${DURABLE}/${id}?showHistory=true&showHistoryOutput=true&showInput=true&returnInternalServerErrorOnFailure=false&code=${LOCAL_DURABLE_KEY}`,
         ),
       ),
   };
@@ -95,7 +95,7 @@ interface Call {
 
 async function request(url: string, { method, path, body }: Call): Promise<Answer> {
   const headers = {
-    'x-functions-key': KEY,
+    'x-functions-key': localKeyFor(path),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
   const response = await fetch(`${url}${path}`, {
@@ -108,7 +108,7 @@ async function request(url: string, { method, path, body }: Call): Promise<Answe
 }
 
 async function deliver(url: string, events: unknown, contentType = 'application/json'): Promise<number> {
-  const path = `/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${KEY}`;
+  const path = `/runtime/webhooks/eventgrid?functionName=scaleEvents&code=${LOCAL_EVENT_KEY}`;
   const headers = { 'content-type': contentType, 'aeg-event-type': 'Notification' };
   const body = typeof events === 'string' ? events : JSON.stringify(events);
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });

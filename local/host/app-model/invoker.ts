@@ -23,6 +23,8 @@ export interface Invocation {
   triggerMetadata?: Record<string, TypedData>;
   /** Do not log: the same run was or will be logged by another invocation. */
   quiet?: boolean;
+  /** A new one when it is left out. */
+  invocationId?: string;
 }
 
 /** Runs functions of the app as the worker does, hooks included, and counts what is running. */
@@ -86,8 +88,8 @@ export class Invoker {
     return model.getResponse(context, after.result);
   }
 
-  #context({ fn, input, triggerMetadata = {}, quiet = false }: Invocation): CoreInvocationContext {
-    const invocationId = randomUUID();
+  #context({ fn, input, triggerMetadata = {}, quiet = false, ...rest }: Invocation): CoreInvocationContext {
+    const invocationId = rest.invocationId ?? randomUUID();
     const client = fn.clientInputs.map((name) => ({ name, data: { json: this.#options.clientData() } }));
     return {
       invocationId,

@@ -78,6 +78,8 @@ export interface ProgrammingModel {
   name: string;
   version: string;
   getInvocationModel(context: CoreInvocationContext): InvocationModel;
+  /** Ends the app's setup. `HttpUri`: where requests are to be forwarded to. */
+  getCapabilities(worker: Record<string, string>): Promise<Record<string, string>>;
 }
 
 export type HookCallback = (context: Record<string, unknown>) => unknown;

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AppRegistry } from '../app-model/app-registry.ts';
 import { queryInstances } from '../task-hub/instance-query.ts';
 import type { InstanceFilter } from '../task-hub/instance-query.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
-import { missingFunction } from './failure-text.ts';
 import { EventType, event } from './history-events.ts';
 import type { HistoryEvent } from './history-events.ts';
 import { isEntityId, isTerminal } from './records.ts';
@@ -13,7 +11,6 @@ import { newInstance, startMessage } from './schedule-actions.ts';
 
 export interface ControlOptions {
   hub: TaskHub;
-  registry: AppRegistry;
   now: () => number;
   apply: (change: Change) => void;
   /** Starting an instance may replace one that still runs. */
@@ -44,8 +41,8 @@ export class InstanceControl {
   }
 
   start(request: StartRequest): StartResult {
-    const { hub, registry, now } = this.#options;
-    const refusal = this.#refusal(request, registry);
+    const { hub, now } = this.#options;
+    const refusal = refusalOf(request);
     if (refusal) return { kind: 'refused', message: refusal };
     const instanceId = request.instanceId || newId();
     const existing = hub.instance(instanceId);
@@ -62,15 +59,6 @@ export class InstanceControl {
       messages: [startMessage(instance, now())],
     });
     return { kind: 'started', instanceId };
-  }
-
-  #refusal({ name, instanceId }: StartRequest, registry: AppRegistry): string | undefined {
-    const known = registry.ofKind('orchestration').map((one) => one.name);
-    if (!known.includes(name)) return missingFunction(name, 'orchestrator', known);
-    if (instanceId !== undefined && isEntityId(instanceId)) return 'Instance ids must not start with @.';
-    if (instanceId !== undefined && (/[/\\#?\p{Cc}]/u.test(instanceId) || instanceId.length > 255))
-      return 'Instance ids must not contain /, \\, #, ? or control characters, nor be longer than 255.';
-    return undefined;
   }
 
   /** `input` is JSON text. */
@@ -166,6 +154,15 @@ export class InstanceControl {
     });
     return 'accepted';
   }
+}
+
+/** A function that is not there is no reason: the instance starts, and fails by its name, as with the extension. */
+function refusalOf({ instanceId }: StartRequest): string | undefined {
+  if (instanceId === undefined) return undefined;
+  if (isEntityId(instanceId)) return 'Instance ids must not start with @.';
+  if (/[/\\#?\p{Cc}]/u.test(instanceId) || instanceId.length > 255)
+    return 'Instance ids must not contain /, \\, #, ? or control characters, nor be longer than 255.';
+  return undefined;
 }
 
 function newId(): string {

@@ -4,7 +4,7 @@ import type { TypedData } from '../app-model/rpc-types.ts';
 import { timerInput } from '../schedules/timer-triggers.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
 import { jsonResponse } from './exchange.ts';
-import type { HostRequest, HostResponse } from './exchange.ts';
+import type { HostResponse, ReadRequest } from './exchange.ts';
 
 export interface AdminOptions {
   invoker: Invoker;
@@ -16,7 +16,7 @@ export interface AdminOptions {
  * `POST /admin/functions/{name}` runs a function by hand and answers 202 at once; the body's `input` is its trigger.
  * The master key has been checked. Functions of HTTP and durable triggers have doors of their own.
  */
-export function handleAdmin(options: AdminOptions, request: HostRequest, name: string): HostResponse {
+export function handleAdmin(options: AdminOptions, request: ReadRequest, name: string): HostResponse {
   const { registry } = options.invoker;
   if (name === '' && request.method === 'GET') return jsonResponse(200, registry.describe());
   const fn = registry.findAnyCase(name, 'timer') ?? registry.findAnyCase(name, 'eventGrid');

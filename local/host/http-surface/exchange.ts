@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as every door of the host sees it. */
+/** A request as every door of the host sees it; its body is read only by who may have it. */
 export interface HostRequest {
   method: string;
   url: URL;
   headers: IncomingMessage['headers'];
+  /** For who hands the body on as it comes. */
+  incoming: IncomingMessage;
+  /** Bytes a body may have. */
+  maxBody: number;
+}
+
+/** A request whose whole body is here. */
+export interface ReadRequest extends HostRequest {
   body: Buffer;
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler, HostRequest, HostResponse } from './exchange.ts';
-import { readBody } from './read-body.ts';
+import { BodyTooLong } from './read-body.ts';
 
 export interface ListenerOptions {
   port: number;
@@ -74,18 +74,27 @@ export class HttpListener {
   async #answer(request: IncomingMessage): Promise<HostResponse> {
     const url = addressOf(request, this.port);
     if (!url) return { status: 400 };
-    const body = await readBody(request, this.#options.maxBody);
-    // The rest of a body that is too long is not read, so the connection cannot go on.
-    if (!body) return { status: 413, headers: { connection: 'close' } };
-    const read: HostRequest = { method: request.method ?? 'GET', url, headers: request.headers, body };
-    return this.#options.handle(read);
+    const { maxBody, handle } = this.#options;
+    const { method = 'GET', headers } = request;
+    try {
+      return await handle({ method, url, headers, incoming: request, maxBody } satisfies HostRequest);
+    } catch (error) {
+      if (!(error instanceof BodyTooLong)) throw error;
+      // The rest is not read, so the connection cannot go on.
+      return { status: 413, headers: { connection: 'close' } };
+    }
   }
 }
 
+/** In absolute form it says the host itself; who is named there before the host (`user:password@`) is nobody we know. */
 function addressOf(request: IncomingMessage, port: number): URL | undefined {
   const path = request.url ?? '/';
   const host = request.headers.host ?? `127.0.0.1:${port}`;
-  return URL.parse(path.startsWith('/') ? `http://${host}${path}` : path) ?? undefined;
+  const url = URL.parse(path.startsWith('/') ? `http://${host}${path}` : path);
+  if (!url || url.host === '' || host.includes('@')) return undefined;
+  url.username = '';
+  url.password = '';
+  return url;
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: HostResponse): void {

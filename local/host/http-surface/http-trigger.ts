@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { RegisteredFunction } from '../app-model/app-registry.ts';
+import type { HttpProxy } from '../app-model/http-proxy.ts';
 import { asError } from '../app-model/invoker.ts';
 import type { Invoker, LogEntry } from '../app-model/invoker.ts';
 import type { HostRequest, HostResponse } from './exchange.ts';
 import type { AuthLevel, KeyRing } from './key-ring.ts';
 import { parseRoute } from './route-template.ts';
 import type { RouteTemplate } from './route-template.ts';
-import { fromRpcResponse, toRpcRequest } from './rpc-http.ts';
+import { BodyTooLong, isChunked, refuseTooLong, withBody } from './read-body.ts';
+import { fromProxied, fromRpcResponse, toRpcRequest, toTriggerMetadata } from './rpc-http.ts';
+import { StreamedRequest } from './streamed-request.ts';
 
 interface Route {
   fn: RegisteredFunction;
@@ -19,6 +23,8 @@ export interface HttpTriggerOptions {
   keys: KeyRing;
   /** Put before every route; `api` unless host.json says otherwise. */
   routePrefix: string;
+  /** Where requests are forwarded to when the app has asked for streaming. */
+  proxy: HttpProxy | undefined;
   log: (entry: LogEntry) => void;
 }
 
@@ -68,16 +74,48 @@ export class HttpTriggers {
     request: HostRequest,
     parameters: Record<string, string>,
   ): Promise<HostResponse> {
-    const { invoker, log } = this.#options;
+    const { log, proxy } = this.#options;
     try {
-      const response = await invoker.invoke({ fn, input: toRpcRequest(request, parameters) });
-      return fromRpcResponse(response.returnValue);
+      const call = { fn, request, parameters };
+      return proxy ? await this.#stream(proxy, call) : await this.#invoke(call);
     } catch (error) {
+      if (error instanceof BodyTooLong) throw error;
       const { message, stack } = asError(error);
       log({ level: 'error', message: stack ?? message, functionName: fn.name });
       return { status: 500 };
     }
   }
+
+  /** Without streaming the real host gives a body in chunks to the worker as an empty one. */
+  async #invoke({ fn, request, parameters }: Call): Promise<HostResponse> {
+    const read = isChunked(request) ? { ...request, body: Buffer.alloc(0) } : await withBody(request);
+    const { returnValue } = await this.#options.invoker.invoke({
+      fn,
+      input: toRpcRequest(read, parameters),
+    });
+    return fromRpcResponse(returnValue);
+  }
+
+  async #stream(proxy: HttpProxy, { fn, request, parameters }: Call): Promise<HostResponse> {
+    refuseTooLong(request);
+    const invocationId = randomUUID();
+    const streamed = new StreamedRequest(request, invocationId);
+    const answering = proxy.forward(streamed.message);
+    const triggerMetadata = toTriggerMetadata(request, parameters);
+    try {
+      await this.#options.invoker.invoke({ fn, input: null, triggerMetadata, invocationId });
+    } catch (error) {
+      throw streamed.isTooLong ? new BodyTooLong() : error;
+    }
+    const answer = answering.taken();
+    return answer ? fromProxied(answer) : { status: 204 };
+  }
+}
+
+interface Call {
+  fn: RegisteredFunction;
+  request: HostRequest;
+  parameters: Record<string, string>;
 }
 
 function toRoute(fn: RegisteredFunction, routePrefix: string): Route {

@@ -1,17 +1,46 @@
 import type { RpcCookie, RpcHttp, TypedData } from '../app-model/rpc-types.ts';
-import type { HostRequest, HostResponse } from './exchange.ts';
+import type { ProxiedAnswer } from '../app-model/http-proxy.ts';
+import type { HostRequest, HostResponse, ReadRequest } from './exchange.ts';
 
-/** The request as the worker hands it to `@azure/functions`. The query is left in the address, where it is whole. */
-export function toRpcRequest(request: HostRequest, parameters: Record<string, string>): TypedData {
-  const nullableHeaders: Record<string, { value: string }> = {};
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined && !name.startsWith(':'))
-      nullableHeaders[name] = { value: Array.isArray(value) ? value.join(', ') : value };
-  const nullableParams: Record<string, { value: string }> = {};
-  for (const [name, value] of Object.entries(parameters)) nullableParams[name] = { value };
-  const http: RpcHttp = { method: request.method, url: request.url.href, nullableHeaders, nullableParams };
+/** The request as the worker hands it to `@azure/functions`. Parameters of one name are one, joined with commas. */
+export function toRpcRequest(request: ReadRequest, parameters: Record<string, string>): TypedData {
+  const query = new Map<string, string>();
+  for (const [name, value] of request.url.searchParams)
+    query.set(name, query.has(name) ? `${query.get(name)},${value}` : value);
+  const http: RpcHttp = {
+    method: request.method,
+    url: request.url.href,
+    nullableHeaders: nullable(Object.entries(headersOf(request))),
+    nullableParams: nullable(Object.entries(parameters)),
+    nullableQuery: nullable(query),
+  };
   if (request.body.length > 0) http.body = { bytes: request.body };
   return { http };
+}
+
+/** What goes with an invocation whose request comes through the proxy. */
+export function toTriggerMetadata(
+  request: HostRequest,
+  parameters: Record<string, string>,
+): Record<string, TypedData> {
+  const texts = Object.entries(parameters).map(([name, string]) => [name, { string }] as const);
+  return { ...Object.fromEntries(texts), Headers: { json: JSON.stringify(headersOf(request)) } };
+}
+
+export function fromProxied({ statusCode, headers, body }: ProxiedAnswer): HostResponse {
+  return { status: statusCode, headers: withoutTransport(headers), body };
+}
+
+function headersOf(request: HostRequest): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined && !name.startsWith(':'))
+      headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return headers;
+}
+
+function nullable(entries: Iterable<[string, string]>): Record<string, { value: string }> {
+  return Object.fromEntries([...entries].map(([name, value]) => [name, { value }]));
 }
 
 /** What the function answered; a function that answers nothing means 204. */
@@ -23,11 +52,16 @@ export function fromRpcResponse(data: TypedData | null | undefined): HostRespons
 }
 
 function responseHeaders({ headers = {}, cookies = [] }: RpcHttp): Record<string, string | string[]> {
-  const result: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (!/^(content-length|transfer-encoding|connection)$/i.test(name)) result[name] = value;
+  const result = withoutTransport(headers);
   if (cookies.length > 0) result['set-cookie'] = cookies.map(cookieText);
   return result;
+}
+
+function withoutTransport(headers: Record<string, string | string[]>): Record<string, string | string[]> {
+  const kept = Object.entries(headers).filter(
+    ([name]) => !/^(content-length|transfer-encoding|connection|x-ms-invocation-id)$/i.test(name),
+  );
+  return Object.fromEntries(kept);
 }
 
 const SAME_SITE = { none: undefined, lax: 'lax', strict: 'strict', explicitNone: 'none' } as const;

@@ -3,7 +3,7 @@ import type { ControlResult } from '../durable-engine/instance-control.ts';
 import type { HistoryEvent } from '../durable-engine/history-events.ts';
 import { isTerminal } from '../durable-engine/records.ts';
 import { headerOf, jsonResponse } from '../http-surface/exchange.ts';
-import type { HostRequest, HostResponse } from '../http-surface/exchange.ts';
+import type { HostResponse, ReadRequest } from '../http-surface/exchange.ts';
 import { queryEntities, queryInstances } from '../task-hub/instance-query.ts';
 import type { InstanceFilter, Page } from '../task-hub/instance-query.ts';
 import type { TaskHub } from '../task-hub/task-hub.ts';
@@ -26,7 +26,7 @@ export class DurableWebhook {
   }
 
   /** `path` is what follows the base path. */
-  handle(request: HostRequest, path: string): HostResponse {
+  handle(request: ReadRequest, path: string): HostResponse {
     const segments = splitPath(path);
     const hub = request.url.searchParams.get('taskHub');
     if (!segments) return { status: 400 };
@@ -44,7 +44,7 @@ export class DurableWebhook {
     }
   }
 
-  #orchestrators(request: HostRequest, [name, instanceId]: string[]): HostResponse {
+  #orchestrators(request: ReadRequest, [name, instanceId]: string[]): HostResponse {
     if (request.method !== 'POST' || name === undefined) return { status: 404 };
     const input = jsonText(request.body);
     if (input === undefined) return invalidJson();
@@ -52,7 +52,7 @@ export class DurableWebhook {
     return this.#started(request, this.#options.control.start({ name, instanceId, input, version }));
   }
 
-  #started(request: HostRequest, result: StartResult): HostResponse {
+  #started(request: ReadRequest, result: StartResult): HostResponse {
     if (result.kind === 'exists') return jsonResponse(409, { Message: result.message });
     if (result.kind === 'refused') return jsonResponse(400, { Message: result.message });
     const address = { ...this.#options.address(), origin: request.url.origin };
@@ -60,7 +60,7 @@ export class DurableWebhook {
     return jsonResponse(202, links, { location: links.statusQueryGetUri ?? '', 'retry-after': '10' });
   }
 
-  #instances(request: HostRequest, [instanceId, operation, eventName]: string[]): HostResponse {
+  #instances(request: ReadRequest, [instanceId, operation, eventName]: string[]): HostResponse {
     if (instanceId === undefined) return this.#allInstances(request);
     if (operation === undefined) return this.#oneInstance(request, instanceId);
     if (request.method !== 'POST') return { status: 404 };
@@ -69,11 +69,11 @@ export class DurableWebhook {
     return eventName === undefined ? this.#operate(request, instanceId, operation) : { status: 404 };
   }
 
-  #allInstances(request: HostRequest): HostResponse {
+  #allInstances(request: ReadRequest): HostResponse {
     const filter = filterOf(request.url.searchParams);
     if (request.method === 'GET') {
       const page = queryInstances(this.#options.hub, filter, pageOf(request));
-      const showInput = request.url.searchParams.get('showInput') === 'true';
+      const showInput = request.url.searchParams.get('showInput') !== 'false';
       return pageResponse(page, (instance) => instanceView(instance, showInput));
     }
     if (request.method !== 'DELETE') return { status: 404 };
@@ -83,7 +83,7 @@ export class DurableWebhook {
     return instancesDeleted === 0 ? { status: 404 } : jsonResponse(200, { instancesDeleted });
   }
 
-  #oneInstance(request: HostRequest, instanceId: string): HostResponse {
+  #oneInstance(request: ReadRequest, instanceId: string): HostResponse {
     if (request.method === 'DELETE') {
       const result = this.#options.control.purge(instanceId);
       if (result === 'wrongState')
@@ -93,7 +93,7 @@ export class DurableWebhook {
     return request.method === 'GET' ? this.#status(request, instanceId) : { status: 404 };
   }
 
-  #status({ url }: HostRequest, instanceId: string): HostResponse {
+  #status({ url }: ReadRequest, instanceId: string): HostResponse {
     const { hub } = this.#options;
     const instance = hub.instance(instanceId);
     if (!instance) return { status: 404 };
@@ -108,7 +108,7 @@ export class DurableWebhook {
     return jsonResponse(instance.status === 'Failed' && asError ? 500 : 200, view);
   }
 
-  #raiseEvent(request: HostRequest, instanceId: string, eventName: string): HostResponse {
+  #raiseEvent(request: ReadRequest, instanceId: string, eventName: string): HostResponse {
     const instance = this.#options.hub.instance(instanceId);
     if (!instance) return { status: 404 };
     if (isTerminal(instance.status)) return { status: 410 };
@@ -119,7 +119,7 @@ export class DurableWebhook {
     return statusOf(this.#options.control.raiseEvent(instanceId, eventName, input ?? 'null'));
   }
 
-  #operate(request: HostRequest, instanceId: string, operation: string): HostResponse {
+  #operate(request: ReadRequest, instanceId: string, operation: string): HostResponse {
     const { control } = this.#options;
     const reason = request.url.searchParams.get('reason') ?? '';
     switch (operation.toLowerCase()) {
@@ -138,14 +138,14 @@ export class DurableWebhook {
     }
   }
 
-  #restart(request: HostRequest, instanceId: string): HostResponse {
+  #restart(request: ReadRequest, instanceId: string): HostResponse {
     const withNewId = request.url.searchParams.get('restartWithNewInstanceId') !== 'false';
     const result = this.#options.control.restart(instanceId, withNewId);
     if (result) return this.#started(request, result);
     return jsonResponse(400, { Message: 'InstanceId does not match a valid orchestration instance.' });
   }
 
-  #entities(request: HostRequest, [name, key]: string[]): HostResponse {
+  #entities(request: ReadRequest, [name, key]: string[]): HostResponse {
     if (request.method === 'GET' && key === undefined) return this.#allEntities(request, name);
     if (name === undefined || key === undefined) return { status: 404 };
     const entityId = `@${name.toLowerCase()}@${key === '$' ? '' : key}`;
@@ -155,14 +155,14 @@ export class DurableWebhook {
     return this.#signal(request, entityId, request.url.searchParams.get('op') ?? '');
   }
 
-  #signal(request: HostRequest, entityId: string, operation: string): HostResponse {
+  #signal(request: ReadRequest, entityId: string, operation: string): HostResponse {
     const input = operationInput(request);
     if (input === undefined) return invalidJson();
     this.#options.control.signalEntity(entityId, operation, input);
     return { status: 202 };
   }
 
-  #allEntities(request: HostRequest, name: string | undefined): HostResponse {
+  #allEntities(request: ReadRequest, name: string | undefined): HostResponse {
     const fetchState = request.url.searchParams.get('fetchState') === 'true';
     return pageResponse(queryEntities(this.#options.hub, name, pageOf(request)), (one) =>
       entityView(one, fetchState),
@@ -200,7 +200,7 @@ function jsonText(body: Buffer): string | null | undefined {
 }
 
 /** A body that is not declared as JSON is a text. */
-function operationInput(request: HostRequest): string | null | undefined {
+function operationInput(request: ReadRequest): string | null | undefined {
   const isJson = headerOf(request, 'content-type')?.toLowerCase().startsWith('application/json');
   if (isJson || request.body.length === 0) return jsonText(request.body);
   return JSON.stringify(request.body.toString('utf8'));
@@ -217,7 +217,9 @@ function statusOf(result: ControlResult): HostResponse {
 function filterOf(query: URLSearchParams): InstanceFilter {
   const createdFrom = timeOf(query.get('createdTimeFrom'));
   const createdTo = timeOf(query.get('createdTimeTo'));
-  const statuses = query.getAll('runtimeStatus').flatMap((value) => value.split(','));
+  // What is no status is ignored, as the extension does it.
+  const asked = query.getAll('runtimeStatus').flatMap((value) => value.split(','));
+  const statuses = STATUSES.filter((status) => asked.some((each) => isSame(each, status)));
   const prefix = query.get('instanceIdPrefix');
   return {
     ...(createdFrom !== undefined && { createdFrom }),
@@ -227,12 +229,18 @@ function filterOf(query: URLSearchParams): InstanceFilter {
   };
 }
 
+const STATUSES = ['Pending', 'Running', 'Suspended', 'Completed', 'Failed', 'Terminated'];
+
+function isSame(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.toLowerCase();
+}
+
 function timeOf(value: string | null): number | undefined {
   const time = Date.parse(value ?? '');
   return Number.isNaN(time) ? undefined : time;
 }
 
-function pageOf(request: HostRequest): { top: number; continuation: string | undefined } {
+function pageOf(request: ReadRequest): { top: number; continuation: string | undefined } {
   const top = Number(request.url.searchParams.get('top') ?? '100');
   const continuation = headerOf(request, 'x-ms-continuation-token');
   return { top: Number.isInteger(top) && top > 0 ? Math.min(top, 1000) : 100, continuation };

@@ -1,10 +1,10 @@
 import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
 import type { LogEntry } from '../../../local/host/start-host.ts';
 import { seedOutside } from '../../../local/launcher/seed-outside.ts';
+import { localKeyFor } from '../../../local/launcher/local-keys.ts';
 import {
   adaptersTo,
   type Inside,
-  LOCAL_KEY,
   type Outside,
   startInside,
   startOutside,
@@ -67,7 +67,7 @@ export async function openApp(
 }
 
 async function request(method: string, url: string, sent: Sent): Promise<Answer> {
-  const { key = LOCAL_KEY, body, headers } = sent;
+  const { key = localKeyFor(url), body, headers } = sent;
   const response = await fetch(url, {
     method,
     headers: {
