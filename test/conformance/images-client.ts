@@ -41,3 +41,14 @@ test('galleries and images take tags', async () => {
   expect((await version.pollUntilDone()).tags).toEqual(tags);
   expect((await images.update('rg-demo', 'golden', { tags }).pollUntilDone()).tags).toEqual(tags);
 });
+
+test('an image of the marketplace has the version that machines say they run', async () => {
+  it.arm.sim.createScaleSet({ resourceGroup: 'rg-demo', name: 'web', capacity: 1, overprovision: false });
+  const { virtualMachineImages, virtualMachineScaleSetVMs } = it.compute;
+  const image = ['westeurope', 'Canonical', 'ubuntu-24_04-lts', 'server'] as const;
+  const [newest] = await virtualMachineImages.list(...image);
+  const [machine] = await all(virtualMachineScaleSetVMs.list('rg-demo', 'web'));
+  expect(newest?.name).toBe(machine?.storageProfile?.imageReference?.exactVersion);
+  const whole = await virtualMachineImages.get(...image, 'latest');
+  expect([whole.name, whole.osDiskImage?.operatingSystem]).toEqual([newest?.name, 'Linux']);
+});

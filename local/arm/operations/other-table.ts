@@ -13,6 +13,7 @@ import {
   listLifecycleHookEvents,
   patchLifecycleHookEvent,
 } from './lifecycle-hook-events.ts';
+import { getImageVersion, listImageVersions } from './marketplace-images.ts';
 import { postResourceGraphQuery } from './resource-graph.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.ts';
@@ -21,6 +22,7 @@ import { listUsages } from './usages.ts';
 const { compute, computeGroup, scaleSet } = PATHS;
 const gallery = `${computeGroup}/galleries/{gallery}`;
 const { none } = POLICIES;
+const marketplace = `${compute}/locations/{location}/publishers/{publisher}/artifacttypes/vmimage/offers/{offer}/skus/{sku}/versions`;
 
 const IMAGES_AND_USAGES: RestOperation[] = [
   { method: 'GET', path: `${compute}/galleries`, policy: none, run: listStored(GALLERIES) },
@@ -52,6 +54,8 @@ const IMAGES_AND_USAGES: RestOperation[] = [
     run: patchStored(GALLERY_VERSIONS),
   },
   { method: 'PATCH', path: `${computeGroup}/images/{image}`, policy: none, run: patchStored(IMAGES) },
+  { method: 'GET', path: marketplace, policy: none, run: listImageVersions },
+  { method: 'GET', path: `${marketplace}/{version}`, policy: none, run: getImageVersion },
   { method: 'GET', path: `${compute}/locations/{location}/usages`, policy: none, run: listUsages },
 ];
 

@@ -1,4 +1,14 @@
 import { POLICIES } from '../limits/policies.ts';
+import {
+  deleteDeployment,
+  getDeployment,
+  getDeploymentStatus,
+  headDeployment,
+  listDeploymentOperations,
+  listDeployments,
+  putDeployment,
+  validateDeployment,
+} from './deployments.ts';
 import { getProvider, listLocations, listProviders } from './providers.ts';
 import {
   deleteResourceGroup,
@@ -51,9 +61,23 @@ const PROVIDERS: RestOperation[] = [
   { method: 'GET', path: `${subscription}/locations`, policy, run: listLocations },
 ];
 
+const deployments = `${group}/providers/Microsoft.Resources/deployments`;
+const deployment = `${deployments}/{deployment}`;
+const DEPLOYMENTS: RestOperation[] = [
+  { method: 'GET', path: deployments, policy, run: listDeployments },
+  { method: 'GET', path: deployment, policy, run: getDeployment },
+  { method: 'HEAD', path: deployment, policy, run: headDeployment },
+  { method: 'PUT', path: deployment, policy, run: putDeployment },
+  { method: 'DELETE', path: deployment, policy, run: deleteDeployment },
+  { method: 'POST', path: `${deployment}/validate`, policy, run: validateDeployment },
+  { method: 'GET', path: `${deployment}/operations`, policy, run: listDeploymentOperations },
+  { method: 'GET', path: `${deployment}/operationStatuses/{operation}`, policy, run: getDeploymentStatus },
+];
+
 /** The front door's own: groups, resources of any kind, tags, providers. */
 export const RESOURCE_OPERATIONS: readonly RestOperation[] = [
   ...GROUPS,
+  ...DEPLOYMENTS,
   { method: 'GET', path: `${subscription}/resources`, policy, run: listResources },
   { method: 'GET', path: `${group}/resources`, policy, run: listGroupResources },
   ...ANY.map((path): RestOperation => ({ method: 'HEAD', path, policy, run: headResource })),

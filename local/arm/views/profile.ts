@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
-import { coresOf } from '../rules/quota.ts';
+import { latestVersion } from '../rules/image-version.ts';
 
 /** The parts of a virtual machine profile that all its instances share, worked out once per listing. */
 export interface SharedProfile {
@@ -47,11 +47,6 @@ function exactImage(image: JsonObject): JsonObject {
   const version = textAt(image, 'version') ?? textAt(image, 'id')?.split('/versions/')[1];
   const exact = version === undefined || version === 'latest' ? latestVersion(image) : version;
   return { ...image, exactVersion: exact };
-}
-
-function latestVersion(image: JsonObject): string {
-  const name = `${textAt(image, 'offer') ?? textAt(image, 'id') ?? ''}`;
-  return `${coresOf(name)}.${name.length}.1`;
 }
 
 function osTypeOf(profile: JsonObject): string {
