@@ -54,7 +54,7 @@ export interface InstanceRecord {
   goneAt?: number;
   failure?: { at: number; code: string; message: string };
   /** Model versions with the time each was applied, oldest first. */
-  applied: Array<{ version: number; at: number }>;
+  applied: AppliedModel[];
   /** Power states with the time each was reached, oldest first; running when none was. */
   power: Array<{ state: PowerState; at: number }>;
   updating?: { from: number; until: number };
@@ -64,11 +64,20 @@ export interface InstanceRecord {
   privateIp: string;
   mac: string;
   protection?: JsonObject;
+  /** Of a Flexible set's machine, when they were written; otherwise those of the set. */
+  tags?: JsonObject;
   health?: Array<{ state: HealthState; at: number }>;
   agent?: Array<{ ready: boolean; at: number }>;
   extensionFailure?: { name: string; at: number; message: string };
   /** A body written to this instance alone, over what the model says. */
   override?: JsonObject;
+}
+
+/** A model that an instance was given; with `reimaged` from a new disk even when the model is the same. */
+export interface AppliedModel {
+  version: number;
+  at: number;
+  reimaged?: true;
 }
 
 export type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';

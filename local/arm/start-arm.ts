@@ -16,6 +16,7 @@ import { AutoscaleEngine } from './monitor/autoscale-engine.ts';
 import { ensureGroups } from './resources/groups.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { SimControl } from './sim/sim-control.ts';
+import { requireTrustedCaller } from './sim/door-guard.ts';
 import { answerSim } from './sim/sim-routes.ts';
 import { memoryJournal, sqliteJournal } from './store/journal.ts';
 import { Store } from './store/store.ts';
@@ -194,6 +195,8 @@ class Service {
   }
 
   async #sim(message: IncomingMessage, text: string): Promise<ArmResponse> {
+    const { method = 'GET', headers } = message;
+    requireTrustedCaller({ method, text }, headers);
     const url = new URL(message.url ?? '/', this.url);
     const door = {
       sim: this.sim,

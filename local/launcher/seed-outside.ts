@@ -1,3 +1,4 @@
+import { seedDemo } from '../arm/sim/seed-demo.ts';
 import type { Outside } from './start-world.ts';
 
 export const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
@@ -5,25 +6,8 @@ export const RESOURCE_GROUP = 'rg-demo';
 
 /** What `npm start` finds on its first start: two scale sets of three, one behind a load balancer, and an Octopus space with something to deploy. */
 export function seedOutside({ arm, octopus }: Outside): void {
-  if (arm.sim.instances().length === 0) seedAzure(arm);
+  seedDemo(arm.sim);
   if (octopus.sim.list('projects').length === 0) seedOctopus(octopus);
-}
-
-function seedAzure({ sim }: Outside['arm']): void {
-  const at = { subscription: SUBSCRIPTION, resourceGroup: RESOURCE_GROUP };
-  const http = { name: 'http', frontendPort: 80, backendPort: 8080 };
-  const loadBalancer = sim.createLoadBalancer({
-    ...{ ...at, name: 'web-lb', pools: ['production', 'stage'] },
-    rules: [
-      { ...http, pool: 'production' },
-      { ...http, name: 'http-stage', frontendPort: 8080, pool: 'stage' },
-    ],
-  });
-  sim.createScaleSet({
-    ...{ ...at, name: 'web', capacity: 3, orchestrationMode: 'Uniform', overprovision: true },
-    backendPools: [`${loadBalancer}/backendAddressPools/production`],
-  });
-  sim.createScaleSet({ ...at, name: 'api', capacity: 3, orchestrationMode: 'Flexible' });
 }
 
 function seedOctopus({ sim }: Outside['octopus']): void {

@@ -27,3 +27,17 @@ test('programs started with one seed make the same machines, with another seed o
   expect(await vmIds('5')).toEqual(first);
   expect(await vmIds('6')).not.toEqual(first);
 });
+
+test('the program seeds a demo, once, and without rate limits answers however often it is asked', async () => {
+  const arm = await armProcess('--seed-demo', '--no-rate-limits');
+  const ask = asking(arm.url);
+  const web = await ask('GET', `${scaleSetPath('web')}?${VERSION}`);
+  const image = ['properties', 'virtualMachineProfile', 'storageProfile', 'imageReference', 'id'];
+  expect(web.at(...image)).toMatch(/galleries\/demo\/images\/web\/versions\/1\.0\.0$/);
+  // The bucket of a set holds 36.
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => ask('GET', `${scaleSetPath('web')}?${VERSION}`)),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  await arm.kill();
+});

@@ -223,6 +223,15 @@ test('a Flexible set has stubs in its own list and real machines in the list of 
     (await machines.get('rg-demo', name, { expand: 'instanceView' })).instanceView?.statuses,
   ).toHaveLength(2);
   expect((await machines.instanceView('rg-demo', name)).statuses?.[1]?.code).toBe('PowerState/running');
+  await machines.restart('rg-demo', name, QUICK).pollUntilDone();
+  await machines.powerOff('rg-demo', name, QUICK).pollUntilDone();
+  expect((await machines.instanceView('rg-demo', name)).statuses?.[1]?.code).toBe('PowerState/stopped');
+  await machines.deallocate('rg-demo', name, QUICK).pollUntilDone();
+  await machines.start('rg-demo', name, QUICK).pollUntilDone();
+  await machines.redeploy('rg-demo', name, QUICK).pollUntilDone();
+  await machines.reimage('rg-demo', name, QUICK).pollUntilDone();
+  const tagged = await machines.update('rg-demo', name, { tags: { a: '1' } }, QUICK).pollUntilDone();
+  expect(tagged.tags).toEqual({ a: '1' });
   await machines.delete('rg-demo', name, QUICK).pollUntilDone();
   await expect(machines.get('rg-demo', name)).rejects.toMatchObject({ statusCode: 404 });
   expect((await sets().get('rg-demo', 'flex')).sku?.capacity).toBe(1);

@@ -139,7 +139,7 @@ async function ask(
 
 /** Real pollers wait as long as they are told to; here they are not told. */
 async function fetchSettings(url: string, authority: string): Promise<void> {
-  const script = `await fetch('${url}/_sim/settings', { method: 'PATCH', body: '{"pollRetryAfterSeconds":"none"}' })`;
+  const script = `await fetch('${url}/_sim/settings', { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"pollRetryAfterSeconds":"none"}' })`;
   await run(script, { url, authority });
 }
 

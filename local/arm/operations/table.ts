@@ -36,6 +36,7 @@ import {
   listAllVirtualMachines,
   listVirtualMachines,
 } from './virtual-machines.ts';
+import { patchVirtualMachine, postVmAction } from './vm-actions.ts';
 import { deleteScaleSet, patchScaleSet, putScaleSet } from './write-scale-sets.ts';
 
 const { compute, scaleSets, scaleSet, instances, instance, virtualMachines, virtualMachine } = PATHS;
@@ -241,6 +242,7 @@ const INSTANCES: RestOperation[] = [
   { method: 'DELETE', path: instance, policy: POLICIES.deleteInstance, run: deleteInstance },
 ];
 
+const VM_ACTIONS = ['start', 'restart', 'powerOff', 'deallocate', 'redeploy', 'reimage'] as const;
 const VIRTUAL_MACHINES: RestOperation[] = [
   { method: 'GET', path: virtualMachines, policy: POLICIES.listVms, run: listVirtualMachines },
   {
@@ -257,6 +259,13 @@ const VIRTUAL_MACHINES: RestOperation[] = [
     run: getVirtualMachineView,
   },
   { method: 'DELETE', path: virtualMachine, policy: POLICIES.deleteVm, run: deleteVirtualMachine },
+  { method: 'PATCH', path: virtualMachine, policy: POLICIES.updateVm, run: patchVirtualMachine },
+  ...VM_ACTIONS.map((action): RestOperation => ({
+    method: 'POST',
+    path: `${virtualMachine}/${action}`,
+    policy: /powerOff|deallocate/.test(action) ? POLICIES.deleteVm : POLICIES.updateVm,
+    run: postVmAction(action),
+  })),
 ];
 
 const OPERATIONS: RestOperation[] = [

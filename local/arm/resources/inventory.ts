@@ -63,7 +63,11 @@ function machineItems(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: n
   const { location, tags } = scaleSet;
   const zones = instance.zone === undefined ? {} : { zones: [instance.zone] };
   const nic = textAt(nicConfiguration(scaleSet, instance, now), 'name') ?? 'nic';
-  const machine = itemOf(resourceId(scaleSet, VIRTUAL_MACHINES, instance.id), { location, tags, ...zones });
+  const machine = itemOf(resourceId(scaleSet, VIRTUAL_MACHINES, instance.id), {
+    location,
+    tags: instance.tags ?? tags,
+    ...zones,
+  });
   const card = itemOf(flexibleNicId(scaleSet, instance, nic), { location, tags: {} });
   return [machine, card].map((item) => ({ ...item, createdAt: instance.createdAt }));
 }

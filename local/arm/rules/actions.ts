@@ -54,7 +54,7 @@ function acted(
 ): InstanceRecord {
   const power = latest(instance.power, now);
   const applied = effect.reimages
-    ? [...instance.applied, { version: scaleSet.modelVersion, at: until }]
+    ? [...instance.applied, { version: scaleSet.modelVersion, at: until, reimaged: true as const }]
     : instance.applied;
   const { failure, extensionFailure, ...rest } = instance;
   const healed = effect.reimages || failure === undefined || failure.at > now;

@@ -1,4 +1,6 @@
-import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { createHash } from 'node:crypto';
+
+import { isObject, listAt, objectAt, sameJson, textAt, without, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { powerState } from '../rules/instance-state.ts';
 import type { SharedProfile } from './profile.ts';
@@ -12,9 +14,9 @@ const LONGEST_NAME = 80;
 export function osDiskName(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
-  { flexible, shared }: { flexible: boolean; shared: SharedProfile },
+  { flexible, shared, now }: { flexible: boolean; shared: SharedProfile; now: number },
 ): string {
-  const unique = instance.vmId.replaceAll('-', '');
+  const unique = diskIdentity(scaleSet, instance, now);
   const disk = objectAt(shared.storageProfile, 'osDisk');
   if (Array.isArray(disk.vhdContainers))
     return `${textAt(disk, 'name') ?? 'osdisk'}-os-${instance.id}-${unique}`;
@@ -24,13 +26,33 @@ export function osDiskName(
   return whole.length <= LONGEST_NAME ? whole : `${start}OS__1_${unique}`;
 }
 
+/** A machine that is given a new image, or its image anew, has another disk from then on. */
+function diskIdentity({ models }: ScaleSetRecord, { vmId, applied }: InstanceRecord, now: number): string {
+  if (applied.length < 2) return vmId.replaceAll('-', '');
+  let disks = 0;
+  for (const [index, { version, at, reimaged }] of applied.entries()) {
+    const before = applied[index - 1];
+    if (
+      before &&
+      at <= now &&
+      (reimaged || !sameJson(imageOf(models[version]), imageOf(models[before.version])))
+    )
+      disks++;
+  }
+  return disks === 0 ? vmId.replaceAll('-', '') : createHash('md5').update(`${vmId}/${disks}`).digest('hex');
+}
+
+function imageOf(model: unknown): JsonObject {
+  return objectAt(model, 'storageProfile', 'imageReference');
+}
+
 /** The storage profile of one instance: the model's, with the disks it really has. */
 export function storageProfile(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
   { shared, flexible, now }: { shared: SharedProfile; flexible: boolean; now: number },
 ): JsonObject {
-  const name = osDiskName(scaleSet, instance, { flexible, shared });
+  const name = osDiskName(scaleSet, instance, { flexible, shared, now });
   const osDisk = objectAt(shared.storageProfile, 'osDisk');
   const dataDisks = shared.storageProfile.dataDisks;
   const disk = { osType: shared.osType, name, createOption: 'FromImage' };

@@ -38,7 +38,7 @@ export function instanceView(
     ...(born && guestView(instance, facts)),
     disks: [
       {
-        name: osDiskName(scaleSet, instance, { flexible, shared }),
+        name: osDiskName(scaleSet, instance, { flexible, shared, now }),
         statuses: [succeeded(instance.createdAt)],
       },
     ],

@@ -21,7 +21,10 @@ export function vmBody(
     id: resourceId(scaleSet, VIRTUAL_MACHINES, instance.id),
     type: VIRTUAL_MACHINES,
     location: scaleSet.location,
-    tags: { ...scaleSet.tags, VirtualMachineProfileTimeCreated: americanTime(scaleSet.createdAt) },
+    tags: instance.tags ?? {
+      ...scaleSet.tags,
+      VirtualMachineProfileTimeCreated: americanTime(scaleSet.createdAt),
+    },
     ...(instance.zone !== undefined && { zones: [instance.zone] }),
     properties: {
       hardwareProfile: { vmSize: scaleSet.sku.name },
