@@ -18,5 +18,4 @@ registerApp({
   ...createOctopus(settings.octopusServers),
   now: () => new Date(),
   reconcileSchedule: settings.reconcileSchedule,
-  reconcileMinutes: settings.reconcileMinutes,
 });

@@ -1,12 +1,13 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { careId, type ReactionSummary } from '../shared/contracts/activities.ts';
+import type { HintBatch } from '../shared/contracts/hint.ts';
 import { react } from './react.ts';
 import type { Step } from './steps/call.ts';
-import { followDeploymentsUntilRung } from './steps/deploy.ts';
+import { followDeployments } from './steps/deploy.ts';
 import { collectHints } from './steps/hints.ts';
-import { after, beginLife, type Life } from './steps/life.ts';
+import { after, beginLife, type Life, now } from './steps/life.ts';
 import { Stopped } from './steps/patiently.ts';
-import { rest, restUntilRung, SOONEST_LOOK_SECONDS } from './steps/rest.ts';
+import { NEVER, rest, SOONEST_LOOK_SECONDS } from './steps/rest.ts';
 
 /** What one life of the orchestration hands to the next. */
 export interface CareInput {
@@ -18,7 +19,8 @@ const AFTER_A_PROBLEM_SECONDS = 120;
 
 /**
  * Cares for one fleet, for as long as there is that fleet. Each life of it either takes all waiting hints as one
- * reaction, or, when none waits, follows the deployments and rests until somebody rings; then it starts over. Being the
+ * reaction, or, when none waits, follows the deployments and rests until somebody rings, or until somebody whom the last
+ * reaction did not wait for is to be looked after; then it starts over. Being the
  * only one who does, it is the fleet's one writer (rule 8). Every life begins at the inbox, so a ring that gets lost
  * on the way from one to the next loses no hint.
  */
@@ -46,22 +48,28 @@ export function* careForFleet(context: OrchestrationContext): Step<string | unde
 
 /** Answers what to go on with; `undefined` when there is no such fleet any more. */
 function* careOnce(life: Life, care: CareInput): Step<CareInput | undefined> {
-  const { context } = life;
   const { fleet, last } = care;
   const hints = yield* collectHints(life);
   if (!hints) return undefined;
-  if (hints.count > 0) {
-    const reactionId = reactionIdAt(fleet, context.df.currentUtcDateTime);
-    context.df.setCustomStatus({ phase: 'reacting', reactionId, lastReaction: last ?? null });
-    const soonestNext = after(life, SOONEST_LOOK_SECONDS);
-    const reaction = yield* react(life, { reactionId, hints });
-    // A storm of hints becomes a reaction every few seconds; what comes meanwhile is taken as one by the next.
-    yield* rest(life, soonestNext, { deaf: true });
-    return { fleet, last: reaction };
+  const again = last?.againAt === undefined ? NEVER : Date.parse(last.againAt);
+  if (hints.count > 0 || now(life) >= again) return { fleet, last: yield* reactTo(life, hints, last) };
+  if (!last) {
+    yield* rest(life, NEVER);
+    return care;
   }
-  if (last) yield* followDeploymentsUntilRung(life, last);
-  else yield* restUntilRung(life);
-  return care;
+  const isDue = (yield* followDeployments(life, last, again)) === 'due';
+  return isDue ? { fleet, last: { ...last, againAt: new Date(now(life)).toISOString() } } : care;
+}
+
+function* reactTo(life: Life, hints: HintBatch, last?: ReactionSummary): Step<ReactionSummary> {
+  const { context, fleet } = life;
+  const reactionId = reactionIdAt(fleet, context.df.currentUtcDateTime);
+  context.df.setCustomStatus({ phase: 'reacting', reactionId, lastReaction: last ?? null });
+  const soonestNext = after(life, SOONEST_LOOK_SECONDS);
+  const reaction = yield* react(life, { reactionId, hints });
+  // A storm of hints becomes a reaction every few seconds; what comes meanwhile is taken as one by the next.
+  yield* rest(life, soonestNext, { deaf: true });
+  return reaction;
 }
 
 /** Sorts by time, tells people when it was, and cannot be taken by another reaction of the fleet. */

@@ -3,16 +3,15 @@ import type { HintBatch } from '../shared/contracts/hint.ts';
 import type { Problem } from '../shared/contracts/problem.ts';
 import type { ReactionOutcome } from '../shared/contracts/reaction.ts';
 import type { Step } from './steps/call.ts';
-import { checkHealthOfNew } from './steps/check-health.ts';
+import { checkTheOthers } from './steps/check-health.ts';
 import { deployWhatIsDue } from './steps/deploy.ts';
 import { clearHints } from './steps/hints.ts';
 import { letGoOfFormer } from './steps/former.ts';
 import { type Life, now } from './steps/life.ts';
-import { changesBeforeStable, waitUntilProvisioned } from './steps/look.ts';
+import { waitForNewcomers } from './steps/newcomers.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
 import { pruneTheGone } from './steps/prune.ts';
-import { waitForRegistrations } from './steps/register.ts';
-import { lookOf, occasion, type Round } from './steps/round.ts';
+import { beginRound, lookOf, occasion, type Round } from './steps/round.ts';
 
 interface Ending {
   outcome: ReactionOutcome;
@@ -40,19 +39,17 @@ export function* react(life: Life, order: Order): Step<ReactionSummary> {
 /** The business, told once. Pruning comes last: it needs a second look, and a new machine must not wait for that. */
 function* bringFleetUpToDate(life: Life, order: Order): Step<Ending> {
   const round = yield* open(life, order);
-  let provisioned: boolean;
-  do {
-    provisioned = yield* waitUntilProvisioned(life, round);
-    if (!provisioned && round.policy.onDeadline === 'fail') {
-      return { outcome: 'timedOut', reason: `gave up at the deadline: ${lookOf(round).waitingFor}` };
-    }
-    yield* waitForRegistrations(life, round);
-    yield* checkHealthOfNew(life, round);
-  } while (provisioned && (yield* changesBeforeStable(life, round)));
-  const deployments = yield* deployWhatIsDue(life, round);
+  const inTime = yield* waitForNewcomers(life, round);
+  if (!inTime && round.policy.onDeadline === 'fail') {
+    const { waitingFor, left } = lookOf(round);
+    return { outcome: 'timedOut', reason: `gave up at the deadline: ${waitingFor || left}` };
+  }
+  let deployments = yield* deployWhatIsDue(life, round);
+  const recovered = yield* checkTheOthers(life, round);
+  if (recovered > 0) deployments += yield* deployWhatIsDue(life, round);
   const { pruned, ask } = yield* pruneTheGone(life, round);
   const left = yield* letGoOfTheFormer(life, round, pruned);
-  return { outcome: outcomeOf(deployments, pruned + left, round), reason: reasonOf(round, provisioned, ask) };
+  return { outcome: outcomeOf(deployments, pruned + left, round), reason: reasonOf(round, inTime, ask) };
 }
 
 /** A yes that was used up by the fleet's own removals is none to these. */
@@ -78,11 +75,7 @@ function* open(life: Life, { reactionId, hints }: Order): Step<Round> {
   const startedAt = new Date(now(life)).toISOString();
   const policy = yield* patiently(life, 'openReaction', { fleet: life.fleet, reactionId, hints });
   yield* clearHints(life, hints);
-  return {
-    ...{ reactionId, startedAt, policy },
-    ...{ look: undefined, isStale: false, sameSince: startedAt, samples: [], orphans: 0, former: 0 },
-    approvedRemovals: hints.approvedRemovals,
-  };
+  return beginRound({ reactionId, startedAt, policy, approvedRemovals: hints.approvedRemovals });
 }
 
 function outcomeOf(deployments: number, pruned: number, round: Round): ReactionOutcome {
@@ -90,11 +83,16 @@ function outcomeOf(deployments: number, pruned: number, round: Round): ReactionO
   return pruned > 0 || lookOf(round).newcomers > 0 ? 'settled' : 'nothingToDo';
 }
 
-function reasonOf(round: Round, provisioned: boolean, ask: string | undefined): string {
-  const { ready, capacity, failed, waitingFor } = lookOf(round);
-  const count = `${ready} of ${capacity} instances are ready${failed > 0 ? `, ${failed} failed` : ''}`;
-  const late = provisioned ? '' : `; went on at the deadline although ${waitingFor}`;
-  return `${count}${late}${ask === undefined ? '' : `; nothing was removed: ${ask}`}`;
+function reasonOf(round: Round, inTime: boolean, ask: string | undefined): string {
+  const { ready, capacity, failed, stopped, waitingFor, left } = lookOf(round);
+  return [
+    `${ready} of ${capacity} instances are ready`,
+    ...(failed > 0 ? [`, ${failed} failed`] : []),
+    ...(stopped > 0 ? [`, ${stopped} off`] : []),
+    ...(inTime || waitingFor === '' ? [] : [`; went on at the deadline although ${waitingFor}`]),
+    ...(left === '' ? [] : [`; went on without ${left}`]),
+    ...(ask === undefined ? [] : [`; nothing was removed: ${ask}`]),
+  ].join('');
 }
 
 function stoppedBy(error: unknown): Ending {

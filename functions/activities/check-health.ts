@@ -1,74 +1,92 @@
-import type { HealthRound } from '../../shared/contracts/activities.ts';
+import type { Activities, HealthRound } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { isServed } from '../../shared/domain/attention.ts';
+import { dueForCheck, isHopeful } from '../../shared/domain/due-checks.ts';
 import { healthOf } from '../../shared/domain/link-targets.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import type { Activity } from './answering.ts';
 import { count, loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { listTargets } from './list-targets.ts';
 
-/** Starts a health check of exactly the new targets; without any there is nothing to start. */
+type Input = Activities['beginHealthCheck']['input'];
+
+/** Starts a health check of exactly those who need one; without any there is nothing to start. */
 export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input) => {
   const { scope, name, fleet } = await loadTargeting(deps, input.fleet);
-  const unchecked = newAndNotHealthy(ofMember(await deps.stores.ledger.rows(input.fleet), fleet.scaleSet));
-  const machineIds = unchecked.flatMap((row) => row.target?.machineId ?? []);
+  const before = await deps.stores.ledger.rows(input.fleet);
+  const begun = begunAlready(before, input);
+  if (begun) return begun;
+  const due = dueForCheck(ofMember(before, fleet.scaleSet), {
+    ...input,
+    waitMinutes: fleet.health.waitMinutes,
+  });
+  const machineIds = due.flatMap((row) => row.target?.machineId ?? []);
   if (machineIds.length === 0) return { machines: 0 };
-  const description = `Fleet Conductor: health of ${count(machineIds.length, 'new target')} of fleet ${name}`;
+  const whose = count(machineIds.length, input.whose === 'new' ? 'new target' : 'target');
+  const description = `Fleet Conductor: health of ${whose} of fleet ${name}`;
   const { taskId } = await deps.deployments.beginHealthCheck(scope, machineIds, description);
-  const message = `Checks the health of ${count(machineIds.length, 'new target')}`;
-  await note(deps, input, [
-    {
-      kind: 'healthCheckStarted',
-      message,
-      reason: 'nothing is deployed to a machine unseen',
-      data: { taskId },
-    },
-  ]);
+  const check = { taskId, reactionId: input.reactionId, at: input.at, isOpen: true };
+  const checked = new Set(due);
+  const after = before.map((row) => (checked.has(row) ? { ...row, check } : row));
+  await saveChanged(deps, input.fleet, { before, after });
+  await note(deps, input, [noteOn(input, { whose, taskId })]);
   return { taskId, machines: machineIds.length };
 };
+
+/** An earlier run of this very activity began it, and its answer was lost. */
+function begunAlready(rows: LedgerRow[], { reactionId, at }: Input) {
+  const under = rows.filter(({ check }) => check?.reactionId === reactionId && check.at === at);
+  const taskId = under[0]?.check?.taskId;
+  return taskId === undefined ? undefined : { taskId, machines: under.length };
+}
+
+function noteOn({ whose }: Input, told: { whose: string; taskId: string }) {
+  const isNew = whose === 'new';
+  const reason = isNew ? 'nothing is deployed to a machine unseen' : 'they were not healthy when last seen';
+  return {
+    kind: isNew ? 'healthCheckStarted' : 'recoveryCheckStarted',
+    message: `Checks the health of ${told.whose}`,
+    reason,
+    data: { taskId: told.taskId },
+  };
+}
 
 /** The result of a health check, once it is done; a task that is gone counts as done. */
 export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskId, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
   const before = await deps.stores.ledger.rows(occasion.fleet);
-  const checked = new Set(newAndNotHealthy(ofMember(before, named.fleet.scaleSet)).map((row) => row.vmId));
+  const isChecked = (row: LedgerRow) => row.target !== undefined && row.check?.taskId === taskId;
   const [task] = await deps.deployments.tasks(named.scope, [taskId]);
-  if (task && !task.isCompleted)
-    return { done: false, healthy: 0, unhealthy: checked.size, hopeful: checked.size };
+  if (task && !task.isCompleted) return { done: false, healthy: 0, hopeful: before.filter(isChecked).length };
   const targets = await listTargets(deps, named);
   const status = new Map(targets.map((target) => [target.machineId, target.healthStatus]));
-  const after = before.map((row) => (checked.has(row.vmId) ? withHealth(row, status) : row));
+  const after = before.map((row) => (isChecked(row) ? withHealth(row, status) : row));
   await saveChanged(deps, occasion.fleet, { before, after });
-  const rows = after.filter((row) => checked.has(row.vmId));
+  const rows = after.filter(isChecked);
   const sick = rows.filter((row) => row.health !== 'healthy');
   await updateReaction(deps, occasion, (reaction) => ({
     unhealthy: unhealthyAfter(reaction.unhealthy, rows),
   }));
-  const { waitMinutes } = named.fleet.health;
   await note(deps, occasion, notesOn(rows, sick));
-  return { done: true, ...tally(rows, sick, Date.parse(occasion.at) - waitMinutes * 60_000) };
+  const { waitMinutes } = named.fleet.health;
+  return { done: true, ...tally(rows, sick, { at: occasion.at, waitMinutes }) };
 };
 
-function newAndNotHealthy(rows: LedgerRow[]): LedgerRow[] {
-  return rows.filter(
-    (row) =>
-      row.state === 'ready' &&
-      row.missingSince === undefined &&
-      row.target &&
-      row.health !== 'healthy' &&
-      !isServed(row),
-  );
-}
-
 function withHealth(row: LedgerRow, status: Map<string, string>): LedgerRow {
+  const { checkDue, check, ...rest } = row;
   const said = status.get(row.target?.machineId ?? '') ?? 'Unknown';
   const health = healthOf(said);
-  return health === row.health ? row : { ...row, health, reason: `Octopus says ${said}` };
+  const reason = health === row.health ? row.reason : `Octopus says ${said}`;
+  const stillDue = checkDue && health !== 'healthy' ? { checkDue } : {};
+  return { ...rest, ...stillDue, ...(check ? { check: { ...check, isOpen: false } } : {}), health, reason };
 }
 
-function tally(rows: LedgerRow[], sick: LedgerRow[], hopeEndsBefore: number): Omit<HealthRound, 'done'> {
-  const hopeful = sick.filter((row) => Date.parse(row.target?.since ?? '') > hopeEndsBefore).length;
-  return { healthy: rows.length - sick.length, unhealthy: sick.length, hopeful };
+function tally(
+  rows: LedgerRow[],
+  sick: LedgerRow[],
+  patience: { at: string; waitMinutes: number },
+): Omit<HealthRound, 'done'> {
+  const hopeful = sick.filter((row) => isHopeful(row, patience)).length;
+  return { healthy: rows.length - sick.length, hopeful };
 }
 
 function unhealthyAfter(before: { id: string; name: string }[], rows: LedgerRow[]) {

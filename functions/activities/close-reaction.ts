@@ -1,11 +1,13 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { attentionPoints } from '../../shared/domain/attention.ts';
+import { secondsToLookAgain } from '../../shared/domain/look-again.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { note, updateReaction } from './fleet-context.ts';
+import { changeStatus, lateNow } from './fleet-status.ts';
 
 type Input = Activities['closeReaction']['input'];
 
@@ -15,27 +17,41 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   const { outcome, reason, at } = input;
   await updateReaction(deps, input, () => ({ outcome, reason, finishedAt: at, problems }));
   const phase = outcome === 'blocked' ? 'blocked' : 'idle';
-  await deps.stores.fleets.saveStatus(input.fleet, {
-    phase,
-    since: at,
-    reactionId: input.reactionId,
-    problems,
-  });
+  await changeStatus(deps, input.fleet, ({ waiting: _over, ...before }) => ({
+    ...{ ...before, phase, since: at, reactionId: input.reactionId, problems },
+  }));
   const told = input.problem ? `${input.problem.message} ${input.problem.nextStep}` : reason;
   await note(deps, input, [{ kind: 'reactionClosed', message: `Reaction ended: ${outcome}`, reason: told }]);
   const reaction = await deps.stores.reactions.get(input.fleet, input.reactionId);
-  return summarizeReaction(input, reaction);
+  const againAt = await lookAgainAt(deps, input);
+  return { ...summarizeReaction(input, reaction), ...(againAt === undefined ? {} : { againAt }) };
 };
 
-async function problemsAfter(
+/** Those whom nobody waited for are looked after when they may be there; after trouble only a hint leads to the next reaction. */
+async function lookAgainAt(
   { stores }: Dependencies,
-  { fleet, reactionId, problem }: Input,
-): Promise<Problem[]> {
+  { fleet, outcome, at }: Input,
+): Promise<string | undefined> {
   const named = await stores.fleets.get(fleet);
+  if (!named || outcome === 'blocked') return undefined;
+  const { register, health } = named.fleet;
+  const seconds = secondsToLookAgain(ofMember(await stores.ledger.rows(fleet), named.fleet.scaleSet), {
+    at,
+    registerMinutes: register.waitMinutes,
+    healthMinutes: health.waitMinutes,
+  });
+  return seconds === undefined ? undefined : new Date(Date.parse(at) + seconds * 1000).toISOString();
+}
+
+async function problemsAfter(
+  deps: Dependencies,
+  { fleet, reactionId, problem, at }: Input,
+): Promise<Problem[]> {
+  const named = await deps.stores.fleets.get(fleet);
   const attempts = named?.fleet.deploy.attempts ?? 1;
-  const rows = await stores.ledger.rows(fleet);
-  const own = named ? ofMember(rows, named.fleet.scaleSet) : rows;
-  const points = attentionPoints(own, attempts);
-  const questions = (await stores.reactions.get(fleet, reactionId))?.questions ?? [];
-  return [...(problem ? [problem] : []), ...questions, ...points];
+  const rows = await deps.stores.ledger.rows(fleet);
+  const points = attentionPoints(named ? ofMember(rows, named.fleet.scaleSet) : rows, attempts);
+  const questions = (await deps.stores.reactions.get(fleet, reactionId))?.questions ?? [];
+  const late = await lateNow(deps, fleet, at);
+  return [...(problem ? [problem] : []), ...questions, ...points, ...late];
 }

@@ -3,6 +3,7 @@ import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { Activity } from './answering.ts';
 import { count, loadFleet, note } from './fleet-context.ts';
+import { changeStatus } from './fleet-status.ts';
 
 /** Puts the reaction on record, checks the fleet's names at Octopus, and answers the rules to react by. */
 export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...occasion }) => {
@@ -11,13 +12,10 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
   await note(deps, occasion, [opening(hints)]);
   await deps.registry.resolve(fleet.octopus);
-  const before = await deps.stores.fleets.status(occasion.fleet);
-  await deps.stores.fleets.saveStatus(occasion.fleet, {
-    phase: 'reacting',
-    since: occasion.at,
-    reactionId: occasion.reactionId,
-    problems: before?.problems ?? [],
-  });
+  const { at: since, reactionId } = occasion;
+  await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
+    ...{ ...before, phase: 'reacting', since, reactionId },
+  }));
   return {
     deadlineMinutes: fleet.wait.deadlineMinutes,
     onDeadline: fleet.wait.onDeadline,
@@ -28,7 +26,10 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   };
 };
 
+const AGAIN = 'somebody whom the others did not wait for may be there now';
+
 function opening(hints: HintBatch) {
+  if (hints.count === 0) return { kind: 'reactionOpened', message: 'Looks at Azure again', reason: AGAIN };
   const sources = Object.entries(hints.sources).map(([source, number]) => `${number} from ${source}`);
   const message = `Looks at Azure because of ${count(hints.count, 'hint')}`;
   return { kind: 'reactionOpened', message, reason: sources.join(', '), data: { distinct: hints.distinct } };

@@ -1,11 +1,15 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
+import { isReady } from '../../shared/domain/standing.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, union, updateReaction } from './fleet-context.ts';
 import { finishDeployment } from './finish-deployment.ts';
+
+/** As the orchestration looks again before it asks; and the time it takes to ask. */
+const OLDEST_LOOK_SECONDS = 90;
 
 interface Requesting {
   deps: Dependencies;
@@ -15,7 +19,8 @@ interface Requesting {
 }
 
 /** Asks Octopus for every planned deployment, each once, whatever happens in between (rule 6). */
-export const requestDeployments: Activity<'requestDeployments'> = async (deps, occasion) => {
+export const requestDeployments: Activity<'requestDeployments'> = async (deps, { lookedAt, ...occasion }) => {
+  if (isTooOld(deps, lookedAt)) return { requested: 0, isStale: true };
   const { fleet, scope } = await loadTargeting(deps, occasion.fleet);
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
   const waiting = open.filter(({ state }) => state === 'planned' || state === 'asking');
@@ -25,10 +30,32 @@ export const requestDeployments: Activity<'requestDeployments'> = async (deps, o
   return { requested };
 };
 
-async function requestOne(requesting: Requesting, planned: PlannedDeployment): Promise<number> {
+/** This may run long after it was ordered: the process was away, or the queue was long. */
+function isTooOld(deps: Dependencies, lookedAt: string): boolean {
+  return deps.now().getTime() - Date.parse(lookedAt) > OLDEST_LOOK_SECONDS * 1000;
+}
+
+/** Whoever died since it was planned is not asked for (rule 7). */
+async function withoutTheDead(
+  { deps, occasion }: Requesting,
+  planned: PlannedDeployment,
+): Promise<PlannedDeployment | undefined> {
+  const rows = await deps.stores.ledger.rows(occasion.fleet);
+  const alive = rows.filter((row) => isReady(row) && row.target && planned.vmIds.includes(row.vmId));
+  if (alive.length === planned.vmIds.length) return planned;
+  const machineIds = alive.flatMap(({ target }) => target?.machineId ?? []);
+  if (machineIds.length > 0) return { ...planned, machineIds, vmIds: alive.map(({ vmId }) => vmId) };
+  const why = 'none of its instances is there any more';
+  await finishDeployment(deps, occasion, { deployment: planned, outcome: 'failed', why });
+  return undefined;
+}
+
+async function requestOne(requesting: Requesting, recorded: PlannedDeployment): Promise<number> {
   const { deps, occasion } = requesting;
+  const made = recorded.state === 'asking' ? await findMade(requesting, recorded) : undefined;
+  const planned = made ? recorded : await withoutTheDead(requesting, recorded);
+  if (!planned) return 0;
   try {
-    const made = planned.state === 'asking' ? await findMade(requesting, planned) : undefined;
     const { deploymentId, taskId } = made ?? (await ask(requesting, planned));
     const requested: PlannedDeployment = {
       ...planned,

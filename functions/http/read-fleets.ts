@@ -7,13 +7,15 @@ import { answer } from './problem-details.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
-/** `GET /api/fleets`: by name, in pages. */
+/** `GET /api/fleets` */
 export function listFleets({ stores, installation }: Dependencies): Handler {
-  return (request) =>
+  return () =>
     answer(async () => {
-      const { items, ...next } = await stores.fleets.page(pageOf(request));
-      const views = items.map(({ status, ...fleet }) => fleetView(fleet, status, installation));
-      return { jsonBody: { items: views, ...next } };
+      const fleets = await stores.fleets.list();
+      const items = await Promise.all(
+        fleets.map(async (each) => fleetView(each, await stores.fleets.status(each.name), installation)),
+      );
+      return { jsonBody: { items } };
     });
 }
 

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
 import * as z from 'zod';
 import { careId } from '../../shared/contracts/activities.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
+import { ringOrRestart } from '../events/ring.ts';
 import { findFleet } from './find-fleet.ts';
 import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
@@ -22,9 +23,12 @@ export function reconcileFleet(deps: Dependencies) {
         source: 'operator' as const,
         what: 'asked to reconcile',
         receivedAt,
-        ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
       };
-      await tellFleet(deps, clientOf(context), { fleet: name, hint });
+      await deps.stores.hints.add(name, {
+        ...hint,
+        ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
+      });
+      await ringOrRestart(df.getClient(context), name);
       return accepted(name);
     });
 }

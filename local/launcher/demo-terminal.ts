@@ -5,6 +5,7 @@ import type { FleetApi, InstanceItem } from './fleet-api.ts';
 const FLEET = 'web';
 const GLYPHS: Record<InstanceItem['state'], string> = {
   creating: '◌',
+  stopped: '◍',
   ready: '●',
   failed: '✖',
   deleting: '◌',

@@ -31,7 +31,7 @@ export interface WorldOptions {
   seed?: number;
   arm?: Partial<ArmOptions>;
   octopus?: Partial<OctopusServerOptions>;
-  host?: Pick<HostOptions, 'onStep' | 'log' | 'imitateQueues' | 'storeFault'> & { hostJson?: unknown };
+  host?: Pick<HostOptions, 'onStep' | 'log'>;
   reconcileSchedule?: string;
   /** The installation's name; default: one that the state keeps. */
   installation?: string;
@@ -83,8 +83,7 @@ export async function startInside(
     installation: options.installation ?? keptInstallationName(options.stateDir),
     stores: createStores(rows),
     now: () => new Date(clock.now()),
-    reconcileSchedule: options.reconcileSchedule ?? '0 * * * * *',
-    reconcileMinutes: 5,
+    reconcileSchedule: options.reconcileSchedule ?? '0 */5 * * * *',
   };
   const host = await startHost({
     ...{ port: ports.host, clock, hostJson, load: () => registerApp(deps) },

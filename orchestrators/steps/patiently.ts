@@ -8,7 +8,7 @@ import { rest, SOONEST_LOOK_SECONDS } from './rest.ts';
 const PATIENCE_MINUTES = 45;
 const LONGEST_PAUSE_SECONDS = 60;
 /** Whatever the other side asks for: longer than any wait that Azure or Octopus were seen to mean (1,235 s). */
-const LONGEST_ASKED_SECONDS = 30 * 60;
+export const LONGEST_ASKED_SECONDS = 30 * 60;
 /** A wait that is over sooner need not be told. */
 const SHOWN_FROM_SECONDS = 60;
 

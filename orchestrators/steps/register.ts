@@ -1,13 +1,12 @@
 import type { Step } from './call.ts';
 import { after, type Life, now } from './life.ts';
 import { patiently } from './patiently.ts';
-import { rest } from './rest.ts';
 import { lookOf, occasion, type Round } from './round.ts';
 
 const RETRY_SECONDS = 15;
 
-/** Brings the ledger in line with the targets there are: adopts those that registered themselves, names orphans. Answers how many may still register. */
-export function* syncTargets(life: Life, round: Round): Step<number> {
+/** Brings the ledger in line with the targets there are: adopts those that registered themselves, names orphans. */
+export function* syncTargets(life: Life, round: Round): Step<void> {
   const seen = lookOf(round);
   const { at, trustworthy } = seen;
   const synced = yield* patiently(life, 'syncTargets', {
@@ -18,28 +17,32 @@ export function* syncTargets(life: Life, round: Round): Step<number> {
   round.former = synced.former ?? 0;
   // A target that was removed behind our back leaves its instance without one, which the look could not know.
   round.look = { ...seen, unregistered: synced.unregistered };
-  return synced.hopeful;
-}
-
-/** Registers every ready instance that can be, in batches. Answers how many others may still follow in time. */
-export function* registerReady(life: Life, round: Round): Step<number> {
-  if (lookOf(round).unregistered === 0) return 0;
-  for (;;) {
-    const batch = yield* patiently(life, 'registerTargets', occasion(life, round));
-    if (batch.remaining === 0 || batch.registered === 0) return batch.hopeful;
-  }
+  round.unanswered = synced.hopeful;
+  round.checkAt = 0;
 }
 
 /**
- * Gives Tentacles that do not answer yet, or have not registered themselves yet, their time (R7).
- * Those that miss it are reported, and looked for again in the next reaction.
+ * Registers every ready instance that can be, in batches. Tentacles that do not answer yet, or have not registered
+ * themselves yet, get their time (R7) and are tried again after a while; those that miss it are reported.
  */
-export function* waitForRegistrations(life: Life, round: Round): Step<void> {
-  const until = after(life, round.policy.registrationMinutes * 60);
-  let hopeful = yield* registerReady(life, round);
-  while (hopeful > 0 && now(life) < until) {
-    yield* rest(life, after(life, RETRY_SECONDS), { deaf: true });
-    hopeful = yield* syncTargets(life, round);
-    if (hopeful > 0) hopeful = yield* registerReady(life, round);
+export function* registerReady(life: Life, round: Round): Step<void> {
+  const isRetry = round.unanswered > 0 && now(life) >= round.registerAt;
+  if (isRetry) yield* syncTargets(life, round);
+  const seen = lookOf(round);
+  if (seen.unregistered === 0) round.unanswered = 0;
+  else if (isRetry || round.triedAt !== seen.at) yield* registerInBatches(life, round);
+  else return;
+  round.triedAt = seen.at;
+  round.registerAt = round.unanswered > 0 ? after(life, RETRY_SECONDS) : Infinity;
+}
+
+function* registerInBatches(life: Life, round: Round): Step<void> {
+  for (;;) {
+    const batch = yield* patiently(life, 'registerTargets', occasion(life, round));
+    round.unanswered = batch.hopeful;
+    // Even when none is counted: the answer that counted it may have been lost.
+    round.checkAt = 0;
+    if (batch.registered > 0) round.movedAt = now(life);
+    if (batch.remaining === 0 || batch.registered === 0) return;
   }
 }

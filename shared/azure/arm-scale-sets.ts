@@ -8,6 +8,7 @@ import { armCall } from './arm-call.ts';
 import { armClients } from './arm-clients.ts';
 import type { ArmClients, ArmConnection } from './arm-clients.ts';
 import { azureUnreadableAnswer } from './arm-errors.ts';
+import { hasInstance } from './has-instance.ts';
 import { belongsTo, flexibleInstance, uniformInstance } from './observed-instances.ts';
 import { addressesByVm } from './private-addresses.ts';
 
@@ -42,6 +43,10 @@ export function createScaleSets(connection: ArmConnection): ScaleSets {
     async listInstances(id, mode) {
       const { value: instances, budget } = await armCall(() => listInstances(placeOf(id), mode));
       return { instances, budget };
+    },
+    async hasInstance(id, instance) {
+      const { value } = await armCall(() => hasInstance(placeOf(id), instance));
+      return value;
     },
     async privateAddresses(id, mode) {
       const { value: interfaces } = await armCall(() => listInterfaces(placeOf(id), mode));
@@ -81,10 +86,14 @@ async function listInstances(
   mode: Mode,
 ): Promise<ObservedInstance[]> {
   const { virtualMachines, virtualMachineScaleSetVMs } = clients.compute;
+  // With the power states: the same calls, and longer answers.
+  const expand = 'instanceView';
   if (mode === 'Uniform')
-    return (await allPages(virtualMachineScaleSetVMs.list(resourceGroup, name))).map(uniformInstance);
+    return (await allPages(virtualMachineScaleSetVMs.list(resourceGroup, name, { expand }))).map(
+      uniformInstance,
+    );
   const filter = `'virtualMachineScaleSet/id' eq '${id}'`;
-  const machines = await allPages(virtualMachines.list(resourceGroup, { filter }));
+  const machines = await allPages(virtualMachines.list(resourceGroup, { filter, expand }));
   return machines.filter(belongsTo(id)).map(flexibleInstance);
 }
 

@@ -1,4 +1,4 @@
-import type { VirtualMachine, VirtualMachineScaleSetVM } from '@azure/arm-compute';
+import type { InstanceViewStatus, VirtualMachine, VirtualMachineScaleSetVM } from '@azure/arm-compute';
 import type { ObservedInstance } from '../ports/scale-sets.ts';
 import { azureUnreadableAnswer } from './arm-errors.ts';
 
@@ -14,6 +14,7 @@ export function uniformInstance(vm: VirtualMachineScaleSetVM): ObservedInstance 
     name,
     computerName: vm.osProfile?.computerName ?? name,
     provisioningState: vm.provisioningState ?? '',
+    ...viewOf(vm.instanceView?.statuses),
   };
 }
 
@@ -28,6 +29,24 @@ export function flexibleInstance(vm: VirtualMachine): ObservedInstance {
     name,
     computerName: vm.osProfile?.computerName ?? name,
     provisioningState: vm.provisioningState ?? '',
+    ...viewOf(vm.instanceView?.statuses),
+  };
+}
+
+const POWER = /^PowerState\/(.+)$/i;
+const HIBERNATED = /^HibernationState\/Hibernated$/i;
+const PROVISIONED = /^ProvisioningState\/succeeded$/i;
+
+/** What the instance view tells beyond the provisioning state; not every instance has one yet. */
+function viewOf(statuses: InstanceViewStatus[] = []): Pick<ObservedInstance, 'power' | 'provisionedAt'> {
+  const codes = statuses.map(({ code }) => code ?? '');
+  const power = codes.some((code) => HIBERNATED.test(code))
+    ? 'hibernated'
+    : codes.flatMap((code) => POWER.exec(code)?.[1] ?? [])[0];
+  const time = statuses.find(({ code }) => PROVISIONED.test(code ?? ''))?.time;
+  return {
+    ...(power ? { power: power.toLowerCase() } : {}),
+    ...(time ? { provisionedAt: time.toISOString() } : {}),
   };
 }
 

@@ -26,12 +26,13 @@ export interface Look {
   at: string;
   capacity: number;
   mode: 'Uniform' | 'Flexible';
-  scaleSetState: string;
   listed: number;
   ready: number;
   failed: number;
-  /** Instances that are neither ready nor failed. */
-  pending: number;
+  /** Off: deallocated, stopped, hibernated, evicted. */
+  stopped: number;
+  /** Being deleted. */
+  leaving: number;
   /** Ready ones without a target. */
   unregistered: number;
   /** Instances first seen in this reaction. */
@@ -40,14 +41,19 @@ export interface Look {
   missing: number;
   /** Changes when an instance comes or goes. */
   membership: string;
-  /** Capacity reached, every instance terminal, the scale set itself at rest. */
-  complete: boolean;
-  /** Why it is not complete; empty when it is. */
+  /** What is waited for; empty when all are there but those that delay only themselves. */
   waitingFor: string;
-  /** May an instance that it lacks be called missing? */
+  /** Who these are; empty when nobody. */
+  left: string;
+  /** Since when fewer are listed than there should be (ISO 8601). */
+  shortSince?: string;
+  /** May the list be taken for the whole? Then no machine is behind a target that stands for none of it. */
   trustworthy: boolean;
-  remainingCalls?: number;
-  retryAfterSeconds?: number;
+  /** Azure has instances that its own list lacks: nothing is removed by such a list. */
+  contradicted: boolean;
+  /** When the next look is worth its call, and how long Azure asked us to wait. */
+  nextInSeconds: number;
+  retryAfterSeconds: number;
 }
 
 export interface RegistrationRound {
@@ -61,7 +67,6 @@ export interface RegistrationRound {
 export interface HealthRound {
   done: boolean;
   healthy: number;
-  unhealthy: number;
   /** Unhealthy ones that may still become healthy in time. */
   hopeful: number;
 }
@@ -88,6 +93,8 @@ export interface ReactionSummary {
   hasServersToDeployTo: boolean;
   deploymentTargetIds: string[];
   deploymentTargetNames: string[];
+  /** When somebody who was late, silent or ill is looked after again without any hint (ISO 8601). */
+  againAt?: string;
   /** How many there are in all; `GET /api/fleets/{fleet}/reactions/{id}` has every one. */
   deploymentTargetCount: number;
 }
@@ -101,7 +108,11 @@ export interface Activities {
   openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
   addHints: { input: Occasion & { hints: HintBatch }; output: Answer<null> };
   lookAtScaleSet: {
-    input: Occasion & { startedAt: string; known?: { capacity: number; mode: Look['mode'] } };
+    input: Occasion & {
+      startedAt: string;
+      shortSince?: string;
+      known?: { capacity: number; mode: Look['mode'] };
+    };
     output: Answer<Look>;
   };
   syncTargets: {
@@ -110,7 +121,11 @@ export interface Activities {
     output: Answer<{ orphans: number; unregistered: number; hopeful: number; former?: number }>;
   };
   registerTargets: { input: Occasion; output: Answer<RegistrationRound> };
-  beginHealthCheck: { input: Occasion; output: Answer<{ taskId?: string; machines: number }> };
+  /** `new`: of the newcomers, who are waited for; `all`: of the others that are not healthy. */
+  beginHealthCheck: {
+    input: Occasion & { whose: 'new' | 'all' };
+    output: Answer<{ taskId?: string; machines: number }>;
+  };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
   pruneTargets: { input: Occasion & { approvedRemovals: number }; output: Answer<PruneRound> };
   lookAtFormerMembers: {
@@ -122,7 +137,12 @@ export interface Activities {
     output: Answer<{ pruned: number }>;
   };
   planDeployments: { input: Occasion; output: Answer<{ planned: number }> };
-  requestDeployments: { input: Occasion; output: Answer<{ requested: number }> };
+  /** `lookedAt`: the look that the request rests on; when that is old by now, nothing is asked for. */
+  requestDeployments: {
+    input: Occasion & { lookedAt: string };
+    output: Answer<{ requested: number; isStale?: boolean }>;
+  };
+
   followDeployments: { input: Occasion; output: Answer<FollowRound> };
   closeReaction: {
     input: Occasion & { outcome: ReactionOutcome; reason: string; problem?: Problem };

@@ -172,6 +172,8 @@ export const FleetStatus = z.object({
   since: z.string(),
   reactionId: z.string().optional(),
   waiting: Waiting.optional(),
+  /** Instances that Azure lists without a vmId, and since when. */
+  unidentified: z.array(z.object({ resourceId: z.string(), name: z.string(), since: z.string() })).optional(),
   problems: z.array(Problem),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

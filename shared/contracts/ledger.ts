@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** Where an instance stands, as of the last look at Azure. `gone`: missing from a complete list. */
-export const InstanceState = z.enum(['creating', 'ready', 'failed', 'deleting', 'gone']);
+/** Where an instance stands, as of the last look at Azure. `stopped`: it is off; `gone`: Azure no longer has it. */
+export const InstanceState = z.enum(['creating', 'ready', 'failed', 'stopped', 'deleting', 'gone']);
 export type InstanceState = z.infer<typeof InstanceState>;
 
 /** A deployment target that stands for an instance. */
@@ -42,13 +42,19 @@ export const LedgerRow = z.object({
   state: InstanceState,
   /** ARM's word for it: Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
   provisioningState: z.string(),
+  /** Azure's word for it: running, deallocated, ...; absent while Azure does not say. */
+  power: z.string().optional(),
+  /** Since when it has been in its state; rows of an earlier version lack it. */
+  stateSince: z.string().optional(),
   firstSeen: z.string(),
   /** When it was first seen ready; the clock of registration and health deadlines. */
   readySince: z.string().optional(),
-  /** Set by a complete list without it, removed by any list with it (rule 4). */
+  /** Set when Azure is proven not to have it, removed by any list with it (rule 4). */
   missingSince: z.string().optional(),
   /** Why it was called gone; what becomes of its target later is another matter. */
   goneReason: z.string().optional(),
+  /** The newest list lacks it, which proves nothing; until it is seen again nothing is done with it. */
+  unseenSince: z.string().optional(),
   /** When registering it was last tried without success; the longest untried go first. */
   registrationTriedAt: z.string().optional(),
   target: LedgerTarget.optional(),
@@ -59,6 +65,12 @@ export const LedgerRow = z.object({
   /** Made anew, and nobody has seen yet whether its target still stands for it. */
   unproven: z.boolean().optional(),
   health: z.enum(['unknown', 'healthy', 'unhealthy']),
+  /** It was off: what its registry says of its health is older than that, until a check of ours. */
+  checkDue: z.boolean().optional(),
+  /** The last health check of ours that it was in, when that began, and whether its result is still to come. */
+  check: z
+    .object({ taskId: z.string(), reactionId: z.string(), at: z.string(), isOpen: z.boolean() })
+    .optional(),
   /** By Octopus project id. */
   releases: z.record(z.string(), LedgerRelease),
   /** Why it stands where it stands, for people. */

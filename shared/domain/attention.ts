@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Problem } from '../contracts/problem.ts';
+import { isPresent } from './standing.ts';
 
 interface Rule {
   code: string;
@@ -12,7 +13,7 @@ const NAMES_SHOWN = 10;
 
 /** What a person should know about a fleet although nothing is broken on our side, one problem a kind. */
 export function attentionPoints(rows: LedgerRow[], attempts: number): Problem[] {
-  const present = rows.filter((row) => row.missingSince === undefined);
+  const present = rows.filter(isPresent);
   return rulesFor(attempts).flatMap((rule) => {
     const hit = present.filter((row) => rule.applies(row));
     return hit.length === 0 ? [] : [problemOf(rule, hit)];

@@ -96,6 +96,8 @@ function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>, { ownership 
 
 /** What Octopus said of a machine before it was made anew says nothing of it now. */
 function withHealth(row: LedgerRow, target: SeenTarget): LedgerRow {
+  // It was off since: only a check of ours tells.
+  if (row.checkDue) return row;
   const health = row.unproven ? 'unknown' : healthOf(target.healthStatus);
   if (health === row.health) return row;
   const before = row.health === 'healthy' ? '; it was healthy before' : '';

@@ -1,66 +1,67 @@
-/** What the looks so far showed of the way to `goal` finished instances. Times in milliseconds. */
+/** What is known of the way to `goal` finished instances. Times in milliseconds. */
 export interface Progress {
-  samples: Sample[];
+  startedAt: number;
+  now: number;
+  /** When each of those that finished did so, as Azure tells. */
+  finishedAt: number[];
   goal: number;
+  /** Those that are still to come were made already, and are only settling: that takes seconds, at no pace. */
+  onlySettling?: boolean;
   /** Tokens left in ARM's scarcest bucket, and how long ARM asked us to wait. */
   remainingCalls?: number;
   retryAfterSeconds?: number;
 }
 
-interface Sample {
-  at: number;
-  finished: number;
-}
-
 /** ARM refills a scale set's list bucket with 10 calls a minute (published throttling limits): never sooner for long. */
-const SOONEST = 6;
+const SOONEST = 4;
+const SETTLING = 10;
 const LATEST = 60;
-/** Nothing has become ready yet: VMs take at least this long from one look to the next to be worth a call. */
+/** Nothing has become ready yet: VMs take at least this long to be worth a call, and many take longer than few. */
 const UNKNOWN_PACE = 45;
-/** So near the end the prediction is good enough to look right behind it. */
-const NEAR = 18;
+const UNKNOWN_PACE_OF_MANY = 100;
+const MANY = 30;
+/** When the prediction is so good, the next look is right behind the end; else it lands before it and predicts again. */
+const GOOD_PREDICTION = 5;
+const BEHIND_THE_END = 1.5;
+const CAUTION = 1.3;
 /** Below this many tokens the bucket is left to refill. */
 const SCARCE = 8;
+/** Whatever a good answer asks for beside. */
+const LONGEST_ASKED = 5 * 60;
 
 /**
  * Seconds until the next look: long while the end is far, right behind the predicted end when it is near, ever longer
  * while nothing moves (a straggler may take an hour), never against the rate limits.
  */
 export function secondsToNextLook(progress: Progress): number {
-  const wanted = clamp(
-    Math.max(byPace(progress), Math.ceil(stalledFor(progress.samples) / 2)),
-    SOONEST,
-    LATEST,
-  );
+  const wanted = secondsByPace(progress);
   const spared = (progress.remainingCalls ?? SCARCE) < SCARCE ? Math.max(wanted, LATEST / 2) : wanted;
-  return Math.max(spared, progress.retryAfterSeconds ?? 0);
+  return Math.max(spared, Math.min(progress.retryAfterSeconds ?? 0, LONGEST_ASKED));
 }
 
-/** The pace is taken over the whole way, from the last look before anything finished: that is the steadiest guess. */
-function byPace({ samples, goal }: Progress): number {
-  const last = samples.at(-1);
-  const start = samples.findLast(({ finished }) => finished === samples[0]?.finished);
-  // Only the extras that are being deleted, or the scale set itself, are still waited for.
-  if (last && last.finished >= goal) return SOONEST;
-  if (!last || !start || last.finished <= start.finished) return UNKNOWN_PACE;
-  const done = last.finished - start.finished;
-  const share = done / (goal - start.finished);
-  const whole = seconds(start, last) / share;
-  const left = whole * (1 - share);
-  if (left <= NEAR) return Math.ceil(left) + 1;
-  // If instances finish at random, the end may well come this much sooner: land before it and predict again.
-  const error = whole * Math.sqrt((1 - share) / done);
-  return Math.ceil(Math.max(left - error, left / 2));
+function secondsByPace(progress: Progress): number {
+  const { startedAt, now, goal } = progress;
+  const finished = [...progress.finishedAt].sort((a, b) => a - b);
+  const [first, last] = [finished.at(0), finished.at(-1)];
+  const waited = (now - (last ?? startedAt)) / 1000;
+  if (progress.onlySettling) return clamp(waited / 2, SETTLING, LATEST);
+  // Only the extras that are being taken away, or the scale set itself, are still waited for.
+  if (finished.length >= goal) return clamp(waited / 2, SOONEST, LATEST);
+  if (first === undefined || last === undefined || last <= first)
+    return Math.max(goal >= MANY ? UNKNOWN_PACE_OF_MANY : UNKNOWN_PACE, clamp(waited / 2, 0, LATEST));
+  return clamp(Math.max(secondsToEnd(finished, { goal, now }), waited / 2), SOONEST, LATEST);
 }
 
-function stalledFor(samples: Sample[]): number {
-  const last = samples.at(-1);
-  const since = samples.find(({ finished }) => finished === last?.finished);
-  return last && since ? Math.ceil(seconds(since, last)) : 0;
-}
-
-function seconds(from: Sample, to: Sample): number {
-  return Math.max(1, (to.at - from.at) / 1000);
+/** The pace is taken over the whole way, from the first that finished: that is the steadiest guess. */
+function secondsToEnd(finished: number[], { goal, now }: { goal: number; now: number }): number {
+  const [first = now, last = now] = [finished.at(0), finished.at(-1)];
+  const done = finished.length;
+  const whole = ((last - first) / 1000) * ((goal - 1) / (done - 1));
+  const left = (first - now) / 1000 + whole;
+  // If instances finish at random, the end may well come this much sooner or later.
+  const error = whole * Math.sqrt((1 - done / goal) / done);
+  if (error <= GOOD_PREDICTION) return left + BEHIND_THE_END;
+  return Math.max(left - CAUTION * error, left / 2);
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,4 +1,5 @@
 import type { LedgerRelease, LedgerRow } from '../contracts/ledger.ts';
+import { isReady } from './standing.ts';
 
 /** A deployment that somebody, we or others, made of a project to the fleet's environment. */
 export interface SeenDeployment {
@@ -122,12 +123,7 @@ export function rowsDue({ rows, wanted, before, attempts, at }: Due): LedgerRow[
 
 /** Provisioned, still listed, registered and healthy. */
 export function isDeployable(row: LedgerRow): boolean {
-  return (
-    row.state === 'ready' &&
-    row.missingSince === undefined &&
-    row.target !== undefined &&
-    row.health === 'healthy'
-  );
+  return isReady(row) && row.target !== undefined && row.health === 'healthy';
 }
 
 function carries(row: LedgerRow, wanted: WantedRelease): boolean {

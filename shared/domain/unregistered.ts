@@ -1,8 +1,9 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
+import { isReady } from './standing.ts';
 
 /** Instances that are ready, still listed and have no target. */
 export function unregistered(rows: LedgerRow[]): LedgerRow[] {
-  return rows.filter((row) => row.state === 'ready' && row.missingSince === undefined && !row.target);
+  return rows.filter((row) => isReady(row) && !row.target);
 }
 
 /**

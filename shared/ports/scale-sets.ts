@@ -30,6 +30,8 @@ export interface ScaleSets {
     scaleSetId: string,
     mode: ObservedScaleSet['mode'],
   ): Promise<{ instances: ObservedInstance[]; budget: CallBudget }>;
+  /** Whether Azure has this very instance (its vmId) in the scale set, whatever its lists say. One ARM call. */
+  hasInstance(scaleSetId: string, instance: { resourceId: string; vmId: string }): Promise<boolean>;
   /** Private IPv4 addresses by the instances' resource ids in lower case. One ARM call per page. */
   privateAddresses(scaleSetId: string, mode: ObservedScaleSet['mode']): Promise<Map<string, string>>;
 }

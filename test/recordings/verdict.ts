@@ -13,8 +13,7 @@ export interface Verdict {
 }
 
 /** Judges what was found between one recorded answer and the simulator's. */
-export function judge(differences: Difference[], target: Target): Verdict {
-  const circumstances: Circumstances = { target, differences };
+export function judge(differences: Difference[], circumstances: Circumstances): Verdict {
   if (differences.length === 0) return { name: 'exact', reasons: [] };
   const judged = differences.map((difference) => ({
     difference,
@@ -31,14 +30,10 @@ export function judge(differences: Difference[], target: Target): Verdict {
 
 /** The simulator says so itself; which family of operations it is tells why. */
 export function notSimulated({ operation }: Target): Verdict {
-  const [, why = 'this operation is'] = FAMILIES.find(([pattern]) => pattern.test(operation)) ?? [];
-  return { name: '501', reasons: [`${why} not simulated`] };
+  const part = ['runCommands', 'virtualMachines'].find((name) => operation.includes(name));
+  const why = part === 'runCommands' ? 'run commands' : 'virtual machines outside of scale sets';
+  return { name: '501', reasons: part === undefined ? [] : [`${why} are not simulated`] };
 }
-
-const FAMILIES: Array<[RegExp, string]> = [
-  [/runCommand/i, 'run commands are'],
-  [/ virtualMachines/i, 'virtual machines outside of scale sets are'],
-];
 
 /** What only a fault rule made the simulator answer proves no more than that a rule can. */
 export function onlyByFault({ name, reasons }: Verdict): Verdict {

@@ -76,11 +76,6 @@ export class Then {
     expect(told).toContainEqual(expect.stringMatching(what));
   }
 
-  async nothingWasToldSince(time: number, fleet = 'web'): Promise<void> {
-    const lines = await this.#world.api.timeline(fleet);
-    expect(lines.filter(({ at }) => Date.parse(at) > time)).toEqual([]);
-  }
-
   async theTimelineNeverTells(kind: string, fleet = 'web'): Promise<void> {
     const lines = await this.#world.api.timeline(fleet);
     expect(lines.filter((line) => line.kind === kind)).toEqual([]);
@@ -117,6 +112,12 @@ export class Then {
     const vms = vmsByMachine(this.#world);
     const standing = ownedTargets(this.#world, fleet).map(({ Id, Name }) => vms.get(Id)?.name ?? Name);
     expect(standing.filter((name) => !there.has(name))).toEqual([]);
+  }
+
+  /** The VMs behind the fleet's targets, by name. */
+  standingTargets(fleet = 'web'): string[] {
+    const vms = vmsByMachine(this.#world);
+    return ownedTargets(this.#world, fleet).map(({ Id, Name }) => vms.get(Id)?.name ?? Name);
   }
 
   hasTarget(instance: string, fleet = 'web'): boolean {

@@ -16,10 +16,6 @@ export class When {
     this.#world = world;
   }
 
-  now(): number {
-    return this.#world.clock.now();
-  }
-
   async minutesPass(minutes: number): Promise<void> {
     await this.#world.clock.advance(Math.round(minutes * 60_000));
     this.#world.witness.observe();
@@ -59,6 +55,19 @@ export class When {
 
   instanceIsReplaced(instance: string, fleet = 'web'): void {
     this.#azure((sim) => sim.replaceInstance({ scaleSet: scaleSetId(fleet), instance }));
+  }
+
+  /** It is gone without a trace or an event, and the capacity stays. */
+  instanceVanishes(instance: string, fleet = 'web'): void {
+    this.#azure((sim) => sim.removeInstance({ scaleSet: scaleSetId(fleet), instance: idOf(instance) }));
+  }
+
+  powerIs(state: 'deallocated' | 'stopped' | 'running', instance: string, fleet = 'web'): void {
+    this.#azure((sim) => sim.setPower({ scaleSet: scaleSetId(fleet), instance: idOf(instance) }, state));
+  }
+
+  deletionsTake(seconds: number): void {
+    this.#azure((sim) => sim.configure({ deleteSeconds: [seconds, seconds] }));
   }
 
   instanceFails(instance: string, fleet = 'web'): void {
@@ -260,4 +269,9 @@ export class When {
     change(this.#world.outside.arm.sim);
     this.#world.witness.observe();
   }
+}
+
+/** A Uniform instance is called by its number at Azure, a Flexible one by its name. */
+function idOf(instance: string): string {
+  return /_(\d{1,4})$/.exec(instance)?.[1] ?? instance;
 }

@@ -76,6 +76,7 @@ export class Witness {
         if (!answer.scaleSet) this.looks.push(sight);
         return answer;
       },
+      hasInstance: (id, instance) => noted(port.hasInstance(id, instance)),
       privateAddresses: (id, mode) => noted(port.privateAddresses(id, mode)),
       listInstances: async (id, mode) => {
         const sight = this.#sight(id);

@@ -61,8 +61,7 @@ export function attached(world: World, scaleSet: ScaleSetRecord, now: number): I
   return present.sort((a, b) => a.index - b.index);
 }
 
-/** An instance that the network side still knows. */
-export function requireAttached(
+function requireAttached(
   world: World,
   request: ArmRequest,
 ): { scaleSet: ScaleSetRecord; instance: InstanceRecord } {

@@ -18,7 +18,6 @@ export function nicBody(
   const etag = `W/"${instance.vmId.slice(0, 24)}${String(instance.power.length).padStart(12, '0')}"`;
   // What over-provisioning has discarded keeps its interface, which nothing runs on any more.
   const attached = isListed(instance, now);
-  const asked = objectAt(configuration, 'properties');
   return {
     name: id.slice(id.lastIndexOf('/') + 1),
     id,
@@ -29,16 +28,15 @@ export function nicBody(
       resourceGuid: instance.vmId,
       ipConfigurations: ipConfigurations(instance, { configuration, id, etag, flexible }),
       dnsSettings: {
-        dnsServers: listAt(asked, 'dnsSettings', 'dnsServers'),
+        dnsServers: [],
         appliedDnsServers: [],
         ...(attached && {
           internalDomainNameSuffix: `${scaleSet.uniqueId.replaceAll('-', '').slice(0, 26)}.ax.internal.cloudapp.net`,
         }),
       },
       ...(powerState(instance, now) !== 'deallocated' && { macAddress: instance.mac }),
-      enableAcceleratedNetworking: asked.enableAcceleratedNetworking === true,
-      enableIPForwarding: asked.enableIPForwarding === true,
-      ...(isObject(asked.networkSecurityGroup) && { networkSecurityGroup: asked.networkSecurityGroup }),
+      enableAcceleratedNetworking: false,
+      enableIPForwarding: false,
       ...(attached && { primary: true }),
       virtualMachine: { id: ownerId(scaleSet, instance, flexible) },
       hostedWorkloads: [],

@@ -6,7 +6,6 @@ import { entityEpisode } from './entity-episode.ts';
 import { FairQueue } from './fair-queue.ts';
 import { HistoryCache } from './history-cache.ts';
 import type { HistoryEvent } from './history-events.ts';
-import type { QueueDelays } from './queue-delays.ts';
 import { orchestrationEpisode } from './orchestration-episode.ts';
 import type { EpisodeContext } from './orchestration-episode.ts';
 import { isEntityId } from './records.ts';
@@ -25,8 +24,6 @@ export interface DispatcherOptions {
   /** Called with each activity's answer before it is committed; false when the host is gone. */
   mayAcknowledge: (activity: StoredActivity) => boolean;
   isAlive: () => boolean;
-  /** For tests: makes what a dead host has taken invisible for a while. */
-  delays?: QueueDelays | undefined;
 }
 
 /**
@@ -71,19 +68,11 @@ export class Dispatcher {
 
   /** Takes up what an earlier run of the host left open. */
   start(): void {
-    const { hub, delays, clock } = this.#options;
+    const { hub } = this.#options;
     hub.bringForward(this.#seenUpTo);
-    if (delays) hub.hideDue(this.#seenUpTo, this.#seenUpTo + delays.visibilityTimeoutMs);
     for (const id of hub.instancesDue(Number.MIN_SAFE_INTEGER, this.#seenUpTo)) this.#ready.add(id);
-    if (delays) clock.at(this.#seenUpTo + delays.visibilityTimeoutMs, () => this.#show());
-    else this.#takeUpActivities();
-    this.#setAlarm();
-    this.#plan();
-  }
-
-  #show(): void {
-    if (!this.#options.isAlive()) return;
     this.#takeUpActivities();
+    this.#setAlarm();
     this.#plan();
   }
 
@@ -223,7 +212,6 @@ export class Dispatcher {
     const change = await episode(this.#context, instanceId, this.#hopeless.get(instanceId));
     if (!this.#options.isAlive()) return;
     if (change) this.apply(change);
-    this.#options.delays?.worked();
     this.#hopeless.delete(instanceId);
     this.#retries.succeeded(instanceId);
     // Messages that the episode left, because one had to be its last, are for the next one.

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
 import type { SeenInstance, Sighting } from '../../../shared/domain/take-look.ts';
-import { doubtAbout, rowsAfterLook } from '../../../shared/domain/take-look.ts';
+import { contradictionIn, doubtAbout, rowsAfterLook, toAskAbout } from '../../../shared/domain/take-look.ts';
+import { isReady } from '../../../shared/domain/standing.ts';
 import { after, instance, MEMBER, registeredRow, row, sighting, START, vmIdOf } from './support/builders.ts';
 
 function only(rows: LedgerRow[]): LedgerRow {
@@ -9,14 +10,19 @@ function only(rows: LedgerRow[]): LedgerRow {
   return rows[0] as LedgerRow;
 }
 
+/** A look at which Azure denies everybody whom an empty list lacks, unless told otherwise. */
 function look(rows: LedgerRow[], instances: SeenInstance[], more: Partial<Sighting> = {}): LedgerRow[] {
-  return rowsAfterLook(rows, sighting(instances, more));
+  const asked = new Map(rows.map(({ vmId }) => [vmId, false]));
+  return rowsAfterLook(rows, sighting(instances, { ...(instances.length === 0 ? { asked } : {}), ...more }));
 }
 
-describe('a look is proof that an instance is gone', () => {
-  test('when the scale set is at rest and lists as many instances as it should have', () => {
-    expect(doubtAbout(sighting([instance('a')]))).toBeUndefined();
-  });
+describe('a list may be taken for the whole', () => {
+  test.each(['Succeeded', 'succeeded', 'Updating', 'Creating', 'Failed', ''])(
+    'when it shows as many as there should be, and the scale set is "%s"',
+    (scaleSetState) => {
+      expect(doubtAbout(sighting([instance('a')], { scaleSetState }))).toBeUndefined();
+    },
+  );
 
   test('when it lists more than that, as an over-provisioned set does for a while', () => {
     expect(doubtAbout(sighting([instance('a'), instance('b')], { capacity: 1 }))).toBeUndefined();
@@ -26,25 +32,30 @@ describe('a look is proof that an instance is gone', () => {
     expect(doubtAbout(sighting([]))).toBeUndefined();
   });
 
-  test('however Azure spells that the set succeeded', () => {
-    expect(doubtAbout(sighting([], { scaleSetState: 'succeeded' }))).toBeUndefined();
+  test('when Azure denies those that it lacks', () => {
+    const asked = new Map([[vmIdOf('b'), false]]);
+    expect(doubtAbout(sighting([instance('a')], { capacity: 2, asked }))).toBeUndefined();
+  });
+
+  test('when the scale set failed, for nobody else is coming', () => {
+    expect(doubtAbout(sighting([instance('a')], { capacity: 2, scaleSetState: 'Failed' }))).toBeUndefined();
   });
 });
 
-describe('a look proves nothing', () => {
-  test.each(['Updating', 'Creating', 'Failed', 'Deleting', 'Migrating', 'Canceled', ''])(
-    'while the scale set is "%s"',
-    (scaleSetState) => {
-      expect(doubtAbout(sighting([instance('a')], { scaleSetState }))).toContain(scaleSetState);
-    },
-  );
-
-  test('when the list is empty although the scale set should have instances', () => {
+describe('a list is doubted', () => {
+  test('when it is empty although the scale set should have instances', () => {
     expect(doubtAbout(sighting([], { capacity: 3 }))).toBe('the list shows 0 of 3 instances');
   });
 
-  test('when the list is shorter than the capacity', () => {
+  test('when it is shorter than the capacity', () => {
     expect(doubtAbout(sighting([instance('a')], { capacity: 2 }))).toBe('the list shows 1 of 2 instances');
+  });
+
+  test('when Azure has one that it lacks, also of a failed set', () => {
+    const asked = new Map([[vmIdOf('b'), true]]);
+    const seen = sighting([instance('a')], { capacity: 2, scaleSetState: 'Failed', asked });
+    expect(doubtAbout(seen)).toContain('Azure has instances');
+    expect(contradictionIn(seen)).toBe(true);
   });
 
   test('when an instance has no vmId, for it may be the missing one', () => {
@@ -56,6 +67,35 @@ describe('a look proves nothing', () => {
   });
 });
 
+describe('Azure is asked by name about an instance', () => {
+  const asked = (rows: LedgerRow[], seen: Sighting) =>
+    toAskAbout(rows, seen).map(({ instanceId }) => instanceId);
+
+  test('that a list lacks which shows fewer than there should be', () => {
+    const seen = sighting([instance('a')], { capacity: 2 });
+    expect(asked([row('a'), row('b')], seen)).toEqual(['b']);
+    expect(asked([row('a'), row('b')], sighting([], { capacity: 2 }))).toEqual(['a', 'b']);
+  });
+
+  test('that a list lacks which shows another twice', () => {
+    expect(asked([row('b')], sighting([instance('a'), instance('a')]))).toEqual(['b']);
+  });
+
+  test('those that were missing before first', () => {
+    const rows = [row('a'), row('b', { missingSince: START })];
+    expect(asked(rows, sighting([], { capacity: 2 }))).toEqual(['b', 'a']);
+  });
+
+  test.each<[string, LedgerRow[], Sighting]>([
+    ['that a whole list lacks', [row('b')], sighting([instance('a')])],
+    ['that is gone already', [row('b', { state: 'gone' })], sighting([instance('a')], { capacity: 2 })],
+    ['that is listed without its vmId', [row('b')], sighting([instance('b', { vmId: '' })], { capacity: 2 })],
+    ['of another scale set', [row('b', { member: '/other' })], sighting([instance('a')], { capacity: 2 })],
+  ])('but not about one %s', (_what, rows, seen) => {
+    expect(asked(rows, seen)).toEqual([]);
+  });
+});
+
 describe('an instance that was not in the ledger', () => {
   test('is added with where it stands', () => {
     expect(only(look([], [instance('a', { provisioningState: 'Creating' })]))).toEqual({
@@ -63,6 +103,7 @@ describe('an instance that was not in the ledger', () => {
       member: MEMBER,
       provisioningState: 'Creating',
       state: 'creating',
+      stateSince: START,
       firstSeen: START,
       health: 'unknown',
       releases: {},
@@ -167,13 +208,42 @@ describe('an instance that the list lacks', () => {
     expect(missing).toMatchObject({ state: 'ready', missingSince: START });
   });
 
-  test.each([
-    ['partial', { capacity: 2 }],
-    ['that of a set at work', { scaleSetState: 'Updating' }],
-    ['that of a failed set', { scaleSetState: 'Failed' }],
-  ])('is left alone when the list is %s', (_what, doubtful) => {
-    const before = row('a');
-    expect(look([before], [instance('b')], doubtful)[0]).toBe(before);
+  test.each(['Updating', 'Creating', 'Failed', 'Deleting', ''])(
+    'is missing whatever the scale set is doing: "%s"',
+    (scaleSetState) => {
+      expect(look([row('a')], [instance('b')], { scaleSetState })[0]).toMatchObject({ missingSince: START });
+    },
+  );
+
+  test('is missing however long another one is being created or deleted', () => {
+    const others = [
+      instance('b', { provisioningState: 'Creating' }),
+      instance('c', { provisioningState: 'Deleting' }),
+    ];
+    expect(look([row('a')], others)[0]).toMatchObject({ missingSince: START });
+  });
+
+  test('is neither missing nor to be done anything with when the list is short and nobody asked', () => {
+    const unseen = look([registeredRow('a')], [instance('b')], { capacity: 2 })[0] as LedgerRow;
+    expect(unseen).toMatchObject({ state: 'ready', unseenSince: START });
+    expect(unseen.missingSince).toBeUndefined();
+    expect(isReady(unseen)).toBe(false);
+    const back = look([unseen], [instance('a'), instance('b')], { at: after(60) })[0] as LedgerRow;
+    expect(isReady(back)).toBe(true);
+  });
+
+  test('is missing when Azure denies it, and is not when Azure has it', () => {
+    const short = (found: boolean, at = START) => ({
+      at,
+      capacity: 2,
+      asked: new Map([[vmIdOf('a'), found]]),
+    });
+    const denied = look([row('a')], [instance('b')], short(false));
+    expect(denied[0]).toMatchObject({ missingSince: START });
+    expect(look(denied, [instance('b')], short(false, after(10)))[0]).toMatchObject({ state: 'gone' });
+    const found = look(denied, [instance('b')], short(true, after(10)))[0];
+    expect(found).toMatchObject({ state: 'ready', unseenSince: after(10) });
+    expect(found?.missingSince).toBeUndefined();
   });
 
   test('is not gone before the second look is far enough from the first', () => {
@@ -188,7 +258,8 @@ describe('an instance that the list lacks', () => {
 
   test('is not gone because of a second look that proves nothing', () => {
     const once = look([row('a')], []);
-    expect(look(once, [], { at: after(60), capacity: 1 })[0]).toBe(once[0]);
+    const proofless = { at: after(60), capacity: 1, asked: new Map() };
+    expect(look(once, [], proofless)[0]).toBe(once[0]);
   });
 
   test('is not gone because the first look is repeated after a crash', () => {
@@ -234,5 +305,21 @@ describe('an instance that the list lacks', () => {
       state: 'ready',
       missingSince: after(120),
     });
+  });
+});
+
+describe('an instance that is off', () => {
+  const off = () => look([registeredRow('a')], [instance('a', { power: 'deallocated' })], { at: after(60) });
+
+  test('keeps its target, and is not ready', () => {
+    expect(only(off())).toMatchObject({
+      ...{ state: 'stopped', stateSince: after(60), target: { machineId: 'Machines-a' } },
+      reason: 'Azure says Succeeded, VM deallocated',
+    });
+  });
+
+  test('is ready from when it runs again, and its health is not known until it was checked', () => {
+    const back = only(look(off(), [instance('a', { power: 'running' })], { at: after(600) }));
+    expect(back).toMatchObject({ state: 'ready', readySince: after(600), health: 'unknown', checkDue: true });
   });
 });

@@ -10,6 +10,8 @@ test('an instance is to be registered when it is ready, still listed and has no 
     row('d', { state: 'failed' }),
     row('e', { state: 'deleting' }),
     row('f', { missingSince: START }),
+    row('8', { unseenSince: START }),
+    row('7', { state: 'stopped' }),
     row('9', { state: 'gone', missingSince: START }),
   ];
   expect(unregistered(rows).map(({ instanceId }) => instanceId)).toEqual(['a']);

@@ -15,7 +15,7 @@ export interface MadeDeployment extends SeenDeployment {
 
 /** One decision, with all that it was based on; what the properties are checked against. */
 export type Entry =
-  | { kind: 'look'; sighting: Sighting; before: LedgerRow[]; rows: LedgerRow[] }
+  | { kind: 'look'; sighting: Sighting; there: string[]; before: LedgerRow[]; rows: LedgerRow[] }
   | { kind: 'sync'; input: LinkInput; linked: Linked }
   | { kind: 'prune'; approvedRemovals: number; rows: LedgerRow[]; orphans: OrphanRow[]; plan: PrunePlan }
   | ({

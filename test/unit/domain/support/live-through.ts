@@ -1,6 +1,11 @@
 import { linkTargets } from '../../../../shared/domain/link-targets.ts';
 import { planPruning } from '../../../../shared/domain/plan-pruning.ts';
-import { doubtAbout, rowsAfterLook, type SeenInstance } from '../../../../shared/domain/take-look.ts';
+import {
+  doubtAbout,
+  rowsAfterLook,
+  type SeenInstance,
+  toAskAbout,
+} from '../../../../shared/domain/take-look.ts';
 import { targetName } from '../../../../shared/domain/target-name.ts';
 import { deploy, deployedByOthers, finish, lose } from './fleet-deployments.ts';
 import { MEMBER, OWNERSHIP } from './builders.ts';
@@ -17,6 +22,7 @@ import {
   releaseOf,
   thumbprintOf,
   targetOf,
+  vmIdOfMachine,
   type World,
 } from './fleet-world.ts';
 
@@ -68,7 +74,16 @@ function look(world: World, { vacated, toggled, states, extraCapacity, setState,
     instances: world.naming.order(distorted(listed, odd)),
     secondLookSeconds: world.story.secondLookSeconds,
   };
+  const asked = toAskAbout(world.rows, world.sighting).map(
+    ({ vmId }) => [vmId, thereIn(world).includes(vmId)] as const,
+  );
+  world.sighting.asked = new Map(asked);
   takeIn(world);
+}
+
+/** The machines that Azure has, whatever its list shows. */
+function thereIn(world: World): string[] {
+  return [...world.present].map(vmIdOfMachine);
 }
 
 function distorted(listed: SeenInstance[], odd: Oddity): SeenInstance[] {
@@ -83,7 +98,7 @@ function takeIn(world: World): void {
   const { sighting, rows: before } = world;
   if (!sighting) return;
   world.rows = rowsAfterLook(before, sighting);
-  world.log.push({ kind: 'look', sighting, before, rows: world.rows });
+  world.log.push({ kind: 'look', sighting, there: thereIn(world), before, rows: world.rows });
 }
 
 function sync(world: World): void {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Sighting } from '../../../../shared/domain/take-look.ts';
 import { story } from './fleet-story.ts';
 import type { Entry, World } from './fleet-world.ts';
 import { liveThrough } from './live-through.ts';
@@ -27,25 +26,15 @@ export function entriesOf<K extends Entry['kind']>(log: Entry[], kind: K): Entry
   return log.filter((entry): entry is EntryOf<K> => entry.kind === kind);
 }
 
-/** Said again here in other words than the domain’s: may this list be believed about who is not in it? */
-export function isProof({ scaleSetState, instances, capacity }: Sighting): boolean {
-  const ids = instances.map(({ vmId }) => vmId);
-  const complete = ids.length >= capacity && !ids.includes('') && new Set(ids).size === ids.length;
-  return complete && /^succeeded$/i.test(scaleSetState);
-}
-
 /** Whether two of these moments are so far apart. */
 export function areApart(moments: string[], seconds: number): boolean {
   const times = moments.map((moment) => Date.parse(moment));
   return times.length > 1 && Math.max(...times) - Math.min(...times) >= seconds * 1000;
 }
 
-/** The looks that lacked an instance since it was last listed, as far as they can be believed. */
+/** The looks since an instance was last there, in truth, at which Azure did not have it. */
 export function proofsAgainst(vmId: string, before: Entry[]): string[] {
-  const looks = entriesOf(before, 'look').map(({ sighting }) => sighting);
-  const lastSeen = looks.findLastIndex(({ instances }) => instances.some((each) => each.vmId === vmId));
-  return looks
-    .slice(lastSeen + 1)
-    .filter(isProof)
-    .map(({ at }) => at);
+  const looks = entriesOf(before, 'look');
+  const lastThere = looks.findLastIndex(({ there }) => there.includes(vmId));
+  return looks.slice(lastThere + 1).map(({ sighting }) => sighting.at);
 }

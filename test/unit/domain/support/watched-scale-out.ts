@@ -7,19 +7,14 @@ export interface Watch {
 }
 
 /** Watches instances that become ready at these seconds after the first look, until all of them are. */
-export function watchScaleOut(readyAt: number[], start = 0): Watch {
-  const samples: { at: number; finished: number }[] = [];
-  const goal = start + readyAt.length;
+export function watchScaleOut(readyAt: number[]): Watch {
+  const goal = readyAt.length;
   let now = 0;
-  for (;;) {
+  for (let calls = 1; ; calls++) {
     const elapsed = now;
-    samples.push({
-      at: elapsed * 1000,
-      finished: start + readyAt.filter((ready) => ready <= elapsed).length,
-    });
-    if (samples.at(-1)?.finished === goal)
-      return { calls: samples.length, secondsLate: elapsed - Math.max(...readyAt) };
-    now += secondsToNextLook({ samples, goal });
+    const finishedAt = readyAt.filter((ready) => ready <= elapsed).map((ready) => ready * 1000);
+    if (finishedAt.length === goal) return { calls, secondsLate: elapsed - Math.max(...readyAt) };
+    now += secondsToNextLook({ startedAt: 0, now: elapsed * 1000, finishedAt, goal });
   }
 }
 

@@ -1,0 +1,94 @@
+import type { Look } from '../../shared/contracts/activities.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { ProblemError } from '../../shared/contracts/problem.ts';
+import { instanceState } from '../../shared/domain/instance-state.ts';
+import { isMissing } from '../../shared/domain/standing.ts';
+import { memberId } from '../../shared/domain/members.ts';
+import { type SeenInstance, type Sighting, toAskAbout } from '../../shared/domain/take-look.ts';
+import type { CallBudget } from '../../shared/ports/scale-sets.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** Single instances are asked for by name at most so often in one look: ARM's bucket for it refills with 12 a minute. */
+const MOST_ASKED = 8;
+/** So many that Azure has although its list lacks them, and nobody else need be asked about. */
+const ENOUGH_FOUND = 2;
+
+export interface Seen {
+  sighting: Sighting;
+  mode: Look['mode'];
+  budget: CallBudget;
+}
+
+interface Question {
+  at: string;
+  rows: LedgerRow[];
+  known?: { capacity: number; mode: Look['mode'] };
+}
+
+/**
+ * Lists the instances, and reads the scale set itself where the list alone decides nothing: the first time, when it lists
+ * more or fewer than it should have with nobody coming or going, and when an instance is missing.
+ */
+export async function seeScaleSet(deps: Dependencies, named: NamedFleet, asked: Question): Promise<Seen> {
+  const { fleet } = named;
+  const member = memberId(fleet.scaleSet);
+  const whole = (seen: Pick<Sighting, 'capacity' | 'scaleSetState' | 'instances'>): Sighting => ({
+    ...{ ...seen, member, at: asked.at, secondLookSeconds: fleet.prune.secondLookSeconds },
+  });
+  if (asked.known) {
+    const { capacity, mode } = asked.known;
+    const { instances, budget } = await deps.scaleSets.listInstances(fleet.scaleSet, mode);
+    const sighting = whole({ capacity, scaleSetState: '', instances });
+    if (tellsEnough(sighting, asked.rows)) return { sighting, mode, budget };
+    const set = await readScaleSet(deps, fleet.scaleSet);
+    const all = whole({ capacity: set.capacity, scaleSetState: set.provisioningState, instances });
+    return { sighting: await withAnswers(deps, named, { sighting: all, rows: asked.rows }), mode, budget };
+  }
+  const set = await readScaleSet(deps, fleet.scaleSet);
+  const { mode, capacity } = set;
+  const { instances, budget } = await deps.scaleSets.listInstances(fleet.scaleSet, mode);
+  const sighting = whole({ capacity, scaleSetState: set.provisioningState, instances });
+  return { sighting: await withAnswers(deps, named, { sighting, rows: asked.rows }), mode, budget };
+}
+
+function tellsEnough({ capacity, instances }: Sighting, rows: LedgerRow[]): boolean {
+  if (rows.some(isMissing)) return false;
+  const states = instances.map((each) => instanceState(each));
+  if (states.includes('creating')) return true;
+  const staying = states.filter((state) => state !== 'deleting').length;
+  return staying === capacity && !isAnyMissing(rows, instances);
+}
+
+function isAnyMissing(rows: LedgerRow[], instances: SeenInstance[]): boolean {
+  const seen = new Set(instances.map(({ vmId }) => vmId.toLowerCase()));
+  return rows.some((row) => row.state !== 'gone' && !seen.has(row.vmId));
+}
+
+/** Asks for the instances, one by one, whose absence the list does not prove (rule 4). */
+async function withAnswers(
+  deps: Dependencies,
+  { fleet }: NamedFleet,
+  { sighting, rows }: { sighting: Sighting; rows: LedgerRow[] },
+): Promise<Sighting> {
+  const asked = new Map<string, boolean>();
+  let found = 0;
+  for (const row of toAskAbout(rows, sighting).slice(0, MOST_ASKED)) {
+    const { resourceId, vmId } = row;
+    const isThere = await deps.scaleSets.hasInstance(fleet.scaleSet, { resourceId, vmId });
+    asked.set(vmId, isThere);
+    if (isThere && ++found >= ENOUGH_FOUND) break;
+  }
+  return asked.size > 0 ? { ...sighting, asked } : sighting;
+}
+
+async function readScaleSet(deps: Dependencies, id: string) {
+  const { scaleSet } = await deps.scaleSets.read(id);
+  if (scaleSet) return scaleSet;
+  throw new ProblemError({
+    kind: 'Permanent',
+    code: 'scaleSetNotFound',
+    message: `Azure knows no scale set ${id}.`,
+    nextStep: 'Correct scaleSet in the fleet, or delete the fleet.',
+  });
+}
