@@ -64,6 +64,8 @@ export interface InstanceRecord {
   privateIp: string;
   mac: string;
   protection?: JsonObject;
+  /** The repair it comes from: how many there were in a row, and when it was over. */
+  repair?: { count: number; until: number };
   /** Of a Flexible set's machine, when they were written; otherwise those of the set. */
   tags?: JsonObject;
   health?: Array<{ state: HealthState; at: number }>;

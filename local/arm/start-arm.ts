@@ -16,6 +16,7 @@ import { AutoscaleEngine } from './monitor/autoscale-engine.ts';
 import { ensureGroups } from './resources/groups.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { SimControl } from './sim/sim-control.ts';
+import { PlatformEngine } from './rules/platform-engine.ts';
 import { requireTrustedCaller } from './sim/door-guard.ts';
 import { answerSim } from './sim/sim-routes.ts';
 import { memoryJournal, sqliteJournal } from './store/journal.ts';
@@ -111,6 +112,7 @@ class Service {
   readonly #world: World;
   readonly #deliverer: Deliverer;
   readonly #engine: AutoscaleEngine;
+  readonly #platform: PlatformEngine;
   readonly #limiter: Limiter | undefined;
 
   constructor(world: World, deliverer: Deliverer, { rateLimits = true }: ArmOptions) {
@@ -120,21 +122,24 @@ class Service {
     world.store.commit();
     this.#limiter = rateLimits ? new Limiter() : undefined;
     this.#engine = new AutoscaleEngine(world, () => deliverer.wake());
+    this.#platform = new PlatformEngine(world, () => this.wake());
     this.sim = new SimControl(world, () => this.wake());
   }
 
   /** Looks for what is due, after anything that may have been written. */
   wake(): void {
-    const { deliveries, resources } = this.#world.store;
-    const written = deliveries.version + resources.version;
+    const { deliveries, resources, scaleSets } = this.#world.store;
+    const written = deliveries.version + resources.version + scaleSets.version;
     if (written === this.#seen) return;
     this.#seen = written;
     this.#deliverer.wake();
     this.#engine.wake();
+    this.#platform.wake();
   }
 
   stop(): void {
     this.#engine.stop();
+    this.#platform.stop();
     this.#deliverer.stop();
   }
 

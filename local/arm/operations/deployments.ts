@@ -33,7 +33,10 @@ export function putDeployment(world: World, request: ArmRequest): ArmResponse {
   const poll = `${request.base}${id}/operationStatuses/${request.id}`;
   return {
     status: current ? 200 : 201,
-    headers: { 'azure-asyncoperation': `${poll}?api-version=${request.query.get('api-version')}` },
+    headers: {
+      'azure-asyncoperation': `${poll}?api-version=${request.query.get('api-version')}`,
+      ...wait(world),
+    },
     body: new DeploymentView(world, request, record).body(),
   };
 }
@@ -57,7 +60,7 @@ export function listDeployments(world: World, request: ArmRequest): ArmResponse 
 
 /** What the client polls. */
 export function getDeploymentStatus(world: World, request: ArmRequest): ArmResponse {
-  return ok(viewOf(world, request).status());
+  return ok(viewOf(world, request).status(), wait(world));
 }
 
 /** What became of each resource of a deployment. */
@@ -80,6 +83,12 @@ export function validateDeployment(world: World, request: ArmRequest): ArmRespon
   const validatedResources = resources.map(({ id }) => ({ id }));
   const properties = { mode: 'Incremental', provisioningState: 'Succeeded', validatedResources };
   return ok({ id: resourceId(scopeOf(request), DEPLOYMENTS, name), name, type: DEPLOYMENTS, properties });
+}
+
+/** How long a client waits between polls, in seconds. */
+function wait({ settings: { pollRetryAfterSeconds: seconds } }: World): Record<string, string> {
+  if (seconds === 'none') return {};
+  return { 'retry-after': seconds === 'recorded' ? '5' : String(seconds) };
 }
 
 interface Deployed {

@@ -3,6 +3,7 @@ import type { ArmRequest, ArmResponse } from '../http/messages.ts';
 import { isObject, listAt, merged, objectAt, textAt, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { act, type ActionName } from '../rules/actions.ts';
+import { forgetRepairs } from '../rules/repairs.ts';
 import { keptInstances } from '../rules/resize.ts';
 import { etagText, requireMatch, scaleSetOperation } from '../rules/write-scale-set.ts';
 import { upgradeInstances } from '../rules/upgrade.ts';
@@ -104,6 +105,7 @@ export function postOrchestrationServiceState(world: World, request: ArmRequest)
     throw invalidParameter(`The value of parameter serviceName is invalid.`, 'serviceName');
   if (action !== 'Suspend' && action !== 'Resume')
     throw invalidParameter(`The value of parameter action is invalid.`, 'action');
+  if (action === 'Resume') forgetRepairs(world, scaleSet);
   world.store.scaleSets.put({ ...scaleSet, repairs: action === 'Suspend' ? 'Suspended' : 'Running' });
   const endsAt = request.now + 3 * SECOND;
   return began(world, scaleSet, {

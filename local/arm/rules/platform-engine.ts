@@ -1,0 +1,64 @@
+import type { ScaleSetRecord } from '../records.ts';
+import { MINUTE } from '../times.ts';
+import type { World } from '../world.ts';
+import { repairRound, repairsItself } from './repairs.ts';
+import { isDeleted } from './scale-set-state.ts';
+
+/** What the platform does to scale sets by itself, looked for once a minute while any set asks for it. */
+export class PlatformEngine {
+  readonly #world: World;
+  readonly #changed: () => void;
+  #cancel: (() => void) | undefined;
+
+  /** `changed` runs after each round that has done something. */
+  constructor(world: World, changed: () => void) {
+    this.#world = world;
+    this.#changed = changed;
+  }
+
+  /** Call whenever sets may have been written. */
+  wake(): void {
+    const { clock } = this.#world;
+    const wanted = this.#sets().length > 0;
+    if (wanted && !this.#cancel) this.#cancel = clock.at(nextMinute(clock.now()), () => this.#round());
+    if (!wanted) this.stop();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #round(): void {
+    this.#cancel = undefined;
+    const done = this.#sets().map((scaleSet) => this.#act(scaleSet));
+    if (done.includes(true)) this.#changed();
+    this.wake();
+  }
+
+  /** One set's refusal, such as a quota, is no other's. */
+  #act(scaleSet: ScaleSetRecord): boolean {
+    const { store, clock, log } = this.#world;
+    try {
+      const done = repairRound(this.#world, scaleSet, clock.now());
+      store.commit();
+      return done;
+    } catch (error) {
+      store.rollback();
+      log(`repairs of ${scaleSet.name}: ${String(error)}`);
+      return false;
+    }
+  }
+
+  #sets(): ScaleSetRecord[] {
+    const { store, clock } = this.#world;
+    const now = clock.now();
+    return [...store.scaleSets.values()].filter(
+      (scaleSet) => repairsItself(scaleSet) && !isDeleted(store, scaleSet, now),
+    );
+  }
+}
+
+function nextMinute(now: number): number {
+  return (Math.floor(now / MINUTE) + 1) * MINUTE;
+}
