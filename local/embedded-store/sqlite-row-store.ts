@@ -22,7 +22,8 @@ const SCHEMA = `
     UNIQUE (tbl, pk, rk)
   ) STRICT;`;
 const AT = 'tbl = ? AND pk = ? AND rk = ?';
-const BUSY_TIMEOUT_MS = 5000;
+/** Waiting blocks the process: whoever asked tries again. */
+const BUSY_TIMEOUT_MS = 1000;
 const OWNER_ONLY = 0o600;
 
 /** A row store in one file of this machine. `close` it once, after the last call. */
