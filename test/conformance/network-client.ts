@@ -113,3 +113,56 @@ test('tags are changed, balancers listed, and deleted once nobody is in their po
   await balancers().delete('rg-demo', 'lb', QUICK).pollUntilDone();
   await expect(balancers().get('rg-demo', 'lb')).rejects.toMatchObject({ statusCode: 404 });
 });
+
+test('public addresses of instances are read of the set, of one instance and one by one', async () => {
+  const configuration = {
+    name: 'nic',
+    properties: {
+      primary: true,
+      enableAcceleratedNetworking: true,
+      enableIPForwarding: true,
+      dnsSettings: { dnsServers: ['10.0.0.5'] },
+      networkSecurityGroup: { id: id('nsg') },
+      ipConfigurations: [
+        {
+          name: 'ip',
+          properties: {
+            publicIPAddressConfiguration: {
+              name: 'pub',
+              properties: { idleTimeoutInMinutes: 10, dnsSettings: { domainNameLabel: 'shop' } },
+            },
+          },
+        },
+      ],
+    },
+  };
+  it.arm.sim.createScaleSet({
+    resourceGroup: 'rg-demo',
+    name: 'public',
+    capacity: 2,
+    overprovision: false,
+    properties: {
+      virtualMachineProfile: { networkProfile: { networkInterfaceConfigurations: [configuration] } },
+    },
+  });
+  const addresses = it.network.publicIPAddresses;
+  const listed = await all(addresses.listVirtualMachineScaleSetPublicIPAddresses('rg-demo', 'public'));
+  expect(listed.map(({ dnsSettings }) => dnsSettings?.fqdn)).toEqual([
+    'vm0.shop.westeurope.cloudapp.azure.com',
+    'vm1.shop.westeurope.cloudapp.azure.com',
+  ]);
+  const where = ['rg-demo', 'public', '1', 'nic', 'ip'] as const;
+  expect(await all(addresses.listVirtualMachineScaleSetVMPublicIPAddresses(...where))).toEqual([listed[1]]);
+  const one = await addresses.getVirtualMachineScaleSetPublicIPAddress(...where, 'pub');
+  expect(one).toMatchObject({ idleTimeoutInMinutes: 10, publicIPAllocationMethod: 'Static' });
+  expect(one.ipAddress).not.toBe(listed[0]?.ipAddress);
+  const nic = await it.network.networkInterfaces.getVirtualMachineScaleSetNetworkInterface(
+    ...(['rg-demo', 'public', '1', 'nic'] as const),
+  );
+  expect(nic).toMatchObject({
+    enableAcceleratedNetworking: true,
+    enableIPForwarding: true,
+    dnsSettings: { dnsServers: ['10.0.0.5'] },
+    networkSecurityGroup: { id: id('nsg') },
+  });
+});

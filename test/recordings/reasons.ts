@@ -10,15 +10,16 @@ export interface Reason {
 /** What a difference was found in. */
 export interface Circumstances {
   target: Target;
-  /** Name of the recording. */
-  recording: string;
+  /** All that was found in the same exchange. */
+  differences: Difference[];
 }
 
 interface Rule extends Reason {
   path: RegExp;
   kinds: Array<Difference['kind']>;
   operation?: RegExp;
-  recording?: RegExp;
+  /** Only together with a difference at such a path. */
+  beside?: RegExp;
   /** Only for recordings of api-versions before this one. */
   before?: string;
 }
@@ -109,12 +110,6 @@ const YOUNGER: Rule[] = [
     operation: /loadBalancers/,
     before: '2020-11-01',
   }),
-  shape('fields younger than the api-version', {
-    path: /./,
-    kinds: ['extra'],
-    operation: /loadBalancers/,
-    before: '2017-01-01',
-  }),
   shape('the instance shows patch settings that its model leaves open', {
     path: /linuxConfiguration\.patchSettings$/,
     kinds: ['missing'],
@@ -123,6 +118,11 @@ const YOUNGER: Rule[] = [
 ];
 
 const WORDS: Rule[] = [
+  shape('how long the network still shows what over-provisioning has discarded is chance', {
+    path: /^value$/,
+    kinds: ['count'],
+    operation: /virtualMachineScaleSets\/\{\}\/(networkInterfaces|publicipaddresses)$/,
+  }),
   shape('a short catalogue of sizes', { path: /^value$/, kinds: ['count'], operation: /\/skus$/ }),
   shape('what extensions say of themselves is theirs', {
     path: /(extensions\[\]\.statuses\[\]|extensionHandlers\[\]\.status)\.message$/,
@@ -130,36 +130,41 @@ const WORDS: Rule[] = [
   }),
 ];
 
+const MEMBERS = /(backendIPConfigurations?|loadBalancerBackendAddresses)$/;
+const ENCRYPTED = /disks\[\]\.(encryptionSettings|statuses)$/;
+
 const NOT_SIMULATED: Rule[] = [
+  differs('disk encryption is not simulated', { path: ENCRYPTED, kinds: ['missing', 'count'] }),
   differs('disk encryption is not simulated', {
-    path: /(disks\[\]\.(encryptionSettings|statuses)|substatuses|latestModelApplied|extensions\[\]\.statuses\[\]\.message)$/,
-    kinds: ['missing', 'count', 'value'],
-    recording: /expand_instanceview/,
-  }),
-  differs('unmanaged disks are not simulated', {
-    path: /storageProfile\.osDisk\.(managedDisk|vhd|vhdContainers)$/,
-    kinds: ['missing', 'extra'],
-    before: '2021-07-01',
+    path: /(substatuses|latestModelApplied|status\.message)$/,
+    kinds: ['missing', 'extra', 'value'],
+    beside: ENCRYPTED,
   }),
   differs('virtual machines outside of scale sets are not simulated', {
     path: /^status$/,
     kinds: ['value'],
     operation: /^GET virtualMachines\/\{\}$/,
   }),
-  differs('virtual machines outside of scale sets are not simulated', {
-    path: /(backendIPConfigurations?|provisioningState)$/,
-    kinds: ['missing', 'value'],
+  differs('members that no recorded scale set explains: other virtual machines are not simulated', {
+    path: MEMBERS,
+    kinds: ['missing', 'count'],
     operation: /loadBalancers/,
-    recording: /^lb_put_429/,
+  }),
+  differs('members that no recorded scale set explains: other virtual machines are not simulated', {
+    path: /provisioningState$/,
+    kinds: ['value'],
+    operation: /^PUT loadBalancers/,
+    beside: MEMBERS,
   }),
   differs('disks are not simulated, so size and kind of an attached one are unknown', {
     path: /dataDisks\[\]\.(diskSizeGB|managedDisk\.storageAccountType)$/,
     kinds: ['missing'],
   }),
-  differs('outbound NAT rules went with the api-version that had them', {
-    path: /outboundNatRules$/,
-    kinds: ['missing'],
-    before: '2017-01-01',
+  differs('it failed for something that is not simulated', {
+    path: /^(status|error)$/,
+    kinds: ['value', 'missing'],
+    operation: /^POLL/,
+    beside: /^error$/,
   }),
 ];
 
@@ -170,12 +175,13 @@ export function reasonFor(difference: Difference, circumstances: Circumstances):
   return RULES.find((rule) => applies(rule, difference, circumstances));
 }
 
-function applies(rule: Rule, { path, kind }: Difference, { target, recording }: Circumstances): boolean {
+function applies(rule: Rule, { path, kind }: Difference, circumstances: Circumstances): boolean {
+  const { target, differences } = circumstances;
   return (
     rule.kinds.includes(kind) &&
     rule.path.test(path) &&
     (rule.operation?.test(target.operation) ?? true) &&
-    (rule.recording?.test(recording) ?? true) &&
+    (rule.beside === undefined || differences.some((other) => rule.beside?.test(other.path))) &&
     (rule.before === undefined || target.apiVersion < rule.before)
   );
 }

@@ -102,7 +102,7 @@ class Replayer {
 
   #judge({ status }: Exchange, target: Target, { answer, differences }: Asked): Verdict {
     if (answer.status === 501) return notSimulated(target);
-    const verdict = judge(differences, { target, recording: this.#recording.name });
+    const verdict = judge(differences, target);
     return status === 429 ? onlyByFault(verdict) : verdict;
   }
 

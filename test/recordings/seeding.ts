@@ -21,25 +21,30 @@ export class Seeding {
 
   /** To be called before each exchange, with its position. */
   async before(index: number, exchange: Exchange): Promise<void> {
-    const due = this.#pending.filter(({ from }) => from <= index);
+    const due = this.#pending.filter(({ from }) => from <= index).sort((a, b) => rankOf(a) - rankOf(b));
     for (const starting of due) {
       this.#pending.splice(this.#pending.indexOf(starting), 1);
       await this.#create(starting);
     }
+    // All together, so that what has just been created is still new when the recording begins.
+    for (const starting of due) await this.#settle(starting);
     this.#chooseStragglers(exchange);
     this.#limitQuota(exchange);
     this.#disturb(exchange);
   }
 
-  async #create({ id, body, apiVersion, creating }: Starting): Promise<void> {
-    const { clock } = this.#given;
-    const version = apiVersion === '' || apiVersion < '2018' ? '2024-07-01' : apiVersion;
-    const url = `${id}?api-version=${version}`;
-    const answer = await this.#given.ask('PUT', url, { body });
+  async #create({ id, body, apiVersion }: Starting): Promise<void> {
+    const answer = await this.#given.ask('PUT', urlOf(id, apiVersion), { body });
     if (answer.status >= 300) this.failures.push(`${typeOf(id)}: ${String(answer.at('error', 'code'))}`);
-    if (answer.status >= 300 || creating) return;
-    for (let step = 1; step < 120 && (await this.#stateAt(url)) !== 'Succeeded'; step++)
-      await clock.advance(30_000);
+  }
+
+  async #settle({ id, apiVersion, creating }: Starting): Promise<void> {
+    const isSettled = async () => {
+      const state = await this.#stateAt(urlOf(id, apiVersion));
+      return state === undefined || state === 'Succeeded';
+    };
+    for (let step = 1; !creating && step < 120 && !(await isSettled()); step++)
+      await this.#given.clock.advance(30_000);
   }
 
   async #stateAt(url: string): Promise<unknown> {
@@ -95,6 +100,18 @@ export class Seeding {
       },
     });
   }
+}
+
+function urlOf(id: string, apiVersion: string): string {
+  return `${id}?api-version=${apiVersion === '' || apiVersion < '2018' ? '2024-07-01' : apiVersion}`;
+}
+
+const BEFORE_OTHERS = ['loadbalancers', 'virtualmachinescalesets'];
+
+/** What others refer to comes first. */
+function rankOf({ id }: Starting): number {
+  const rank = BEFORE_OTHERS.indexOf(typeOf(id).toLowerCase());
+  return rank < 0 ? BEFORE_OTHERS.length : rank;
 }
 
 function isOf(record: unknown, scaleSet: string): boolean {

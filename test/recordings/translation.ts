@@ -49,7 +49,7 @@ export class Translation {
       ),
     );
     return begun
-      ? { name: 'differs', reasons: ['what began it did not begin here'] }
+      ? { name: 'differs', reasons: ['what began it is not simulated'] }
       : { name: 'not compared', reasons: ['its operation was begun before the recording'] };
   }
 
@@ -84,7 +84,17 @@ export class Translation {
       this.#names.learn('virtualmachines', idsIn(responseBody, 'name'), idsIn(answer.body, 'name'));
     if (resource !== undefined) this.#learnAhead(resource);
     const [theirs, ours] = [instancesNamedIn(responseBody), instancesNamedIn(answer.body)];
-    for (const [scaleSet, ids] of theirs) this.#names.learnHidden(scaleSet, ids, ours.get(scaleSet) ?? []);
+    for (const [scaleSet, ids] of theirs)
+      if (this.#names.knows(scaleSet) || !this.#isListed(scaleSet))
+        this.#names.learnHidden(scaleSet, ids, ours.get(scaleSet) ?? []);
+  }
+
+  /** Whether some list will tell which instances are which. */
+  #isListed(scaleSet: string): boolean {
+    return this.#recording.exchanges.some(({ method, url }) => {
+      const target = targetOf(method, url);
+      return target.resource === scaleSet && isInstanceList(target);
+    });
   }
 
   learnOperation({ responseHeaders }: Exchange, { headers }: Answer): void {

@@ -13,7 +13,8 @@ export interface Verdict {
 }
 
 /** Judges what was found between one recorded answer and the simulator's. */
-export function judge(differences: Difference[], circumstances: Circumstances): Verdict {
+export function judge(differences: Difference[], target: Target): Verdict {
+  const circumstances: Circumstances = { target, differences };
   if (differences.length === 0) return { name: 'exact', reasons: [] };
   const judged = differences.map((difference) => ({
     difference,
@@ -30,10 +31,14 @@ export function judge(differences: Difference[], circumstances: Circumstances): 
 
 /** The simulator says so itself; which family of operations it is tells why. */
 export function notSimulated({ operation }: Target): Verdict {
-  const part = ['runCommands', 'virtualMachines'].find((name) => operation.includes(name));
-  const why = part === 'runCommands' ? 'run commands' : 'virtual machines outside of scale sets';
-  return { name: '501', reasons: part === undefined ? [] : [`${why} are not simulated`] };
+  const [, why = 'this operation is'] = FAMILIES.find(([pattern]) => pattern.test(operation)) ?? [];
+  return { name: '501', reasons: [`${why} not simulated`] };
 }
+
+const FAMILIES: Array<[RegExp, string]> = [
+  [/runCommand/i, 'run commands are'],
+  [/ virtualMachines/i, 'virtual machines outside of scale sets are'],
+];
 
 /** What only a fault rule made the simulator answer proves no more than that a rule can. */
 export function onlyByFault({ name, reasons }: Verdict): Verdict {

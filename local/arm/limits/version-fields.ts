@@ -8,7 +8,7 @@ interface Younger {
   path: string[];
 }
 
-const compute = /Microsoft\.Compute\/virtualMachineScaleSets(?!.*networkInterfaces)/i;
+const compute = /Microsoft\.Compute\/virtualMachineScaleSets(?!.*(networkInterfaces|publicipaddresses))/i;
 const network = /Microsoft\.Network\/loadBalancers/i;
 const younger = (since: string, provider: RegExp, path: string): Younger => ({
   since,

@@ -61,7 +61,8 @@ export function attached(world: World, scaleSet: ScaleSetRecord, now: number): I
   return present.sort((a, b) => a.index - b.index);
 }
 
-function requireAttached(
+/** An instance that the network side still knows. */
+export function requireAttached(
   world: World,
   request: ArmRequest,
 ): { scaleSet: ScaleSetRecord; instance: InstanceRecord } {

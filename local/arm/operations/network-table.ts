@@ -19,6 +19,7 @@ import {
   listNics,
   listScaleSetNics,
 } from './network-interfaces.ts';
+import { getInstancePublicIp, listInstancePublicIps, listScaleSetPublicIps } from './public-ips.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 
 const { network, networkGroup, scaleSet, instance } = PATHS;
@@ -44,6 +45,13 @@ const INTERFACES: RestOperation[] = [
   { method: 'GET', path: `${networkGroup}/networkInterfaces/{nic}`, policy: readNetwork, run: getNic },
 ];
 
+const ofIp = `${instance}/networkInterfaces/{nic}/ipconfigurations/{ip}/publicipaddresses`;
+const PUBLIC_IPS: RestOperation[] = [
+  { method: 'GET', path: `${scaleSet}/publicipaddresses`, policy: readNetwork, run: listScaleSetPublicIps },
+  { method: 'GET', path: ofIp, policy: readNetwork, run: listInstancePublicIps },
+  { method: 'GET', path: `${ofIp}/{address}`, policy: readNetwork, run: getInstancePublicIp },
+];
+
 const BALANCERS: RestOperation[] = [
   { method: 'GET', path: balancer, policy: readNetwork, run: getLoadBalancer },
   { method: 'PUT', path: balancer, policy: writeNetwork, run: putLoadBalancer },
@@ -61,6 +69,7 @@ const BALANCERS: RestOperation[] = [
 
 export const NETWORK_OPERATIONS: readonly RestOperation[] = [
   ...INTERFACES,
+  ...PUBLIC_IPS,
   ...BALANCERS,
   ...READABLE.flatMap((kind): RestOperation[] => [
     { method: 'GET', path: `${balancer}/${kind}`, policy: readNetwork, run: listChildren(kind) },

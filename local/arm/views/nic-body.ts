@@ -18,6 +18,7 @@ export function nicBody(
   const etag = `W/"${instance.vmId.slice(0, 24)}${String(instance.power.length).padStart(12, '0')}"`;
   // What over-provisioning has discarded keeps its interface, which nothing runs on any more.
   const attached = isListed(instance, now);
+  const asked = objectAt(configuration, 'properties');
   return {
     name: id.slice(id.lastIndexOf('/') + 1),
     id,
@@ -28,15 +29,16 @@ export function nicBody(
       resourceGuid: instance.vmId,
       ipConfigurations: ipConfigurations(instance, { configuration, id, etag, flexible }),
       dnsSettings: {
-        dnsServers: [],
+        dnsServers: listAt(asked, 'dnsSettings', 'dnsServers'),
         appliedDnsServers: [],
         ...(attached && {
           internalDomainNameSuffix: `${scaleSet.uniqueId.replaceAll('-', '').slice(0, 26)}.ax.internal.cloudapp.net`,
         }),
       },
       ...(powerState(instance, now) !== 'deallocated' && { macAddress: instance.mac }),
-      enableAcceleratedNetworking: false,
-      enableIPForwarding: false,
+      enableAcceleratedNetworking: asked.enableAcceleratedNetworking === true,
+      enableIPForwarding: asked.enableIPForwarding === true,
+      ...(isObject(asked.networkSecurityGroup) && { networkSecurityGroup: asked.networkSecurityGroup }),
       ...(attached && { primary: true }),
       virtualMachine: { id: ownerId(scaleSet, instance, flexible) },
       hostedWorkloads: [],
