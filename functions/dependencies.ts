@@ -12,6 +12,8 @@ export interface Dependencies {
   registry: TargetRegistry;
   deployments: Deployments;
   now(): Date;
-  /** NCRONTAB with seconds: when every fleet is reconciled without any event. */
+  /** NCRONTAB with seconds: when fleets are reconciled without any event. */
   reconcileSchedule: string;
+  /** Within how many minutes each fleet has its turn, whatever the schedule. */
+  reconcileMinutes: number;
 }

@@ -18,4 +18,5 @@ registerApp({
   ...createOctopus(settings.octopusServers),
   now: () => new Date(),
   reconcileSchedule: settings.reconcileSchedule,
+  reconcileMinutes: settings.reconcileMinutes,
 });

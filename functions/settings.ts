@@ -14,7 +14,12 @@ const Settings = z
     RECONCILE_SCHEDULE: z
       .string()
       .regex(/^(\S+\s+){5}\S+$/, 'must be an NCRONTAB expression of six fields')
-      .default('0 */5 * * * *'),
+      .default('0 * * * * *'),
+    RECONCILE_MINUTES: z.coerce
+      .number()
+      .positive()
+      .max(24 * 60)
+      .default(5),
     INSTALLATION_NAME: InstallationName.optional(),
     AZURE_ARM_ENDPOINT: z.url().optional(),
     AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
@@ -38,6 +43,7 @@ export interface AppSettings {
   tables: TablesConnection;
   tablePrefix: string;
   reconcileSchedule: string;
+  reconcileMinutes: number;
   /** Another cloud's Resource Manager, or a simulated one on this machine, which takes a fixed token over plain HTTP. */
   arm: { endpoint?: string; localToken?: string };
   /** By name; `default` is OCTOPUS_URL and OCTOPUS_API_KEY. */
@@ -57,12 +63,13 @@ export function readSettings(env: Env): AppSettings {
       `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
     );
   }
-  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, INSTALLATION_NAME } = parsed.data;
+  const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, RECONCILE_MINUTES, INSTALLATION_NAME } = parsed.data;
   return {
     installation: INSTALLATION_NAME ?? defaultInstallationName(tables, STATE_TABLE_PREFIX, env),
     tables,
     tablePrefix: STATE_TABLE_PREFIX,
     reconcileSchedule: RECONCILE_SCHEDULE,
+    reconcileMinutes: RECONCILE_MINUTES,
     arm: armOf(parsed.data),
     octopusServers: servers,
   };

@@ -1,12 +1,11 @@
 import type { InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
-import type { Hint, QuarantinedEvent } from '../../shared/contracts/hint.ts';
+import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { Interpretation } from '../../shared/domain/interpret-event.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { excerptOf } from './excerpt-of.ts';
 import { fleetsConcerned } from './fleets-concerned.ts';
-import { ring } from './ring.ts';
 
 export interface Arrived {
   /** Which door it came through, for people. */
@@ -34,7 +33,8 @@ export async function takeEvent(
   if (fleets.length === 0) return refuse(deps, arrived, ofNoFleet(interpretation));
   const { id, source, what } = interpretation;
   const hint = { id, source, what, receivedAt: deps.now().toISOString() };
-  await inParallel(fleets, (fleet) => tell(deps, context, { fleet, hint }));
+  const client = clientOf(context);
+  await inParallel(fleets, (fleet) => tellFleet(deps, client, { fleet, hint }));
   return { kind: 'hint', fleets };
 }
 
@@ -58,26 +58,6 @@ async function refuse(deps: Dependencies, arrived: Arrived, refusal: Refusal): P
   const { kind: verdict, id, code, reason } = refusal;
   await keep(deps, arrived, { verdict, id, code, reason });
   return { kind: 'refused', code, reason };
-}
-
-async function tell(
-  deps: Dependencies,
-  context: InvocationContext,
-  { fleet, hint }: { fleet: string; hint: Hint },
-): Promise<void> {
-  await deps.stores.hints.add(fleet, hint);
-  // Of a burst only the first rings: each further ring would make the fleet's orchestration replay for nothing.
-  if (await deps.stores.hints.claimWaking(fleet, hint.receivedAt)) await wake(deps, context, fleet);
-}
-
-async function wake({ stores }: Dependencies, context: InvocationContext, fleet: string): Promise<void> {
-  try {
-    // Made only here: making it costs as much as the rest of taking a hint.
-    await ring(df.getClient(context), fleet);
-  } catch (error) {
-    await stores.hints.releaseWaking(fleet);
-    throw error;
-  }
 }
 
 function keep(

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { Dependencies } from '../dependencies.ts';
-import { ring } from '../events/ring.ts';
+import { ring } from '../inbox/ring.ts';
 import { findFleet } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { answer } from './problem-details.ts';

@@ -1,9 +1,8 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import { Fleet } from '../../shared/contracts/fleet.ts';
 import { fleetView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { ringOrRestart } from '../events/ring.ts';
+import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { fleetName } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { answer } from './problem-details.ts';
@@ -25,8 +24,8 @@ export function putFleet(deps: Dependencies) {
       const outcome = await deps.stores.fleets.put(name, fleet);
       const receivedAt = deps.now().toISOString();
       const id = `fleetChanged:${receivedAt}`;
-      await deps.stores.hints.add(name, { id, source: 'fleetChanged', what: `fleet ${outcome}`, receivedAt });
-      await ringOrRestart(df.getClient(context), name);
+      const hint = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
+      await tellFleet(deps, clientOf(context), { fleet: name, hint });
       const jsonBody = fleetView({ name, fleet }, await deps.stores.fleets.status(name), deps.installation);
       if (outcome === 'replaced') return { status: 200, jsonBody };
       return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };

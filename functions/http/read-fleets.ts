@@ -7,15 +7,13 @@ import { answer } from './problem-details.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
-/** `GET /api/fleets` */
+/** `GET /api/fleets`: by name, in pages. */
 export function listFleets({ stores, installation }: Dependencies): Handler {
-  return () =>
+  return (request) =>
     answer(async () => {
-      const fleets = await stores.fleets.list();
-      const items = await Promise.all(
-        fleets.map(async (each) => fleetView(each, await stores.fleets.status(each.name), installation)),
-      );
-      return { jsonBody: { items } };
+      const { items, ...next } = await stores.fleets.page(pageOf(request));
+      const views = items.map(({ status, ...fleet }) => fleetView(fleet, status, installation));
+      return { jsonBody: { items: views, ...next } };
     });
 }
 

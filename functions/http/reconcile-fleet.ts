@@ -1,9 +1,8 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import * as z from 'zod';
 import { careId } from '../../shared/contracts/activities.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { ringOrRestart } from '../events/ring.ts';
+import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { findFleet } from './find-fleet.ts';
 import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
@@ -23,12 +22,9 @@ export function reconcileFleet(deps: Dependencies) {
         source: 'operator' as const,
         what: 'asked to reconcile',
         receivedAt,
-      };
-      await deps.stores.hints.add(name, {
-        ...hint,
         ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
-      });
-      await ringOrRestart(df.getClient(context), name);
+      };
+      await tellFleet(deps, clientOf(context), { fleet: name, hint });
       return accepted(name);
     });
 }

@@ -1,19 +1,29 @@
-import type { InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
+import type { InvocationContext, Timer } from '@azure/functions';
+import { hasItsTurn } from '../../shared/domain/reconcile-turn.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { ringOrRestart } from '../events/ring.ts';
+import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 
-/** Tells every fleet to look, so that a lost event costs minutes and never a machine; walks the same path as any hint. */
+/**
+ * Tells every fleet whose turn it is to look, so that a lost event costs minutes and never a machine; walks the same path as
+ * any hint. However often it runs, each fleet has its turn once a period; after a pause of a period or more all have it.
+ */
 export function reconcileFleets(deps: Dependencies) {
-  return async (_timer: unknown, context: InvocationContext): Promise<void> => {
-    const receivedAt = deps.now().toISOString();
-    const client = df.getClient(context);
+  return async (timer: Timer, context: InvocationContext): Promise<void> => {
+    const now = deps.now();
+    const span = { since: lastRunOf(timer), until: now.getTime() };
+    const fleets = await deps.stores.fleets.list();
+    const due = fleets.filter(({ name }) => hasItsTurn(name, span, deps.reconcileMinutes * 60_000));
+    const receivedAt = now.toISOString();
     const hint = { id: `timer:${receivedAt}`, source: 'timer' as const, what: 'reconciliation', receivedAt };
+    const client = clientOf(context);
     // One fleet that fails does not keep the others from being reconciled; the failed run shows it.
-    await inParallel(await deps.stores.fleets.list(), async ({ name }) => {
-      await deps.stores.hints.add(name, hint);
-      await ringOrRestart(client, name);
-    });
+    await inParallel(due, ({ name }) => tellFleet(deps, client, { fleet: name, hint }));
   };
+}
+
+/** When it last was due; before all time for the first time, so that everybody has a turn. */
+function lastRunOf({ scheduleStatus }: Partial<Timer>): number {
+  const last = Date.parse(scheduleStatus?.last ?? '');
+  return Number.isNaN(last) ? -Infinity : last;
 }

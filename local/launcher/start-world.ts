@@ -83,7 +83,8 @@ export async function startInside(
     installation: options.installation ?? keptInstallationName(options.stateDir),
     stores: createStores(rows),
     now: () => new Date(clock.now()),
-    reconcileSchedule: options.reconcileSchedule ?? '0 */5 * * * *',
+    reconcileSchedule: options.reconcileSchedule ?? '0 * * * * *',
+    reconcileMinutes: 5,
   };
   const host = await startHost({
     ...{ port: ports.host, clock, hostJson, load: () => registerApp(deps) },

@@ -13,6 +13,8 @@ export interface Page<T> {
 export interface Fleets {
   get(name: string): Promise<NamedFleet | undefined>;
   list(): Promise<NamedFleet[]>;
+  /** By name, each with its status; two reads a page. `before`: the `next` of the page before. */
+  page(page: { take: number; before?: string }): Promise<Page<NamedFleet & { status?: FleetStatus }>>;
   /** Throws Conflict `scaleSetTaken` when another fleet has this scale set. */
   put(name: string, fleet: Fleet): Promise<'created' | 'replaced'>;
   delete(name: string): Promise<'deleted' | 'absent'>;
@@ -22,14 +24,18 @@ export interface Fleets {
   saveStatus(name: string, status: FleetStatus): Promise<void>;
 }
 
+/** Whether whoever brings a hint must wake the fleet. */
+export type Waking = 'ring' | 'unanswered' | 'awaited';
+
 /** Hints that wait for their fleet; an added hint survives any crash (rule 2). */
 export interface HintInbox {
   add(fleet: string, hint: Hint): Promise<void>;
   /**
-   * To be asked after `add`: true for whoever must wake the fleet. False while a wake-up is under way that no `collect` has
-   * followed yet: that collect will find this hint too. A claim counts for seconds only, in case its owner died.
+   * The same, and says who must wake the fleet now. Not this caller (`awaited`) while a wake-up is under way that no
+   * `collect` has followed yet: that collect will find this hint too. A claim to wake counts for seconds only, in case its
+   * owner died: `unanswered` is to wake the fleet after one that no collect ever followed.
    */
-  claimWaking(fleet: string, at: string): Promise<boolean>;
+  deliver(fleet: string, hint: Hint): Promise<Waking>;
   /** Gives a claim back whose wake-up failed. */
   releaseWaking(fleet: string): Promise<void>;
   /** Ends the claim on waking, then reads; removes no hint: the answer may be lost. */

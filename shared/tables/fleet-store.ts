@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { Fleet, FleetStatus } from '../contracts/fleet.ts';
+import { Fleet, FleetStatus, type NamedFleet } from '../contracts/fleet.ts';
 import { conflict, transient } from '../contracts/problem.ts';
-import type { Fleets } from '../ports/stores.ts';
-import { prefixRange } from './row-store.ts';
+import type { Fleets, Page } from '../ports/stores.ts';
+import { readPage } from './newest-first.ts';
+import { keyAfter, prefixRange } from './row-store.ts';
 import type { Change, Partition, RowStore, StoredRow } from './row-store.ts';
 import { parseIfReadable, parseStored } from './stored-value.ts';
 
@@ -11,6 +12,7 @@ import { parseIfReadable, parseStored } from './stored-value.ts';
 const FLEETS: Partition = { table: 'fleets', partitionKey: 'fleets' };
 const FLEET = 'fleet:';
 const PUT_ATTEMPTS = 10;
+const OWNER_COUNTS_FOR_MS = 30_000;
 
 /** Which fleet has a scale set. */
 const ScaleSetOwner = z.object({ fleet: z.string(), scaleSet: z.string() });
@@ -27,6 +29,7 @@ function scaleSetKey(scaleSetId: string): string {
 /** The fleets over `rows`. */
 export function createFleets(rows: RowStore): Fleets {
   const read = (key: string) => rows.get(FLEETS, key);
+  const owners = rememberOwners();
   return {
     async get(name) {
       const row = await read(fleetKey(name));
@@ -40,11 +43,15 @@ export function createFleets(rows: RowStore): Fleets {
         return fleet ? [{ name: row.key.slice(FLEET.length), fleet }] : [];
       });
     },
-    put: (name, fleet) => putFleet(rows, name, fleet),
-    delete: (name) => deleteFleet(rows, name),
+    page: (page) => readFleets(rows, page),
+    put: (name, fleet) => putFleet(rows, name, fleet).finally(() => owners.forget()),
+    delete: (name) => deleteFleet(rows, name).finally(() => owners.forget()),
     async ofScaleSet(scaleSetId) {
-      const row = await read(scaleSetKey(scaleSetId));
-      return row && parseStored(ScaleSetOwner, row, FLEETS).fleet;
+      const key = scaleSetKey(scaleSetId);
+      const known = owners.get(key);
+      if (known !== undefined) return known;
+      const row = await read(key);
+      return row && owners.learn(key, parseStored(ScaleSetOwner, row, FLEETS).fleet);
     },
     async status(name) {
       const row = await read(statusKey(name));
@@ -54,6 +61,49 @@ export function createFleets(rows: RowStore): Fleets {
       await rows.write(FLEETS, [{ do: 'put', key: statusKey(name), value: status }]);
     },
   };
+}
+
+/**
+ * Whose a scale set is, for half a minute: every event asks. What another process changed meanwhile sends an event to the
+ * fleet that had the scale set before; the change itself has told the one that has it now.
+ */
+function rememberOwners() {
+  let known = new Map<string, { fleet: string; until: number }>();
+  return {
+    get(key: string): string | undefined {
+      const owner = known.get(key);
+      return owner && owner.until > performance.now() ? owner.fleet : undefined;
+    },
+    learn(key: string, fleet: string): string {
+      known.set(key, { fleet, until: performance.now() + OWNER_COUNTS_FOR_MS });
+      return fleet;
+    },
+    forget(): void {
+      known = new Map();
+    },
+  };
+}
+
+/** Fleets and statuses sort alike, so the statuses of a page are one range too. */
+async function readFleets(
+  rows: RowStore,
+  page: { take: number; before?: string },
+): Promise<Page<NamedFleet & { status?: FleetStatus }>> {
+  const { rows: found, ...next } = await readPage(rows, FLEETS, { ...page, prefix: FLEET });
+  const names = found.map(({ key }) => key.slice(FLEET.length));
+  const [first, last] = [names.at(0), names.at(-1)];
+  if (first === undefined || last === undefined) return { items: [], ...next };
+  const range = { from: statusKey(first), below: keyAfter(statusKey(last)) };
+  const statuses = new Map((await rows.list(FLEETS, range)).map((row) => [row.key, row]));
+  const items = found.flatMap((row, index) => {
+    const name = names[index] ?? '';
+    const fleet = parseIfReadable(Fleet, row);
+    const status = statuses.get(statusKey(name));
+    return fleet
+      ? [{ name, fleet, ...(status ? { status: parseStored(FleetStatus, status, FLEETS) } : {}) }]
+      : [];
+  });
+  return { items, ...next };
 }
 
 async function putFleet(rows: RowStore, name: string, fleet: Fleet): Promise<'created' | 'replaced'> {

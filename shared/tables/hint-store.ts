@@ -1,11 +1,11 @@
-import * as z from 'zod';
 import { Hint } from '../contracts/hint.ts';
 import type { HintBatch } from '../contracts/hint.ts';
 import type { HintInbox } from '../ports/stores.ts';
+import { HintMail, type Inbox, WAKING } from './hint-mail.ts';
 import { millisecondsOf } from './newest-first.ts';
 import { shortHash } from './row-key.ts';
 import { keyAfter } from './row-store.ts';
-import type { Partition, RowStore, StoredRow } from './row-store.ts';
+import type { Change, Partition, RowStore, StoredRow } from './row-store.ts';
 import { parseIfReadable } from './stored-value.ts';
 
 /** More wait for the next look. */
@@ -13,32 +13,24 @@ const MOST_PER_COLLECT = 5000;
 const EXAMPLES = 10;
 /** Above every hint's key, which starts with a year. */
 const BELOW_ALL = { from: '', below: ':' };
-const WAKING = '~waking';
-const WakingClaim = z.object({ at: z.string() });
-/** Below Event Grid's first retry, which must find a claim lapsed whose owner died before it could ring. */
-const CLAIM_COUNTS_FOR_MS = 8000;
 const THROUGH = /^([^|]+)\|([^|]+)$/;
 
 const inboxOf = (fleet: string): Partition => ({ table: 'hints', partitionKey: fleet });
 
 /** The hints over `rows`: one row and one write each, in the order in which they were received. */
 export function createHintInbox(rows: RowStore): HintInbox {
+  const mailOf = mailsOver(rows);
   return {
     async add(fleet, hint) {
-      await rows.write(inboxOf(fleet), [{ do: 'put', key: keyOf(hint), value: hint }]);
+      await rows.write(inboxOf(fleet), [put(hint)]);
     },
-    async claimWaking(fleet, at) {
-      const row = await rows.get(inboxOf(fleet), WAKING);
-      const claim = row && parseIfReadable(WakingClaim, row);
-      const age = claim ? Date.parse(at) - Date.parse(claim.at) : Number.NaN;
-      if (Math.abs(age) < CLAIM_COUNTS_FOR_MS) return false;
-      await rows.write(inboxOf(fleet), [{ do: 'put', key: WAKING, value: { at } }]);
-      return true;
-    },
+    deliver: (fleet, hint) => mailOf(fleet).mail.deliver(hint),
     async releaseWaking(fleet) {
+      mailOf(fleet).inbox.claimSeenAt = Number.NaN;
       await rows.write(inboxOf(fleet), [{ do: 'remove', key: WAKING }]);
     },
     async collect(fleet) {
+      mailOf(fleet).inbox.claimSeenAt = Number.NaN;
       // Before the list is read: a hint that comes too late for the list then finds no claim, and rings.
       await rows.write(inboxOf(fleet), [{ do: 'remove', key: WAKING }]);
       return asBatch(await rows.list(inboxOf(fleet), { ...BELOW_ALL, take: MOST_PER_COLLECT }));
@@ -55,6 +47,23 @@ export function createHintInbox(rows: RowStore): HintInbox {
       );
     },
   };
+}
+
+/** One for each fleet that this process has heard of. */
+function mailsOver(rows: RowStore): (fleet: string) => { inbox: Inbox; mail: HintMail } {
+  const mails = new Map<string, { inbox: Inbox; mail: HintMail }>();
+  return (fleet) => {
+    const known = mails.get(fleet);
+    if (known) return known;
+    const inbox: Inbox = { partition: inboxOf(fleet), put, claimSeenAt: Number.NaN };
+    const made = { inbox, mail: new HintMail(rows, inbox) };
+    mails.set(fleet, made);
+    return made;
+  };
+}
+
+function put(hint: Hint): Change {
+  return { do: 'put', key: keyOf(hint), value: hint };
 }
 
 /** The time without its dot, which would have to be escaped, and a hash: the same hint from a retry takes the same row. */

@@ -25,7 +25,8 @@ describe('settings that are sound', () => {
       installation: expect.stringMatching(/^local-[0-9a-f]{6}$/),
       tables: { connectionString: 'UseDevelopmentStorage=true' },
       tablePrefix: 'fleetconductor',
-      reconcileSchedule: '0 */5 * * * *',
+      reconcileSchedule: '0 * * * * *',
+      reconcileMinutes: 5,
       arm: {},
       octopusServers: { default: { url: 'https://octopus.example', apiKey: 'API-SECRET' } },
     });

@@ -141,23 +141,31 @@ function hintsSpec(stores: () => Stores): void {
 
   test('one of many has to wake the fleet, and one again as soon as the inbox was looked into', async () => {
     const { hints } = stores();
-    const claims = (at: string) => hints.claimWaking('burst', at);
-    await hints.add('burst', sampleHint('a', 1));
-    expect(await claims('2026-01-01T00:00:00.000Z')).toBe(true);
-    expect(await claims('2026-01-01T00:00:00.100Z')).toBe(false);
-    expect((await hints.collect('burst')).count).toBe(1);
-    expect(await claims('2026-01-01T00:00:00.200Z')).toBe(true);
-    expect(await hints.claimWaking('other', '2026-01-01T00:00:00.200Z')).toBe(true);
+    const comes = (ms: number) => hints.deliver('burst', sampleHint(`e${ms}`, ms));
+    expect(await comes(0)).toBe('ring');
+    expect(await comes(100)).toBe('awaited');
+    expect((await hints.collect('burst')).count).toBe(2);
+    expect(await comes(200)).toBe('ring');
+    expect(await hints.deliver('other', sampleHint('a', 200))).toBe('ring');
+  });
+
+  test('of many that come at the same time each is there, and one has to wake the fleet', async () => {
+    const { hints } = stores();
+    const all = Array.from({ length: 250 }, (_, i) => hints.deliver('crowd', sampleHint(`e${i}`, i)));
+    const wakings = await Promise.all(all);
+    expect(wakings.filter((each) => each !== 'awaited')).toEqual(['ring']);
+    expect((await hints.collect('crowd')).distinct).toBe(250);
   });
 
   test('a claim to wake the fleet ends when it is given back, and by itself when its owner died', async () => {
     const { hints } = stores();
-    const claims = (at: string) => hints.claimWaking('died', at);
-    expect(await claims('2026-01-01T00:00:00.000Z')).toBe(true);
+    const comes = (ms: number) => hints.deliver('died', sampleHint(`e${ms}`, ms));
+    expect(await comes(0)).toBe('ring');
     await hints.releaseWaking('died');
-    expect(await claims('2026-01-01T00:00:01.000Z')).toBe(true);
-    expect(await claims('2026-01-01T00:00:08.900Z')).toBe(false);
-    expect(await claims('2026-01-01T00:00:09.000Z')).toBe(true);
+    expect(await comes(1000)).toBe('ring');
+    expect(await comes(8900)).toBe('awaited');
+    expect(await comes(9000)).toBe('unanswered');
+    expect(await comes(9100)).toBe('awaited');
   });
 
   test('the same hint added twice by a retry counts once', async () => {

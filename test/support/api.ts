@@ -56,7 +56,7 @@ export function apiAt(url: string): Api {
   return {
     send,
     deliver: (events, contentType) => deliver(url, events, contentType),
-    fleets: () => items('/api/fleets'),
+    fleets: () => pages(get, '/api/fleets'),
     instances: (fleet) => items(`/api/fleets/${fleet}/instances`),
     timeline: async (fleet) => (await pages<TimelineEntry>(get, `/api/fleets/${fleet}/timeline`)).reverse(),
     reactions: async (fleet) => (await pages<Reaction>(get, `/api/fleets/${fleet}/reactions`)).reverse(),
