@@ -3,6 +3,7 @@ import type { HttpProxy } from './app-model/http-proxy.ts';
 import type { Invoker, LogEntry } from './app-model/invoker.ts';
 import { Dispatcher } from './durable-engine/dispatcher.ts';
 import type { Clock } from './durable-engine/clock.ts';
+import { QueueDelays } from './durable-engine/queue-delays.ts';
 import { InstanceControl } from './durable-engine/instance-control.ts';
 import type { HostSettings } from './host-settings.ts';
 import { HttpListener } from './http-surface/http-listener.ts';
@@ -25,6 +26,7 @@ export interface HostProcessOptions {
   onStep?: OnStep;
   storeFault?: StoreFault;
   stopGraceMs?: number;
+  imitateQueues?: boolean;
   settings: HostSettings;
   invoker: Invoker;
   proxy: HttpProxy | undefined;
@@ -60,7 +62,11 @@ export class HostProcess {
         if (!watch.step('commit', detail)) throw new HostAbandoned();
       },
     });
+    const delays = options.imitateQueues
+      ? new QueueDelays({ ...settings.queues, now: () => clock.now() })
+      : undefined;
     this.#dispatcher = new Dispatcher({
+      delays,
       hub: this.#hub,
       invoker,
       clock,
@@ -73,7 +79,7 @@ export class HostProcess {
     const control = new InstanceControl({
       hub: this.#hub,
       now: () => clock.now(),
-      apply: (change) => this.#dispatcher.apply(change),
+      apply: (change) => this.#dispatcher.apply(delays?.sentByClient(change) ?? change),
       overrideAny: settings.overridableExistingInstanceStates === 'AnyState',
     });
     this.#timers = new TimerTriggers({ hub: this.#hub, invoker, clock, settings: process.env, log, isAlive });

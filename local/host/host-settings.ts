@@ -10,6 +10,8 @@ export interface HostSettings {
   maxOrchestrators: number;
   /** `AnyState`: starting an instance replaces one that still runs. */
   overridableExistingInstanceStates: 'NonRunningStates' | 'AnyState';
+  /** What `imitateQueues` imitates. */
+  queues: { maxPollingMs: number; visibilityTimeoutMs: number };
 }
 
 type Json = Record<string, unknown>;
@@ -30,7 +32,26 @@ export function readHostSettings(hostJson: unknown): HostSettings {
       text(durable, 'overridableExistingInstanceStates', 'NonRunningStates') === 'AnyState'
         ? 'AnyState'
         : 'NonRunningStates',
+    queues: queuesOf(section(durable, 'storageProvider')),
   };
+}
+
+/** Activities and orchestrations have each a time-out of their own; what is blind longest counts. */
+function queuesOf(storage: Json): HostSettings['queues'] {
+  return {
+    maxPollingMs: duration(storage, 'maxQueuePollingInterval', '00:00:30'),
+    visibilityTimeoutMs: Math.max(
+      duration(storage, 'controlQueueVisibilityTimeout', '00:05:00'),
+      duration(storage, 'workItemQueueVisibilityTimeout', '00:05:00'),
+    ),
+  };
+}
+
+function duration(parent: Json, name: string, fallback: string): number {
+  const found = /^(\d+):(\d{2}):(\d{2})$/.exec(text(parent, name, fallback));
+  if (!found) throw new Error(`host.json: ${name} must be a time as hh:mm:ss.`);
+  const [hours, minutes, seconds] = found.slice(1).map(Number) as [number, number, number];
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
 function section(parent: unknown, name: string): Json {

@@ -35,6 +35,11 @@ export interface HostOptions {
   onStep?: OnStep;
   /** How long a stop waits for requests that have not ended, and then for functions; 5,000 by default. */
   stopGraceMs?: number;
+  /**
+   * For tests: messages are found as late as in the queues of the Azure Storage provider, idle or after a kill, by the
+   * settings of host.json.
+   */
+  imitateQueues?: boolean;
   /** For tests: makes the task hub's store fail. */
   storeFault?: StoreFault;
 }

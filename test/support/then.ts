@@ -76,6 +76,11 @@ export class Then {
     expect(told).toContainEqual(expect.stringMatching(what));
   }
 
+  async nothingWasToldSince(time: number, fleet = 'web'): Promise<void> {
+    const lines = await this.#world.api.timeline(fleet);
+    expect(lines.filter(({ at }) => Date.parse(at) > time)).toEqual([]);
+  }
+
   async theTimelineNeverTells(kind: string, fleet = 'web'): Promise<void> {
     const lines = await this.#world.api.timeline(fleet);
     expect(lines.filter((line) => line.kind === kind)).toEqual([]);

@@ -16,6 +16,10 @@ export class When {
     this.#world = world;
   }
 
+  now(): number {
+    return this.#world.clock.now();
+  }
+
   async minutesPass(minutes: number): Promise<void> {
     await this.#world.clock.advance(Math.round(minutes * 60_000));
     this.#world.witness.observe();

@@ -30,6 +30,8 @@ export interface WorldSettings {
   durable?: boolean;
   /** Told of every durable commit, and of every activity's answer before it is kept; may say 'crash'. */
   onMoment?: (what: string) => 'crash' | undefined;
+  /** Finds messages as late as the queues on Azure would, by this host.json. */
+  queuesOf?: unknown;
 }
 
 /** The whole of it in virtual time: the app on its host, and what is outside. */
@@ -127,7 +129,7 @@ export class World {
   }
 
   #options(port: number): WorldOptions {
-    const { onMoment = () => undefined } = this.#settings;
+    const { onMoment = () => undefined, queuesOf } = this.#settings;
     const life = ++this.#lives;
     return {
       clock: this.clock,
@@ -136,6 +138,7 @@ export class World {
       host: {
         log: (entry) => this.#hear(life, entry),
         onStep: ({ kind, detail }) => onMoment(`${kind}: ${detail}`),
+        ...(queuesOf === undefined ? {} : { imitateQueues: true, hostJson: queuesOf }),
       },
       overRows: (rows) => this.#watched(rows),
       ...(this.#stateDir ? { stateDir: this.#stateDir } : {}),

@@ -6,6 +6,7 @@ import { entityEpisode } from './entity-episode.ts';
 import { FairQueue } from './fair-queue.ts';
 import { HistoryCache } from './history-cache.ts';
 import type { HistoryEvent } from './history-events.ts';
+import type { QueueDelays } from './queue-delays.ts';
 import { orchestrationEpisode } from './orchestration-episode.ts';
 import type { EpisodeContext } from './orchestration-episode.ts';
 import { isEntityId } from './records.ts';
@@ -24,6 +25,8 @@ export interface DispatcherOptions {
   /** Called with each activity's answer before it is committed; false when the host is gone. */
   mayAcknowledge: (activity: StoredActivity) => boolean;
   isAlive: () => boolean;
+  /** For tests: makes what a dead host has taken invisible for a while. */
+  delays?: QueueDelays | undefined;
 }
 
 /**
@@ -68,11 +71,19 @@ export class Dispatcher {
 
   /** Takes up what an earlier run of the host left open. */
   start(): void {
-    const { hub } = this.#options;
+    const { hub, delays, clock } = this.#options;
     hub.bringForward(this.#seenUpTo);
+    if (delays) hub.hideDue(this.#seenUpTo, this.#seenUpTo + delays.visibilityTimeoutMs);
     for (const id of hub.instancesDue(Number.MIN_SAFE_INTEGER, this.#seenUpTo)) this.#ready.add(id);
-    this.#takeUpActivities();
+    if (delays) clock.at(this.#seenUpTo + delays.visibilityTimeoutMs, () => this.#show());
+    else this.#takeUpActivities();
     this.#setAlarm();
+    this.#plan();
+  }
+
+  #show(): void {
+    if (!this.#options.isAlive()) return;
+    this.#takeUpActivities();
     this.#plan();
   }
 
@@ -212,6 +223,7 @@ export class Dispatcher {
     const change = await episode(this.#context, instanceId, this.#hopeless.get(instanceId));
     if (!this.#options.isAlive()) return;
     if (change) this.apply(change);
+    this.#options.delays?.worked();
     this.#hopeless.delete(instanceId);
     this.#retries.succeeded(instanceId);
     // Messages that the episode left, because one had to be its last, are for the next one.

@@ -109,6 +109,17 @@ export class TaskHub {
     this.prepared('UPDATE inbox SET dueAt = ? WHERE dueAt > ? AND timerId IS NULL').run(now, now);
   }
 
+  /**
+   * Makes what is due due only later, as messages are that a dead host had taken from their queue. Not what an instance
+   * begins with: without that nothing else could be delivered to it.
+   */
+  hideDue(now: number, until: number): void {
+    this.prepared(
+      `UPDATE inbox SET dueAt = ? WHERE dueAt <= ?
+       AND instanceId IN (SELECT instanceId FROM instances WHERE historyLength > 0)`,
+    ).run(until, now);
+  }
+
   openActivities(): { id: number; instanceId: string }[] {
     return this.prepared('SELECT id, instanceId FROM activities ORDER BY id').all() as {
       id: number;
