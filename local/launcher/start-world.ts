@@ -31,7 +31,7 @@ export interface WorldOptions {
   seed?: number;
   arm?: Partial<ArmOptions>;
   octopus?: Partial<OctopusServerOptions>;
-  host?: Pick<HostOptions, 'onStep' | 'log' | 'imitateQueues'> & { hostJson?: unknown };
+  host?: Pick<HostOptions, 'onStep' | 'log' | 'imitateQueues' | 'storeFault'> & { hostJson?: unknown };
   reconcileSchedule?: string;
   /** The installation's name; default: one that the state keeps. */
   installation?: string;

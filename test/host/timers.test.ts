@@ -107,7 +107,7 @@ describe('a timer', () => {
     const clock = new VirtualClock(START);
     const runs: Run[] = [];
     const test = await startTestHost(recorder(clock, runs), { clock });
-    expect((await test.call('POST', '/admin/functions/tick', { body: {} })).status).toBe(401);
+    expect((await test.call('POST', '/admin/functions/tick', { body: {} })).status).toBe(403);
     expect((await test.call('POST', '/admin/functions/tick', { body: {}, key: 'local-master' })).status).toBe(
       202,
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../local/arm/settings.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import type { SqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
-import type { LogEntry } from '../../local/host/start-host.ts';
+import type { LogEntry, StoreFault } from '../../local/host/start-host.ts';
 import {
   adaptersTo,
   eventDoor,
@@ -21,6 +21,7 @@ import { Witness } from './witness.ts';
 
 export const ENVIRONMENT = 'Production';
 export const INSTALLATION = 'test';
+export const DISK_FULL = 'database or disk is full';
 export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
 
 export interface WorldSettings {
@@ -30,6 +31,8 @@ export interface WorldSettings {
   durable?: boolean;
   /** Told of every durable commit, and of every activity's answer before it is kept; may say 'crash'. */
   onMoment?: (what: string) => 'crash' | undefined;
+  /** Makes the store of the orchestrations fail by throwing an error that says `DISK_FULL`. */
+  storeFault?: StoreFault;
   /** Finds messages as late as the queues on Azure would, by this host.json. */
   queuesOf?: unknown;
 }
@@ -129,7 +132,7 @@ export class World {
   }
 
   #options(port: number): WorldOptions {
-    const { onMoment = () => undefined, queuesOf } = this.#settings;
+    const { onMoment = () => undefined, queuesOf, storeFault } = this.#settings;
     const life = ++this.#lives;
     return {
       clock: this.clock,
@@ -138,6 +141,7 @@ export class World {
       host: {
         log: (entry) => this.#hear(life, entry),
         onStep: ({ kind, detail }) => onMoment(`${kind}: ${detail}`),
+        ...(storeFault && { storeFault }),
         ...(queuesOf === undefined ? {} : { imitateQueues: true, hostJson: queuesOf }),
       },
       overRows: (rows) => this.#watched(rows),
@@ -147,6 +151,8 @@ export class World {
 
   /** The dead say nothing: what of them still runs in this process is not heard. */
   #hear(life: number, entry: LogEntry): void {
+    // That the store fails when it is made to is no news.
+    if (this.#settings.storeFault && entry.message.includes(DISK_FULL)) return;
     if (life === this.#lives && !this.#inside?.host.crashed) this.logs.push(entry);
   }
 
