@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { measureArm } from './arm/measure-arm.ts';
+import { measureFleets } from './fleets/measure-fleets.ts';
 import { measureHints } from './hints/measure-hints.ts';
 import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
 import { reachOf } from './reach.ts';
@@ -15,15 +16,17 @@ const machine = {
 const began = performance.now();
 const scaleOut = await measureScaleOuts();
 const hints = await measureHints();
+const fleets = await measureFleets();
 const orchestrations = await measureOrchestrations();
 const arm = await measureArm();
 const seconds = Math.round((performance.now() - began) / 1000);
 const result = {
   machine: { ...machine, seconds },
   hints,
+  fleets,
   orchestrations,
   scaleOut,
   arm,
-  reach: reachOf({ hints, scaleOut, arm }),
+  reach: reachOf({ hints, fleets, scaleOut, arm }),
 };
 console.log(JSON.stringify(result, null, 2));

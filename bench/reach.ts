@@ -1,9 +1,11 @@
 import type { ArmFigures } from './arm/arm-figures.ts';
+import type { FleetFigures } from './fleets/measure-fleets.ts';
 import type { measureHints } from './hints/measure-hints.ts';
 import type { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
 interface Figures {
   hints: Awaited<ReturnType<typeof measureHints>>;
+  fleets: FleetFigures;
   scaleOut: Awaited<ReturnType<typeof measureScaleOuts>>;
   arm: ArmFigures;
 }
@@ -16,7 +18,7 @@ export interface Goal {
 }
 
 /** The goals, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
-export function reachOf({ hints, scaleOut, arm }: Figures): Goal[] {
+export function reachOf({ hints, fleets, scaleOut, arm }: Figures): Goal[] {
   const { threeMinutes, bySize } = scaleOut;
   const thousand = bySize.find(({ instances }) => instances === 1000) ?? threeMinutes;
   const { instances } = threeMinutes;
@@ -28,6 +30,7 @@ export function reachOf({ hints, scaleOut, arm }: Figures): Goal[] {
     ),
     below('p99 of acknowledging a hint at that rate, ms', hints.app.p99Ms.median, 50),
     atMost('hints refused', hints.app.refused, 0),
+    ...callGoals(hints, fleets),
     atMost('ARM calls for 100 instances in three minutes, worst run', threeMinutes.armCalls.worst, 10),
     atMost(
       'simulated seconds from the last instance ready to the deployment request, worst run',
@@ -44,6 +47,21 @@ export function reachOf({ hints, scaleOut, arm }: Figures): Goal[] {
     ),
     below('bytes of the largest payload at 1,000 instances', thousand.largestPayloadBytes.worst, 45_000),
     ...armGoals(arm),
+  ];
+}
+
+function callGoals({ calls }: Figures['hints'], fleets: FleetFigures): Goal[] {
+  const { door } = calls.single;
+  return [
+    atMost('store calls to take a hint', door.storeReads + door.storeWrites, 2),
+    atMost('client calls to take a hint', door.clientCalls, 1),
+    atMost(
+      'store calls for a hint in a burst, all that follows included',
+      calls.inBurst.storeReads + calls.inBurst.storeWrites,
+      2,
+    ),
+    atMost('store reads for a page of fleets', fleets.storeReadsPerPage, 2),
+    atMost('share of 1,000 fleets at one tick', Math.max(...fleets.turnsPerTick) / fleets.fleets, 0.25),
   ];
 }
 

@@ -2,6 +2,7 @@ import { run, serve } from '../child.ts';
 import { median, percentile, rounded } from '../figures.ts';
 import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import type { Cost } from './cost.ts';
+import type { HintCalls } from './count-hints.ts';
 import type { Aim, Answers } from './send.ts';
 import type { Order } from './sender-program.ts';
 
@@ -14,6 +15,7 @@ const WARM_UP = { perSecond: 200, seconds: 3 };
 
 /** Hints through both doors in turn, all of them about one fleet: that is the worst case, one inbox and one bell. */
 export async function measureHints() {
+  const calls = await run<HintCalls>('./hints/count-program.ts', null);
   const { runs, cost } = await inTemporaryFolder(allRuns);
   const app = merged(runs.map((each) => each.app));
   const floor = merged(runs.map((each) => each.floor));
@@ -23,6 +25,8 @@ export async function measureHints() {
       'disk. Latency counts from when a request was due (open loop). Floor: a bare node:http server that answers 202.',
     runs: RUNS,
     offeredPerSecond: OFFERED.perSecond,
+    /** Of the store and of the host; the same on every machine. */
+    calls,
     app: {
       ...app,
       /** Steadier than time on a busy machine; the reactions and the simulators are in it. */

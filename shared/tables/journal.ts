@@ -9,6 +9,7 @@ const ENTRY = 'entry:';
 const POINTER = 'key:';
 /** An entry changes up to three rows, and all of them must fit one transaction of 100. */
 const ENTRIES_PER_WRITE = 33;
+const MOST_REMEMBERED = 500;
 
 /** Where the entry with a key stands. It lies beside the entry, so both are written in one transaction. */
 const Pointer = z.object({ row: z.string() });
@@ -31,23 +32,58 @@ export interface Journal {
 /** A journal in any partition of `rows` that holds nothing else. */
 export function createJournal(rows: RowStore): Journal {
   const nextPlace = createPlaces();
+  const known = rememberPlaces();
   return {
     async put(partition, entries) {
       const unique = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
       for (let start = 0; start < unique.length; start += ENTRIES_PER_WRITE) {
-        const batch = unique
-          .slice(start, start + ENTRIES_PER_WRITE)
-          .map((entry) => ({ entry, row: nextPlace(entry) }));
+        const entries = unique.slice(start, start + ENTRIES_PER_WRITE);
+        const inPlace = entries.map((entry) => known.changeOf(partition, entry));
+        if (inPlace.every((change) => change !== undefined)) {
+          await rows.write(partition, inPlace);
+          continue;
+        }
+        const batch = entries.map((entry) => ({ entry, row: nextPlace(entry) }));
         const fresh = batch.flatMap(({ entry, row }) => entryRows({ entry, row, pointer: 'insert' }));
         // Almost always the entries are new, so their pointers are only read when inserting one found it there.
         if ((await rows.write(partition, fresh)) === 'conflict') await overwrite(rows, partition, batch);
+        else for (const { entry, row } of batch) known.learn(partition, entry.key, row);
       }
     },
     async get(partition, key) {
+      const place = known.get(partition, key);
+      const remembered = place === undefined ? undefined : await rows.get(partition, place);
+      if (remembered) return remembered;
+      // Not known here, or moved by another process meanwhile.
       const row = await pointedRow(rows, partition, key);
-      return row === undefined ? undefined : rows.get(partition, row);
+      if (row === undefined) return undefined;
+      known.learn(partition, key, row);
+      return rows.get(partition, row);
     },
     page: (partition, page) => readPage(rows, partition, { ...page, prefix: ENTRY }),
+  };
+}
+
+/**
+ * Where entries stand that this process wrote or read lately: one under way is read and written often, and stays in its
+ * place, so its pointer need not be asked each time.
+ */
+function rememberPlaces() {
+  const places = new Map<string, string>();
+  const nameOf = ({ table, partitionKey }: Partition, key: string) => [table, partitionKey, key].join('|');
+  const get = (partition: Partition, key: string) => places.get(nameOf(partition, key));
+  return {
+    get,
+    learn(partition: Partition, key: string, row: string): void {
+      places.set(nameOf(partition, key), row);
+      const [oldest] = places.keys();
+      if (places.size > MOST_REMEMBERED && oldest !== undefined) places.delete(oldest);
+    },
+    /** The change that overwrites it in place; none when its place is not known, or its time is another now. */
+    changeOf(partition: Partition, { key, at, value }: JournalEntry): Change | undefined {
+      const row = get(partition, key);
+      return row?.startsWith(ENTRY + newestFirst(at)) ? { do: 'put', key: row, value } : undefined;
+    },
   };
 }
 
