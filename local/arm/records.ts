@@ -121,6 +121,8 @@ export interface RollingBatch {
   instances: string[];
   from: number;
   until: number;
+  /** With `maxSurge`: the new machines that take the place of the others when they are ready. */
+  surge?: string[];
 }
 
 export interface RollingPolicy {

@@ -12,6 +12,7 @@ import type { World } from '../world.ts';
 import { duration, spoiledUpgrade } from './actions.ts';
 import { appliedVersion, healthState } from './instance-state.ts';
 import { keptInstances } from './resize.ts';
+import { hasRoomToSurge, planSurge, redoSurge, undoSurge } from './surge.ts';
 import { upgraded } from './upgrade.ts';
 
 export function rollingPolicy(scaleSet: ScaleSetRecord): RollingPolicy {
@@ -32,15 +33,22 @@ export function planRollingUpgrade(
   world: World,
   scaleSet: ScaleSetRecord,
   { now, all }: { now: number; all: boolean },
-): Omit<RollingUpgradeRecord, 'operation'> & { endsAt: number } {
+): Omit<RollingUpgradeRecord, 'operation'> & { endsAt: number; nextIndex: number } {
   const policy = rollingPolicy(scaleSet);
   const kept = keptInstances(world, scaleSet.key, now).sort((a, b) => a.index - b.index);
   const waiting = kept.filter((instance) => all || appliedVersion(instance, now) !== scaleSet.modelVersion);
   const size = Math.max(1, Math.floor((kept.length * policy.maxBatchInstancePercent) / 100));
   const batches: RollingBatch[] = [];
+  const surges =
+    policy.maxSurge && waiting.length > 0 && hasRoomToSurge(world, scaleSet, Math.min(size, waiting.length));
+  let { nextIndex } = scaleSet;
   let from = now;
   for (let start = 0; start < waiting.length; start += size) {
-    const batch = planBatch(world, scaleSet, { members: waiting.slice(start, start + size), from });
+    const members = waiting.slice(start, start + size);
+    const batch = surges
+      ? planSurge(world, scaleSet, { members, from, nextIndex })
+      : planBatch(world, scaleSet, { members, from });
+    nextIndex += batch.surge?.length ?? 0;
     batches.push(batch);
     from = batch.until + isoSeconds(policy.pauseTimeBetweenBatches) * SECOND;
   }
@@ -53,6 +61,7 @@ export function planRollingUpgrade(
     batches,
     lastAction: 'Start',
     endsAt,
+    nextIndex,
   };
 }
 
@@ -75,7 +84,7 @@ function planBatch(
  * of the upgraded instances, or of all, unhealthy. Call after planning it and whenever a health changes.
  */
 export function judge(world: World, upgrade: RollingUpgradeRecord, now: number): void {
-  if (upgrade.stopped && upgrade.stopped.at <= now) return;
+  if (upgrade.stopped && (upgrade.stopped.at <= now || upgrade.stopped.code === 'Cancelled')) return;
   const { stopped: _, ...open } = upgrade;
   const breach = firstBreach(world, open, now);
   const next: RollingUpgradeRecord = breach ? { ...open, stopped: breach } : open;
@@ -88,8 +97,13 @@ export function judge(world: World, upgrade: RollingUpgradeRecord, now: number):
 
 /** What an earlier judgement has taken back is to happen after all. */
 function planAgain(world: World, upgrade: RollingUpgradeRecord, at: number): void {
-  for (const { instances, from, until } of upgrade.batches)
-    for (const instance of from >= at ? instances.flatMap((key) => world.store.instances.get(key) ?? []) : [])
+  for (const batch of upgrade.batches) if (batch.surge && batch.until >= at) redoSurge(world, batch);
+  for (const { instances, from, until, surge } of upgrade.batches)
+    for (const instance of surge
+      ? []
+      : from >= at
+        ? instances.flatMap((key) => world.store.instances.get(key) ?? [])
+        : [])
       world.store.instances.put(upgraded(instance, { from, until, version: upgrade.version }));
 }
 
@@ -127,7 +141,7 @@ function firstBreach(
 ): RollingUpgradeRecord['stopped'] {
   const done: InstanceRecord[] = [];
   for (const batch of upgrade.batches) {
-    done.push(...batch.instances.flatMap((key) => world.store.instances.get(key) ?? []));
+    done.push(...(batch.surge ?? batch.instances).flatMap((key) => world.store.instances.get(key) ?? []));
     if (batch.until < now) continue;
     const sick = done.filter((instance) => isUnhealthy(instance, batch.until));
     const percent = (sick.length * 100) / done.length;
@@ -172,8 +186,10 @@ function judged(
 
 /** What was planned for after the stop does not happen. */
 function takeBack(world: World, upgrade: RollingUpgradeRecord, at: number): void {
+  const faulted = upgrade.stopped?.code === 'Faulted';
   for (const batch of upgrade.batches)
-    if (batch.from >= at) for (const key of batch.instances) revert(world, key, upgrade.version);
+    if (batch.surge && (batch.from >= at || (faulted && batch.until === at))) undoSurge(world, batch, at);
+    else if (batch.from >= at) for (const key of batch.instances) revert(world, key, upgrade.version);
 }
 
 function revert(world: World, key: string, version: number): void {

@@ -40,7 +40,8 @@ export function planGrowth(
   return { ...growth, instances: [...growth.instances, ...abandoned] };
 }
 
-function birth(
+/** A machine that is created at a time, as the faults that hit it leave it. */
+export function birth(
   world: World,
   scaleSet: ScaleSetRecord,
   at: { index: number; now: number; zone?: string },

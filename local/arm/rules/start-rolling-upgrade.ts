@@ -10,10 +10,10 @@ export function startRollingUpgrade(
   scaleSet: ScaleSetRecord,
   { cause, all, kind, action }: { cause: Cause; all: boolean; kind: 'Write' | 'Action'; action: string },
 ): OperationRecord {
-  const { endsAt, ...plan } = planRollingUpgrade(world, scaleSet, { now: cause.now, all });
+  const { endsAt, nextIndex, ...plan } = planRollingUpgrade(world, scaleSet, { now: cause.now, all });
   const operation = scaleSetOperation(world, scaleSet, { cause, endsAt, kind, action });
   judge(world, { ...plan, operation: operation.key }, cause.now);
-  world.store.scaleSets.put({ ...scaleSet, state: 'Updating', operation: operation.key });
+  world.store.scaleSets.put({ ...scaleSet, nextIndex, state: 'Updating', operation: operation.key });
   return operation;
 }
 

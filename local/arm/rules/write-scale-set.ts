@@ -60,7 +60,8 @@ function rollBehind(world: World, scaleSet: ScaleSetRecord, cause: Cause): void 
     kind: 'Action',
     action: 'rollingUpgrades/action',
   });
-  world.store.scaleSets.put(scaleSet);
+  const nextIndex = world.store.scaleSets.get(scaleSet.key)?.nextIndex ?? scaleSet.nextIndex;
+  world.store.scaleSets.put({ ...scaleSet, nextIndex });
 }
 
 /** An If-Match header must carry the current etag, or `*`. */

@@ -49,8 +49,8 @@ function progressOf(
     inProgressInstanceCount: 0,
     pendingInstanceCount: 0,
   };
-  for (const { instances, from, until } of upgrade.batches)
-    for (const key of instances) {
+  for (const { instances, from, until, surge } of upgrade.batches)
+    for (const key of surge ?? instances) {
       const instance = world.store.instances.get(key);
       if (from > now || (halted && until > now)) progress.pendingInstanceCount++;
       else if (until > now) progress.inProgressInstanceCount++;
