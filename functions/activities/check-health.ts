@@ -56,6 +56,7 @@ export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskI
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const isChecked = (row: LedgerRow) => row.target !== undefined && row.check?.taskId === taskId;
   const [task] = await deps.deployments.tasks(named.scope, [taskId]);
+  await updateReaction(deps, occasion, () => ({}));
   if (task && !task.isCompleted) return { done: false, healthy: 0, hopeful: before.filter(isChecked).length };
   const targets = await listTargets(deps, named);
   const status = new Map(targets.map((target) => [target.machineId, target.healthStatus]));

@@ -53,11 +53,11 @@ export async function note(
 /** Changes the reaction's record; a reaction that is not there (the fleet was just made again) stays away. */
 export async function updateReaction(
   deps: Dependencies,
-  { fleet, reactionId }: Occasion,
+  { fleet, reactionId, at }: Occasion,
   change: (reaction: Reaction) => Partial<Reaction>,
 ): Promise<void> {
   const reaction = await deps.stores.reactions.get(fleet, reactionId);
-  if (reaction) await deps.stores.reactions.save({ ...reaction, ...change(reaction) });
+  if (reaction) await deps.stores.reactions.save({ ...reaction, ...change(reaction), movedAt: at });
 }
 
 /** Saves only the rows that are not the same object any more. */

@@ -1,6 +1,7 @@
 import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { count, loadFleet, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
@@ -12,6 +13,7 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
   await note(deps, occasion, [opening(hints)]);
   await deps.registry.resolve(fleet.octopus);
+  await closeAbandoned(deps, occasion);
   const { at: since, reactionId } = occasion;
   await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
     ...{ ...before, phase: 'reacting', since, reactionId },
@@ -25,6 +27,16 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
     healthMinutes: fleet.health.waitMinutes,
   };
 };
+
+/** The one before was left open when its orchestration was ended under it; nobody else will say so. */
+async function closeAbandoned({ stores }: Dependencies, { fleet, reactionId, at }: Occasion): Promise<void> {
+  const before = (await stores.fleets.status(fleet))?.reactionId;
+  const reaction =
+    before === undefined || before === reactionId ? undefined : await stores.reactions.get(fleet, before);
+  if (!reaction || reaction.finishedAt !== undefined) return;
+  const reason = 'its orchestration was ended before it came to an end';
+  await stores.reactions.save({ ...reaction, outcome: 'blocked', reason, finishedAt: at });
+}
 
 const AGAIN = 'somebody whom the others did not wait for may be there now';
 

@@ -2,18 +2,21 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { invalid } from '../../shared/contracts/problem.ts';
 import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { withProgress } from '../progress/fleet-progress.ts';
 import { findFleet, pageOf } from './find-fleet.ts';
 import { answer } from './problem-details.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
 /** `GET /api/fleets`: by name, in pages. */
-export function listFleets({ stores, installation }: Dependencies): Handler {
+export function listFleets(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
-      const { items, ...next } = await stores.fleets.page(pageOf(request));
-      const views = items.map(({ status, ...fleet }) => fleetView(fleet, status, installation));
-      return { jsonBody: { items: views, ...next } };
+      const { items, ...next } = await deps.stores.fleets.page(pageOf(request));
+      const views = items.map(async ({ status, ...fleet }) =>
+        fleetView(fleet, await withProgress(deps, fleet.name, status), deps.installation),
+      );
+      return { jsonBody: { items: await Promise.all(views), ...next } };
     });
 }
 
@@ -22,7 +25,13 @@ export function getFleet(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const fleet = await findFleet(deps, request);
-      return { jsonBody: fleetView(fleet, await deps.stores.fleets.status(fleet.name), deps.installation) };
+      return {
+        jsonBody: fleetView(
+          fleet,
+          await withProgress(deps, fleet.name, await deps.stores.fleets.status(fleet.name)),
+          deps.installation,
+        ),
+      };
     });
 }
 

@@ -3,6 +3,7 @@ import { hasItsTurn } from '../../shared/domain/reconcile-turn.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
+import { freeIfStalled } from '../progress/fleet-progress.ts';
 
 /**
  * Tells every fleet whose turn it is to look, so that a lost event costs minutes and never a machine; walks the same path as
@@ -18,7 +19,10 @@ export function reconcileFleets(deps: Dependencies) {
     const hint = { id: `timer:${receivedAt}`, source: 'timer' as const, what: 'reconciliation', receivedAt };
     const client = clientOf(context);
     // One fleet that fails does not keep the others from being reconciled; the failed run shows it.
-    await inParallel(due, ({ name }) => tellFleet(deps, client, { fleet: name, hint }));
+    await inParallel(due, async ({ name }) => {
+      await tellFleet(deps, client, { fleet: name, hint });
+      await freeIfStalled(deps, client(), name);
+    });
   };
 }
 

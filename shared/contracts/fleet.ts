@@ -166,12 +166,23 @@ export const Waiting = z.object({
 });
 export type Waiting = z.infer<typeof Waiting>;
 
+/** Nothing has moved within its own bounds, whatever the cause. */
+export const Stalled = z.object({
+  /** ISO 8601. */
+  since: z.string(),
+  /** At what. */
+  at: z.string(),
+});
+export type Stalled = z.infer<typeof Stalled>;
+
 /** What a fleet is doing, and what keeps it from doing it. Times are ISO 8601. */
 export const FleetStatus = z.object({
   phase: z.enum(['idle', 'reacting', 'blocked']),
   since: z.string(),
   reactionId: z.string().optional(),
   waiting: Waiting.optional(),
+  /** Found out when the status is read: who is stalled cannot write it. */
+  stalled: Stalled.optional(),
   /** Instances that Azure lists without a vmId, and since when. */
   unidentified: z.array(z.object({ resourceId: z.string(), name: z.string(), since: z.string() })).optional(),
   problems: z.array(Problem),

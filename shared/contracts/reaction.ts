@@ -42,6 +42,8 @@ export const Reaction = z.object({
   fleet: z.string(),
   startedAt: z.string(),
   finishedAt: z.string().optional(),
+  /** When it last put anything on record. */
+  movedAt: z.string().optional(),
   outcome: ReactionOutcome.optional(),
   reason: z.string(),
   hints: HintBatch,

@@ -40,6 +40,8 @@ export interface HintInbox {
   releaseWaking(fleet: string): Promise<void>;
   /** Ends the claim on waking, then reads; removes no hint: the answer may be lost. */
   collect(fleet: string): Promise<HintBatch>;
+  /** When the oldest hint that waits was received; changes nothing. */
+  oldest(fleet: string): Promise<string | undefined>;
   /** Removes all hints up to and including `through`. */
   clear(fleet: string, through: string): Promise<void>;
 }

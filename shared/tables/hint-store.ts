@@ -35,6 +35,10 @@ export function createHintInbox(rows: RowStore): HintInbox {
       await rows.write(inboxOf(fleet), [{ do: 'remove', key: WAKING }]);
       return asBatch(await rows.list(inboxOf(fleet), { ...BELOW_ALL, take: MOST_PER_COLLECT }));
     },
+    async oldest(fleet) {
+      const [row] = await rows.list(inboxOf(fleet), { ...BELOW_ALL, take: 1 });
+      return row && (parseIfReadable(Hint, row)?.receivedAt ?? row.writtenAt);
+    },
     async clear(fleet, through) {
       const [, lastKey, writtenAt] = THROUGH.exec(through) ?? [];
       if (lastKey === undefined || writtenAt === undefined) return;

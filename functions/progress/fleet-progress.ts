@@ -1,0 +1,47 @@
+import type { DurableClient } from 'durable-functions';
+import { careId } from '../../shared/contracts/activities.ts';
+import type { FleetStatus, Stalled } from '../../shared/contracts/fleet.ts';
+import { isWedged, stalledBy, withStall } from '../../shared/domain/judge-progress.ts';
+import { note } from '../activities/fleet-context.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** A fleet's status as it is read: with the stall that nobody who is stalled could put there. */
+export async function withProgress(
+  deps: Dependencies,
+  fleet: string,
+  status: FleetStatus | undefined,
+): Promise<FleetStatus | undefined> {
+  return status && withStall(status, await stallOf(deps, fleet, status));
+}
+
+async function stallOf(
+  deps: Dependencies,
+  fleet: string,
+  status: FleetStatus | undefined,
+): Promise<Stalled | undefined> {
+  const { stores } = deps;
+  const oldestHint = await stores.hints.oldest(fleet);
+  const isReacting = status?.phase === 'reacting';
+  if (oldestHint === undefined && !isReacting) return undefined;
+  const reaction =
+    isReacting && status.reactionId ? await stores.reactions.get(fleet, status.reactionId) : undefined;
+  const openDeployments = (await stores.reactions.openDeployments(fleet)).length;
+  const signs = { status, oldestHint, movedAt: reaction?.movedAt, openDeployments };
+  return stalledBy({ ...signs, now: deps.now().toISOString() });
+}
+
+/** Frees a fleet that runs and does not move: its orchestration is ended, and the next ring starts it anew. */
+export async function freeIfStalled(deps: Dependencies, client: DurableClient, fleet: string): Promise<void> {
+  const status = await deps.stores.fleets.status(fleet);
+  const stalled = await stallOf(deps, fleet, status);
+  if (!stalled) return;
+  const at = deps.now().toISOString();
+  const { runtimeStatus } = await client.getStatus(careId(fleet), { showInput: false });
+  if (!isWedged(stalled, String(runtimeStatus), at)) return;
+  const reason = `nothing has moved since ${stalled.since}: ${stalled.at}`;
+  await client.terminate(careId(fleet), reason);
+  const message = 'Ends the fleet’s orchestration, so that it is started anew';
+  await note(deps, { fleet, reactionId: status?.reactionId ?? '', at }, [
+    { kind: 'stalled', message, reason },
+  ]);
+}
