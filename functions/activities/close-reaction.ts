@@ -1,13 +1,14 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
-import { attentionPoints } from '../../shared/domain/attention.ts';
+import { nextRetryAt } from '../../shared/domain/deployments/due.ts';
 import { secondsToLookAgain } from '../../shared/domain/look-again.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { note, updateReaction } from './fleet-context.ts';
-import { changeStatus, lateNow } from './fleet-status.ts';
+import { fleetProblems } from './fleet-problems.ts';
+import { changeStatus } from './fleet-status.ts';
 
 type Input = Activities['closeReaction']['input'];
 
@@ -27,31 +28,26 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   return { ...summarizeReaction(input, reaction), ...(againAt === undefined ? {} : { againAt }) };
 };
 
-/** Those whom nobody waited for are looked after when they may be there; after trouble only a hint leads to the next reaction. */
+/** Those whom nobody waited for are looked after when they may be there, and what was put off is tried again; after trouble only a hint leads to the next reaction. */
 async function lookAgainAt(
   { stores }: Dependencies,
   { fleet, outcome, at }: Input,
 ): Promise<string | undefined> {
   const named = await stores.fleets.get(fleet);
   if (!named || outcome === 'blocked') return undefined;
-  const { register, health } = named.fleet;
-  const seconds = secondsToLookAgain(ofMember(await stores.ledger.rows(fleet), named.fleet.scaleSet), {
+  const { register, health, deploy } = named.fleet;
+  const rows = ofMember(await stores.ledger.rows(fleet), named.fleet.scaleSet);
+  const seconds = secondsToLookAgain(rows, {
     at,
     registerMinutes: register.waitMinutes,
     healthMinutes: health.waitMinutes,
   });
-  return seconds === undefined ? undefined : new Date(Date.parse(at) + seconds * 1000).toISOString();
+  const look = seconds === undefined ? [] : [new Date(Date.parse(at) + seconds * 1000).toISOString()];
+  const retry = nextRetryAt(rows, { attempts: deploy.attempts, at }) ?? [];
+  return [...look, retry].flat().sort()[0];
 }
 
-async function problemsAfter(
-  deps: Dependencies,
-  { fleet, reactionId, problem, at }: Input,
-): Promise<Problem[]> {
-  const named = await deps.stores.fleets.get(fleet);
-  const attempts = named?.fleet.deploy.attempts ?? 1;
-  const rows = await deps.stores.ledger.rows(fleet);
-  const points = attentionPoints(named ? ofMember(rows, named.fleet.scaleSet) : rows, attempts);
-  const questions = (await deps.stores.reactions.get(fleet, reactionId))?.questions ?? [];
-  const late = await lateNow(deps, fleet, at);
-  return [...(problem ? [problem] : []), ...questions, ...points, ...late];
+async function problemsAfter(deps: Dependencies, input: Input): Promise<Problem[]> {
+  const points = await fleetProblems(deps, input);
+  return input.problem ? [input.problem, ...points] : points;
 }

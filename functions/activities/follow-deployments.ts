@@ -1,51 +1,112 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
-import { outcomeOf } from '../../shared/domain/plan-deployments.ts';
-import type { TaskState } from '../../shared/ports/deployments.ts';
+import type { Ending } from '../../shared/domain/deployments/end-deployment.ts';
+import type { Reach, TaskState } from '../../shared/ports/deployments.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { endDeployment } from './end-deployment.ts';
 import { loadTargeting, note } from './fleet-context.ts';
-import { finishDeployment } from './finish-deployment.ts';
+import { refreshProblems } from './fleet-problems.ts';
 
-/** Looks after the open deployments with one call, and puts those that ended on record. */
+/**
+ * Looks after the open deployments, with one call while they run, and puts those that ended on record: what counts is to
+ * which machines Octopus says that it deployed.
+ */
 export const followDeployments: Activity<'followDeployments'> = async (deps, occasion) => {
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
   if (open.length === 0) return { open: 0, finished: 0, moreMayBeDue: false };
   const { scope } = await loadTargeting(deps, occasion.fleet);
   const requested = open.filter(({ state }) => state === 'requested');
-  const tasks = await deps.deployments.tasks(
-    scope,
-    requested.flatMap(({ taskId }) => taskId ?? []),
-  );
-  const byId = new Map(tasks.map((task) => [task.taskId, task]));
-  const ended = requested.flatMap((deployment) => endOf(deployment, byId) ?? []);
-  for (const each of ended) await finishDeployment(deps, occasion, each);
-  for (const deployment of requested.filter(({ taskId }) => byId.get(taskId ?? '')?.hasPendingInterruptions))
-    await note(deps, occasion, [waitsForPerson(deployment)]);
-  const last = scope.projects.at(-1)?.projectId;
+  const { ended, waiting } = await endsOf(deps, scope, requested);
+  for (const each of ended) await endDeployment(deps, occasion, each);
+  const turned = await noteWaiting(deps, occasion, { waiting, requested });
+  if (ended.length + turned > 0) await refreshProblems(deps, occasion);
   return {
     open: open.length - ended.length,
     finished: ended.length,
     // A crash may have left some that were planned but never asked for: they are to be taken up again.
-    moreMayBeDue: open.length > requested.length || ended.some((each) => mayLeadOn(each, last)),
+    moreMayBeDue: open.length > requested.length || ended.some((each) => mayLeadOn(each, scope)),
   };
 };
 
 interface Ended {
-  deployment: PlannedDeployment;
-  outcome: 'deployed' | 'failed';
-  why: string;
+  planned: PlannedDeployment;
+  ending: Ending;
 }
 
-/** After the fleet's last project nothing comes but another attempt. */
-function mayLeadOn({ deployment, outcome }: Ended, lastProjectId: string | undefined): boolean {
-  return outcome === 'failed' || deployment.projectId !== lastProjectId;
+async function endsOf(deps: Dependencies, scope: ResolvedTargeting, requested: PlannedDeployment[]) {
+  const ids = requested.flatMap(({ taskId }) => taskId ?? []);
+  const tasks = new Map((await deps.deployments.tasks(scope, ids)).map((task) => [task.taskId, task]));
+  const taskOf = ({ taskId = '' }: PlannedDeployment) => tasks.get(taskId);
+  const over = requested.filter((planned) => taskOf(planned)?.isCompleted !== false);
+  const reached = await deps.deployments.reach(
+    scope,
+    over.flatMap(({ deploymentId }) => deploymentId ?? []),
+  );
+  const reachOf = new Map(reached.map((each) => [each.deploymentId, each]));
+  return {
+    ended: over.map((planned): Ended => {
+      const ending = endingOf(planned, taskOf(planned), reachOf.get(planned.deploymentId ?? ''));
+      return { planned, ending };
+    }),
+    waiting: requested.filter((planned) => taskOf(planned)?.hasPendingInterruptions),
+  };
 }
 
-function endOf(deployment: PlannedDeployment, tasks: Map<string, TaskState>): Ended | undefined {
-  const { taskId = '' } = deployment;
-  const task = tasks.get(taskId);
-  if (!task) return { deployment, outcome: 'failed', why: `Octopus no longer has its task ${taskId}` };
-  const outcome = outcomeOf(task.state);
-  return outcome && { deployment, outcome, why: task.errorMessage || `Octopus says ${task.state}` };
+/** Without its task (retention) the deployment tells; without the deployment nobody does. */
+function endingOf(
+  { taskId }: PlannedDeployment,
+  task: TaskState | undefined,
+  reach: Reach | undefined,
+): Ending {
+  if (!reach) return { kind: 'lost', why: `Octopus no longer has its deployment (task ${taskId ?? ''})` };
+  if (!task)
+    return {
+      kind: 'ended',
+      deployment: { ...reach, state: 'Unknown' },
+      why: `Octopus no longer has its task ${taskId ?? ''}`,
+    };
+  const { state, errorMessage, startedAt } = task;
+  return {
+    kind: 'ended',
+    deployment: { ...reach, state },
+    why: errorMessage || `Octopus says ${state}`,
+    ...(startedAt === undefined ? {} : { ranAt: startedAt }),
+  };
+}
+
+/** After the fleet's last project nothing comes but another attempt, or whoever was left out. */
+function mayLeadOn({ planned, ending }: Ended, { projects }: ResolvedTargeting): boolean {
+  if (ending.kind !== 'ended' || ending.deployment.state !== 'Success') return true;
+  const reached = new Set(ending.deployment.deployedToMachineIds);
+  return (
+    planned.projectId !== projects.at(-1)?.projectId || !planned.machineIds.every((id) => reached.has(id))
+  );
+}
+
+interface Waiting {
+  requested: PlannedDeployment[];
+  waiting: PlannedDeployment[];
+}
+
+/** Told once each time a deployment begins to wait for a person. Answers how many began, or do not wait any more. */
+async function noteWaiting(
+  deps: Dependencies,
+  occasion: Occasion,
+  { waiting, requested }: Waiting,
+): Promise<number> {
+  const begun = waiting.filter(({ waitsSince }) => waitsSince === undefined);
+  const over = requested.filter((each) => each.waitsSince !== undefined && !waiting.includes(each));
+  await note(deps, occasion, begun.map(waitsForPerson));
+  const stillOpen = new Set(
+    (await deps.stores.reactions.openDeployments(occasion.fleet)).map(({ id }) => id),
+  );
+  await deps.stores.reactions.saveDeployments(occasion.fleet, [
+    ...begun.map((each) => ({ ...each, waitsSince: occasion.at })),
+    ...over.filter(({ id }) => stillOpen.has(id)).map(({ waitsSince: _since, ...each }) => each),
+  ]);
+  return begun.length + over.length;
 }
 
 function waitsForPerson({ id, projectName, taskId }: PlannedDeployment) {

@@ -1,5 +1,6 @@
 import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Activity } from './answering.ts';
+import { askAgain } from './ask-again.ts';
 import { updateReaction } from './fleet-context.ts';
 
 /** All hints that wait; `null` when there is no such fleet any more. */
@@ -16,6 +17,7 @@ export const clearHints: Activity<'clearHints'> = async ({ stores }, { fleet, th
 
 /** Adds hints that came while the reaction was still waiting for Azure. */
 export const addHints: Activity<'addHints'> = async (deps, { hints, ...occasion }) => {
+  await askAgain(deps, occasion.fleet, hints);
   await updateReaction(deps, occasion, (reaction) => ({ hints: merged(reaction.hints, hints) }));
   return null;
 };
@@ -32,6 +34,7 @@ function merged(before: HintBatch, added: HintBatch): HintBatch {
     sources,
     examples: [...before.examples, ...added.examples].slice(-10),
     approvedRemovals: Math.max(before.approvedRemovals, added.approvedRemovals),
+    ...(before.retryDeployments || added.retryDeployments ? { retryDeployments: true } : {}),
     through: added.through,
   };
 }

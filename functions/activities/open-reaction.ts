@@ -3,6 +3,7 @@ import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { askAgain } from './ask-again.ts';
 import { count, loadFleet, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
 
@@ -12,6 +13,7 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   const existing = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
   if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
   await note(deps, occasion, [opening(hints)]);
+  await askAgain(deps, occasion.fleet, hints);
   await deps.registry.resolve(fleet.octopus);
   await closeAbandoned(deps, occasion);
   const { at: since, reactionId } = occasion;

@@ -1,18 +1,19 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { Problem } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
-import {
-  absorbDeployments,
-  isDeployable,
-  rowsDue,
-  type WantedRelease,
-  withRelease,
-} from '../../shared/domain/plan-deployments.ts';
+import { absorbDeployments, isBusy } from '../../shared/domain/deployments/absorb-deployments.ts';
+import { isDeployable, rowsDue } from '../../shared/domain/deployments/due.ts';
+import { rowAwaiting, wasForgotten } from '../../shared/domain/deployments/end-deployment.ts';
+import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
 import { ofMember } from '../../shared/domain/members.ts';
+import { OUR_MARK } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
-import { count, loadTargeting, namesOf, note, saveChanged } from './fleet-context.ts';
+import { count, loadTargeting, namesOf, note, saveChanged, updateReaction } from './fleet-context.ts';
+import { nothingToDeploy } from './nothing-to-deploy.ts';
+import { withVersions } from './release-versions.ts';
 import { wantedRelease } from './wanted-release.ts';
 
 type Project = ResolvedTargeting['projects'][number];
@@ -36,13 +37,16 @@ export const planDeployments: Activity<'planDeployments'> = async (deps, occasio
   if (!rows.some(isDeployable)) return { planned: waiting };
   const planning = { occasion, scope, attempts: fleet.deploy.attempts, open };
   const before: WantedRelease[] = [];
+  const problems: Problem[] = [];
   let planned = 0;
   for (const project of scope.projects) {
     const result = await planProject(deps, planning, { project, rows, before });
     rows = result.rows;
     planned += result.planned;
     if (result.wanted) before.push(result.wanted);
+    if (result.problem) problems.push(result.problem);
   }
+  await updateReaction(deps, occasion, () => ({ projectProblems: problems }));
   return { planned: planned + waiting };
 };
 
@@ -50,6 +54,7 @@ interface ProjectPlan {
   rows: LedgerRow[];
   planned: number;
   wanted?: WantedRelease;
+  problem?: Problem;
 }
 
 async function planProject(
@@ -58,39 +63,63 @@ async function planProject(
   { project, rows, before }: { project: Project; rows: LedgerRow[]; before: WantedRelease[] },
 ): Promise<ProjectPlan> {
   const { occasion, scope, attempts } = planning;
+  const { at } = occasion;
   const recent = await deps.deployments.recent(scope, project.projectId);
   const wanted = await wantedRelease(deps, scope, { project, recent });
-  if (!wanted) {
-    await note(deps, occasion, [nothingToDeploy(project)]);
-    return { rows, planned: 0 };
-  }
-  const openVmIds = new Set(
-    planning.open.filter(({ projectId }) => projectId === project.projectId).flatMap(({ vmIds }) => vmIds),
-  );
-  const absorbed = rows.map((row) =>
-    absorbDeployments(row, wanted, { deployments: recent, openVmIds, at: occasion.at }),
-  );
-  const due = rowsDue({ rows: absorbed, wanted, before, attempts, at: occasion.at }).filter(
-    (row) => !openVmIds.has(row.vmId),
-  );
+  if (!wanted) return { rows, planned: 0, problem: await sayNothingToDeploy(deps, occasion, project) };
+  const open = planning.open.filter(({ projectId }) => projectId === project.projectId);
+  const openVmIds = new Set(open.flatMap(({ vmIds }) => vmIds));
+  const absorbed = await withVersions(deps, scope, {
+    ...{ projectId: project.projectId, before: rows },
+    after: rows.map((row) => absorbDeployments(row, wanted, { deployments: recent, openVmIds, at })),
+  });
+  const candidates = rowsDue({ rows: absorbed, wanted, before, attempts, at })
+    .filter((row) => !openVmIds.has(row.vmId))
+    .filter((row) => !isBusy(row, { deployments: recent, at }));
+  const due = await stillEnabled(deps, scope, candidates);
   if (due.length > 0) await record(deps, planning, { project, wanted, due });
   const requested = new Set(due.map((row) => row.vmId));
+  const ofRelease = open.filter(({ releaseId }) => releaseId === wanted.releaseId);
   const isAwaited = (row: LedgerRow) =>
-    requested.has(row.vmId) || planning.open.some((each) => wasForgotten(row, wanted, each));
-  const after = absorbed.map((row) => (isAwaited(row) ? asRequested(row, wanted, occasion.at) : row));
+    requested.has(row.vmId) || ofRelease.some((planned) => wasForgotten(row, planned));
+  const after = absorbed.map((row) => (isAwaited(row) ? rowAwaiting(row, wanted, at) : row));
   await saveChanged(deps, occasion.fleet, { before: rows, after });
   return { rows: after, planned: due.length > 0 ? 1 : 0, wanted };
+}
+
+async function sayNothingToDeploy(
+  deps: Dependencies,
+  occasion: Occasion,
+  project: Project,
+): Promise<Problem> {
+  const problem = nothingToDeploy(project);
+  const message = `Deploys nothing of ${project.projectName}`;
+  const line = { kind: 'nothingToDeploy', subject: project.projectName, message, reason: problem.message };
+  await note(deps, occasion, [line]);
+  return problem;
+}
+
+/** Asked as late as can be: a target that was disabled or removed since the last look at it is asked for nothing. */
+async function stillEnabled(
+  deps: Dependencies,
+  scope: ResolvedTargeting,
+  rows: LedgerRow[],
+): Promise<LedgerRow[]> {
+  const machineIds = rows.flatMap((row) => row.target?.machineId ?? []);
+  const enabled = new Set(await deps.deployments.enabled(scope, machineIds));
+  return rows.filter((row) => enabled.has(row.target?.machineId ?? ''));
 }
 
 /** The plan is stored before the ledger says "requested": after a crash in between it is found open and carried out. */
 async function record(
   deps: Dependencies,
-  { occasion }: Planning,
+  { occasion, scope }: Planning,
   { project, wanted, due }: { project: Project; wanted: WantedRelease; due: LedgerRow[] },
 ): Promise<void> {
   // The time tells a later attempt of the same reaction from this one, and is the same when this activity is repeated.
   const id = `${occasion.reactionId}.${project.projectId}.${occasion.at.replaceAll(/[-:.]/g, '')}`;
   const reason = `${count(due.length, 'instance')} healthy and without ${project.projectName} ${wanted.version}`;
+  const like = wanted.likeDeploymentId ?? (await deps.deployments.fullDeploymentOf(scope, wanted.releaseId));
   const planned: PlannedDeployment = {
     id,
     reactionId: occasion.reactionId,
@@ -99,9 +128,10 @@ async function record(
     releaseId: wanted.releaseId,
     version: wanted.version,
     ...(project.channelId === undefined ? {} : { channelId: project.channelId }),
+    ...(like === undefined ? {} : { likeDeploymentId: like }),
     machineIds: due.flatMap((row) => row.target?.machineId ?? []),
     vmIds: due.map((row) => row.vmId),
-    marker: `[fleet-conductor:${id}]`,
+    marker: `${OUR_MARK}${id}]`,
     state: 'planned',
     plannedAt: occasion.at,
     reason,
@@ -111,40 +141,4 @@ async function record(
   await note(deps, occasion, [
     { kind: 'deploymentPlanned', subject: id, message, reason, data: { machines: due.length } },
   ]);
-}
-
-/** A crash came between the plan and the ledger: the row says nothing of a deployment that was planned for it. */
-function wasForgotten(
-  row: LedgerRow,
-  { projectId, releaseId }: WantedRelease,
-  planned: PlannedDeployment,
-): boolean {
-  const isOfPlan = planned.releaseId === releaseId && planned.vmIds.includes(row.vmId);
-  if (!isOfPlan || (planned.state !== 'planned' && planned.state !== 'asking')) return false;
-  const own = row.releases[projectId];
-  return own?.releaseId !== releaseId || own.at < planned.plannedAt;
-}
-
-function asRequested(
-  row: LedgerRow,
-  { projectId, releaseId, version }: WantedRelease,
-  at: string,
-): LedgerRow {
-  const attempts =
-    row.releases[projectId]?.releaseId === releaseId ? (row.releases[projectId]?.attempts ?? 0) : 0;
-  const value = { releaseId, version, state: 'requested' as const, attempts, at };
-  return { ...withRelease(row, { projectId }, value), reason: `${version} is being deployed` };
-}
-
-function nothingToDeploy({ projectName, release }: Project) {
-  const reason =
-    release === 'latest'
-      ? 'no release of it was deployed in full and with success to this environment and channel'
-      : `it has no release ${release}`;
-  return {
-    kind: 'nothingToDeploy',
-    subject: projectName,
-    message: `Deploys nothing of ${projectName}`,
-    reason,
-  };
 }

@@ -1,12 +1,14 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
+import { timesPutOff } from '../../shared/domain/deployments/end-deployment.ts';
+import { TURNED_AWAY } from '../../shared/ports/deployments.ts';
 import { isReady } from '../../shared/domain/standing.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { endDeployment } from './end-deployment.ts';
 import { loadTargeting, note, union, updateReaction } from './fleet-context.ts';
-import { finishDeployment } from './finish-deployment.ts';
 
 /** As the orchestration looks again before it asks; and the time it takes to ask. */
 const OLDEST_LOOK_SECONDS = 90;
@@ -18,6 +20,9 @@ interface Requesting {
   useGuidedFailure: boolean;
 }
 
+/** So long after it was asked for, a deployment that is nowhere to be found was not made: Octopus may be slow. */
+const SETTLED_AFTER_SECONDS = 60;
+
 /** Asks Octopus for every planned deployment, each once, whatever happens in between (rule 6). */
 export const requestDeployments: Activity<'requestDeployments'> = async (deps, { lookedAt, ...occasion }) => {
   if (isTooOld(deps, lookedAt)) return { requested: 0, isStale: true };
@@ -26,7 +31,14 @@ export const requestDeployments: Activity<'requestDeployments'> = async (deps, {
   const waiting = open.filter(({ state }) => state === 'planned' || state === 'asking');
   const requesting = { deps, occasion, scope, useGuidedFailure: fleet.deploy.useGuidedFailure };
   let requested = 0;
-  for (const planned of waiting) requested += await requestOne(requesting, planned);
+  const unsettled: ProblemError[] = [];
+  for (const planned of waiting) {
+    const outcome = await requestOne(requesting, planned);
+    if (outcome === 'requested') requested += 1;
+    else if (outcome instanceof ProblemError) unsettled.push(outcome);
+  }
+  // Nobody else waits for the one whose fate is not known yet.
+  if (unsettled[0]) throw unsettled[0];
   return { requested };
 };
 
@@ -45,51 +57,75 @@ async function withoutTheDead(
   if (alive.length === planned.vmIds.length) return planned;
   const machineIds = alive.flatMap(({ target }) => target?.machineId ?? []);
   if (machineIds.length > 0) return { ...planned, machineIds, vmIds: alive.map(({ vmId }) => vmId) };
-  const why = 'none of its instances is there any more';
-  await finishDeployment(deps, occasion, { deployment: planned, outcome: 'failed', why });
+  // The rows are left alone: nothing was asked for, so no attempt is used up, and the next plan starts afresh.
+  const reason = 'none of its instances is there any more';
+  const message = `${planned.projectName} ${planned.version} is not asked for`;
+  await note(deps, occasion, [{ kind: 'deploymentDropped', subject: planned.id, message, reason }]);
+  const dropped = { ...planned, state: 'failed' as const, finishedAt: occasion.at, reason };
+  await deps.stores.reactions.saveDeployments(occasion.fleet, [dropped]);
   return undefined;
 }
 
-async function requestOne(requesting: Requesting, recorded: PlannedDeployment): Promise<number> {
+async function requestOne(
+  requesting: Requesting,
+  recorded: PlannedDeployment,
+): Promise<'requested' | 'refused' | 'dropped' | ProblemError> {
   const { deps, occasion } = requesting;
-  const made = recorded.state === 'asking' ? await findMade(requesting, recorded) : undefined;
-  const planned = made ? recorded : await withoutTheDead(requesting, recorded);
-  if (!planned) return 0;
-  try {
-    const { deploymentId, taskId } = made ?? (await ask(requesting, planned));
-    const requested: PlannedDeployment = {
-      ...planned,
-      state: 'requested',
-      deploymentId,
-      taskId,
-      requestedAt: occasion.at,
-    };
-    await tell(requesting, requested, made !== undefined);
-    await deps.stores.reactions.saveDeployments(occasion.fleet, [requested]);
-    return 1;
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.kind !== 'InvalidInput') throw error;
-    // Octopus will not have it, for example because a machine was removed a moment ago: the next plan starts afresh.
-    await finishDeployment(deps, occasion, {
-      deployment: planned,
-      outcome: 'failed',
-      why: error.problem.message,
-    });
-    return 0;
+  const found = recorded.state === 'asking' ? await findMade(requesting, recorded) : undefined;
+  if (!found && isUnsettled(recorded, occasion.at)) return stillOnItsWay(recorded);
+  const planned = found ? recorded : await withoutTheDead(requesting, recorded);
+  if (!planned) return 'dropped';
+  const answer = found ?? (await ask(requesting, planned));
+  if ('refused' in answer) {
+    const times = timesPutOff(await deps.stores.ledger.rows(occasion.fleet), planned);
+    const ending = { kind: 'refused' as const, problem: answer.refused, times };
+    await endDeployment(deps, occasion, { planned, ending });
+    return 'refused';
   }
+  const requested: PlannedDeployment = {
+    ...{ ...planned, ...answer, state: 'requested', requestedAt: occasion.at },
+  };
+  await tell(requesting, requested, found !== undefined);
+  await deps.stores.reactions.saveDeployments(occasion.fleet, [requested]);
+  return 'requested';
 }
 
 /** The marker in the comments tells whether an earlier attempt, whose answer was lost, did reach Octopus. */
-async function findMade({ deps, scope }: Requesting, { projectId, marker }: PlannedDeployment) {
-  const recent = await deps.deployments.recent(scope, projectId);
-  return recent.find(({ comments }) => comments.includes(marker));
+async function findMade({ deps, scope, occasion }: Requesting, planned: PlannedDeployment) {
+  const { projectId, marker, plannedAt, askedAt = occasion.at } = planned;
+  return deps.deployments.find(scope, { projectId, marker, from: plannedAt, to: askedAt });
+}
+
+/** It was asked for a moment ago, without an answer: it may be made yet. */
+function isUnsettled({ state, askedAt }: PlannedDeployment, at: string): boolean {
+  if (state !== 'asking' || askedAt === undefined) return false;
+  return Date.parse(at) - Date.parse(askedAt) < SETTLED_AFTER_SECONDS * 1000;
+}
+
+function stillOnItsWay({ projectName }: PlannedDeployment): ProblemError {
+  return new ProblemError({
+    kind: 'Transient',
+    code: 'deploymentUnsettled',
+    message: `Octopus did not answer when it was asked to deploy ${projectName}; it may be doing it.`,
+    nextStep: 'Nothing to do: it is looked for, and asked for again if it was not made.',
+  });
 }
 
 async function ask({ deps, occasion, scope, useGuidedFailure }: Requesting, planned: PlannedDeployment) {
-  await deps.stores.reactions.saveDeployments(occasion.fleet, [{ ...planned, state: 'asking' }]);
-  const { projectId, releaseId, machineIds } = planned;
+  const save = (state: 'asking' | 'planned') =>
+    deps.stores.reactions.saveDeployments(occasion.fleet, [{ ...planned, state, askedAt: occasion.at }]);
+  await save('asking');
+  const { projectId, releaseId, machineIds, likeDeploymentId } = planned;
   const comments = `Fleet Conductor, fleet ${occasion.fleet}: ${planned.reason}. ${planned.marker}`;
-  return deps.deployments.request(scope, { projectId, releaseId, machineIds, comments, useGuidedFailure });
+  const like = likeDeploymentId === undefined ? {} : { likeDeploymentId };
+  const request = { projectId, releaseId, machineIds, comments, useGuidedFailure, ...like };
+  try {
+    return await deps.deployments.request(scope, request);
+  } catch (error) {
+    const isTurnedAway = error instanceof ProblemError && TURNED_AWAY.includes(error.problem.code);
+    if (isTurnedAway) await save('planned');
+    throw error;
+  }
 }
 
 async function tell(

@@ -1,4 +1,5 @@
-import { latestFullSuccess, type WantedRelease } from '../../shared/domain/plan-deployments.ts';
+import { latestFullSuccess } from '../../shared/domain/deployments/latest-release.ts';
+import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
 import type { ObservedDeployment } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -22,5 +23,7 @@ export async function wantedRelease(
   const newest =
     latestFullSuccess(recent, project.channelId) ?? (await deployments.latestFullSuccess(scope, project));
   const release = newest && (await deployments.release(scope, newest.releaseId));
-  return release && { projectId, ...release };
+  if (!release) return undefined;
+  const since = newest.ranAt ?? newest.created;
+  return { projectId, ...release, since, likeDeploymentId: newest.deploymentId };
 }

@@ -7,15 +7,22 @@ import { findFleet } from './find-fleet.ts';
 import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
 
-/** `approveRemovals`: the yes to removing up to so many targets, when the fleet asked for one. */
-export const ReconcileRequest = z.strictObject({ approveRemovals: z.int().min(0).max(1000).default(0) });
+/**
+ * `approveRemovals`: the yes to removing up to so many targets, when the fleet asked for one. `retryDeployments`: deploy
+ * again where all attempts failed, or a person cancelled the deployment.
+ */
+export const ReconcileRequest = z.strictObject({
+  approveRemovals: z.int().min(0).max(1000).default(0),
+  retryDeployments: z.boolean().default(false),
+});
 
 /** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
 export function reconcileFleet(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
-      const { approveRemovals } = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
+      const asked = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
+      const { approveRemovals, retryDeployments } = asked;
       const receivedAt = deps.now().toISOString();
       const hint = {
         id: `operator:${context.invocationId}`,
@@ -23,6 +30,7 @@ export function reconcileFleet(deps: Dependencies) {
         what: 'asked to reconcile',
         receivedAt,
         ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
+        ...(retryDeployments ? { retryDeployments } : {}),
       };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });
       return accepted(name);

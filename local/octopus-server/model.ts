@@ -43,6 +43,21 @@ export interface Project {
   ProjectConnectivityPolicy: ConnectivityPolicy;
   /** The roles the steps of the deployment process run on (any of them); empty = every role. Not on the wire. */
   StepRoles: string[];
+  /** Ids of variables without a default whose values each deployment must give in `FormValues`. Not on the wire. */
+  PromptedVariables?: string[];
+}
+
+/** A span in which no deployment is made, of all projects and environments or of some. */
+export interface DeploymentFreeze {
+  readonly Id: string;
+  readonly SpaceId: string;
+  Name: string;
+  /** From then on, and until then. */
+  Start: number;
+  End: number;
+  /** Empty = all. */
+  ProjectIds: string[];
+  EnvironmentIds: string[];
 }
 
 export interface Channel {
@@ -300,6 +315,7 @@ export type FaultEffect =
   | { readonly type: 'hang' }
   | { readonly type: 'reset' }
   | { readonly type: 'answer-lost' }
+  | { readonly type: 'late'; readonly milliseconds: number }
   | { readonly type: 'task-fails'; readonly message: string }
   | { readonly type: 'task-stuck' };
 
@@ -328,6 +344,7 @@ export interface Documents {
   tenants: Tenant;
   machinepolicies: MachinePolicy;
   workerpools: WorkerPool;
+  deploymentfreezes: DeploymentFreeze;
   machines: Target;
   workers: Worker;
   tasks: Task;

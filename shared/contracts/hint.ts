@@ -23,6 +23,8 @@ export const Hint = z.object({
   receivedAt: z.string(),
   /** An operator's answer to "may I remove these many targets?" (rule 4), valid for the reaction this hint starts. */
   approvedRemovals: z.int().nonnegative().optional(),
+  /** An operator wants what failed for good, or was cancelled, to be deployed again. */
+  retryDeployments: z.boolean().optional(),
 });
 export type Hint = z.infer<typeof Hint>;
 
@@ -34,6 +36,7 @@ export const HintBatch = z.object({
   /** At most ten of them, newest last. */
   examples: z.array(Hint),
   approvedRemovals: z.int().nonnegative(),
+  retryDeployments: z.boolean().optional(),
   /** Clearing through this key removes exactly the hints that were there when they were collected, or came before the next look. */
   through: z.string(),
 });

@@ -12,6 +12,8 @@ export const LedgerTarget = z.object({
   origin: z.enum(['registered', 'adopted']),
   thumbprint: z.string().optional(),
   since: z.string(),
+  /** Switched off in Octopus, which then deploys nothing to it. */
+  disabled: z.boolean().optional(),
 });
 
 export type LedgerTarget = z.infer<typeof LedgerTarget>;
@@ -20,9 +22,27 @@ export type LedgerTarget = z.infer<typeof LedgerTarget>;
 export const LedgerRelease = z.object({
   releaseId: z.string(),
   version: z.string(),
-  state: z.enum(['requested', 'deployed', 'failed']),
+  /**
+   * `requested`: by us or others, and under way. `deployed`: Octopus says it went to this machine. `failed`: it counts as an
+   * attempt. `refused`: Octopus would not make the deployment. `cancelled`: a person stopped it. `leftOut`: it ended
+   * without this machine. Only `failed` uses up attempts.
+   */
+  state: z.enum(['requested', 'deployed', 'failed', 'refused', 'cancelled', 'leftOut']),
   deploymentId: z.string().optional(),
   attempts: z.int().nonnegative(),
+  /** How often in a row it was refused or left out; the pause grows with it. */
+  putOff: z.int().nonnegative().optional(),
+  /** Not tried again before. */
+  retryAt: z.string().optional(),
+  /** When it ran, by Octopus's clock. */
+  ranAt: z.string().optional(),
+  /** Deployed by a person in place of this release of the fleet's, and left there. */
+  insteadOf: z.string().optional(),
+  /** The refusal named this machine. */
+  isBlamed: z.boolean().optional(),
+  /** What was to be deployed, and why it was not. */
+  message: z.string().optional(),
+  nextStep: z.string().optional(),
   at: z.string(),
 });
 export type LedgerRelease = z.infer<typeof LedgerRelease>;
@@ -65,7 +85,7 @@ export const LedgerRow = z.object({
   /** Made anew, and nobody has seen yet whether its target still stands for it. */
   unproven: z.boolean().optional(),
   health: z.enum(['unknown', 'healthy', 'unhealthy']),
-  /** It was off: what its registry says of its health is older than that, until a check of ours. */
+  /** It was off, or left out of a deployment: what its registry says of its health is older, until a check of ours. */
   checkDue: z.boolean().optional(),
   /** The last health check of ours that it was in, when that began, and whether its result is still to come. */
   check: z

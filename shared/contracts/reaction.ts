@@ -19,12 +19,21 @@ export const PlannedDeployment = z.object({
   vmIds: z.array(z.string()).min(1),
   /** Stands in the deployment's comments at Octopus; found there, the deployment is not made again. */
   marker: z.string(),
-  /** `asking`: the request may have reached Octopus although its answer did not reach us. */
-  state: z.enum(['planned', 'asking', 'requested', 'succeeded', 'failed']),
+  /**
+   * `asking`: the request may have reached Octopus although its answer did not reach us. `refused`: Octopus would not make
+   * it. `cancelled`: a person stopped it.
+   */
+  state: z.enum(['planned', 'asking', 'requested', 'succeeded', 'failed', 'refused', 'cancelled']),
+  /** The full deployment whose skipped steps and prompted variables it repeats. */
+  likeDeploymentId: z.string().optional(),
   deploymentId: z.string().optional(),
   taskId: z.string().optional(),
   plannedAt: z.string(),
+  /** When it was last asked for. */
+  askedAt: z.string().optional(),
   requestedAt: z.string().optional(),
+  /** Since when its task waits for a person. */
+  waitsSince: z.string().optional(),
   finishedAt: z.string().optional(),
   reason: z.string(),
 });
@@ -68,5 +77,7 @@ export const Reaction = z.object({
     .array(Problem)
     .optional()
     .describe('What a person must say before it goes on; among the problems at the end.'),
+  /** Why a project of the fleet has no release to deploy. */
+  projectProblems: z.array(Problem).optional(),
 });
 export type Reaction = z.infer<typeof Reaction>;

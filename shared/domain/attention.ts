@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Problem } from '../contracts/problem.ts';
+import { shownNames } from './shown-names.ts';
 import { isPresent } from './standing.ts';
 
 interface Rule {
@@ -9,47 +10,52 @@ interface Rule {
   applies(row: LedgerRow): boolean;
 }
 
-const NAMES_SHOWN = 10;
-
 /** What a person should know about a fleet although nothing is broken on our side, one problem a kind. */
-export function attentionPoints(rows: LedgerRow[], attempts: number): Problem[] {
+export function attentionPoints(rows: LedgerRow[]): Problem[] {
   const present = rows.filter(isPresent);
-  return rulesFor(attempts).flatMap((rule) => {
+  return RULES.flatMap((rule) => {
     const hit = present.filter((row) => rule.applies(row));
     return hit.length === 0 ? [] : [problemOf(rule, hit)];
   });
 }
 
-function rulesFor(attempts: number): Rule[] {
-  return [
-    {
-      code: 'instanceFailed',
-      what: 'failed in Azure and get no deployment',
-      nextStep: 'Look at their status in Azure; reimage or delete them.',
-      applies: (row) => row.state === 'failed',
-    },
-    {
-      code: 'instanceNotRegistered',
-      what: 'are ready but have no deployment target',
-      nextStep:
-        'Check that the Tentacle runs on them and that Octopus can reach it; the next reconciliation tries again.',
-      applies: (row) => row.state === 'ready' && !row.target,
-    },
-    {
-      code: 'instanceUnhealthy',
-      what: 'are registered but not healthy, so nothing is deployed to them',
-      nextStep: 'Look at their last health check in Octopus; the next reconciliation checks them again.',
-      applies: (row) =>
-        row.state === 'ready' && row.target !== undefined && row.health !== 'healthy' && !isServed(row),
-    },
-    {
-      code: 'deploymentFailed',
-      what: `did not get their release in ${attempts} attempts`,
-      nextStep: 'Look at the failed deployment in Octopus; deploy by hand or remove the instance.',
-      applies: (row) =>
-        Object.values(row.releases).some((own) => own.state === 'failed' && own.attempts >= attempts),
-    },
-  ];
+const RULES: Rule[] = [
+  {
+    code: 'instanceFailed',
+    what: 'failed in Azure and get no deployment',
+    nextStep: 'Look at their status in Azure; reimage or delete them.',
+    applies: (row) => row.state === 'failed',
+  },
+  {
+    code: 'instanceNotRegistered',
+    what: 'are ready but have no deployment target',
+    nextStep:
+      'Check that the Tentacle runs on them and that Octopus can reach it; the next reconciliation tries again.',
+    applies: (row) => row.state === 'ready' && !row.target,
+  },
+  {
+    code: 'instanceUnhealthy',
+    what: 'are registered but not healthy, so nothing is deployed to them',
+    nextStep: 'Look at their last health check in Octopus; the next reconciliation checks them again.',
+    applies: (row) =>
+      row.state === 'ready' &&
+      row.target !== undefined &&
+      row.target.disabled !== true &&
+      row.health !== 'healthy' &&
+      !isServed(row) &&
+      !isLeftOut(row),
+  },
+  {
+    code: 'targetDisabled',
+    what: 'are disabled in Octopus, so nothing is deployed to them',
+    nextStep: 'Enable the targets in Octopus; they get what they missed within a reconciliation.',
+    applies: (row) => row.state === 'ready' && row.target?.disabled === true,
+  },
+];
+
+/** Was left out of a deployment, and is to be checked for that: told of as that. */
+function isLeftOut({ health, releases }: LedgerRow): boolean {
+  return health === 'unknown' && Object.values(releases).some(({ state }) => state === 'leftOut');
 }
 
 /** Carries all that was ever deployed to it: its health is the machine policy's business, not ours. */
@@ -59,7 +65,5 @@ export function isServed(row: LedgerRow): boolean {
 }
 
 function problemOf({ code, what, nextStep }: Rule, rows: LedgerRow[]): Problem {
-  const names = rows.slice(0, NAMES_SHOWN).map((row) => row.name);
-  const more = rows.length > NAMES_SHOWN ? ` and ${rows.length - NAMES_SHOWN} more` : '';
-  return { kind: 'Permanent', code, message: `${names.join(', ')}${more} ${what}.`, nextStep };
+  return { kind: 'Permanent', code, message: `${shownNames(rows)} ${what}.`, nextStep };
 }

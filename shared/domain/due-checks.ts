@@ -17,7 +17,9 @@ export interface CheckQuestion {
 
 /** The instances whose health is to be checked, without those that a check of this reaction is looking at. */
 export function dueForCheck(rows: LedgerRow[], question: CheckQuestion): LedgerRow[] {
-  const registered = rows.filter((row) => isReady(row) && row.target && row.health !== 'healthy');
+  const registered = rows.filter(
+    (row) => isReady(row) && row.target && !row.target.disabled && row.health !== 'healthy',
+  );
   return registered.filter((row) => {
     if (question.whose === 'new') return isNew(row, question) && !isUnderCheck(row, question);
     const { check } = row;

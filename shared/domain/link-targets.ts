@@ -14,6 +14,8 @@ export interface SeenTarget {
   uri?: string;
   /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
   healthStatus: string;
+  /** Switched off: nothing is deployed to it. */
+  isDisabled?: boolean;
 }
 
 export interface LinkInput {
@@ -91,7 +93,7 @@ function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>, { ownership 
   const sameTentacle = !seen.thumbprint || !thumbprint || seen.thumbprint === thumbprint;
   if (!sameTentacle)
     return unlinkRow(row, `${name} now stands for another machine, or for this one made anew`);
-  return withHealth(withThumbprint(row, seen), seen);
+  return withSwitch(withHealth(withThumbprint(row, seen), seen), seen);
 }
 
 /** What Octopus said of a machine before it was made anew says nothing of it now. */
@@ -102,6 +104,13 @@ function withHealth(row: LedgerRow, target: SeenTarget): LedgerRow {
   if (health === row.health) return row;
   const before = row.health === 'healthy' ? '; it was healthy before' : '';
   return { ...row, health, reason: `Octopus says ${target.healthStatus}${before}` };
+}
+
+function withSwitch(row: LedgerRow, { isDisabled = false, name }: SeenTarget): LedgerRow {
+  if (!row.target || (row.target.disabled ?? false) === isDisabled) return row;
+  const { disabled: _before, ...target } = row.target;
+  if (!isDisabled) return { ...row, target, reason: `its target ${name} was enabled again` };
+  return { ...row, target: { ...target, disabled: true }, reason: `its target ${name} is disabled` };
 }
 
 /** Without the certificate on record nobody could tell later that another machine took the target over. */
@@ -122,7 +131,7 @@ function adoptAll(rows: LedgerRow[], free: SeenTarget[], input: LinkInput): Ledg
     if (!target) return row;
     const known = knownThumbprint(row);
     const anew = known && target.thumbprint && known !== target.thumbprint ? ', made anew' : '';
-    const linked = linkRow(row, target, { origin: 'adopted', at: input.at });
+    const linked = withSwitch(linkRow(row, target, { origin: 'adopted', at: input.at }), target);
     return {
       ...linked,
       health: healthOf(target.healthStatus),

@@ -15,8 +15,6 @@ const WAIT = 'Nothing to do: it is tried again after a while.';
 const CORRECT = "Correct what Octopus objects to in the fleet's settings or in Octopus.";
 /** Octopus may throttle without saying for how long. */
 const THROTTLED_SECONDS = 10;
-/** A freeze lasts for hours; asking more often than this helps nobody. */
-const FROZEN_SECONDS = 300;
 
 const BY_STATUS: Record<number, Verdict> = {
   400: { kind: 'InvalidInput', code: 'octopusRejected', nextStep: CORRECT },
@@ -43,10 +41,15 @@ const BY_STATUS: Record<number, Verdict> = {
   500: { kind: 'Transient', code: 'octopusServerError', nextStep: WAIT },
 };
 const FROZEN: Verdict = {
-  kind: 'Transient',
+  kind: 'Permanent',
   code: 'octopusDeploymentFreeze',
   nextStep: 'Nothing to do: it is tried again until the freeze has ended.',
-  retryAfterSeconds: FROZEN_SECONDS,
+};
+const VALUES_MISSING: Verdict = {
+  kind: 'InvalidInput',
+  code: 'octopusRejected',
+  nextStep:
+    'Deploy the release in full once with its prompted variables, whose values are then used, or give these a default.',
 };
 const ELSEWHERE: Verdict = {
   kind: 'Permanent',
@@ -71,6 +74,7 @@ export function problemOfAnswer(server: string, answer: FailedAnswer): Problem {
 
 function verdict(status: number, said: string): Verdict {
   if (status === 400 && /freeze|frozen/i.test(said)) return FROZEN;
+  if (status === 400 && /value for the following variable/i.test(said)) return VALUES_MISSING;
   // A 404 in other words than Octopus's own is a proxy's or a wrong address's: it proves nothing to be gone.
   if (status === 404 && !said) return { kind: 'Transient', code: 'octopusUnreadableAnswer', nextStep: WAIT };
   const known = BY_STATUS[status];

@@ -53,16 +53,28 @@ export const Deployment = z.object({
   Id: z.string().min(1),
   TaskId: z.string().min(1),
   ReleaseId: Text,
+  EnvironmentId: Text,
+  TenantId: Text,
   ChannelId: Text,
   SpecificMachineIds: Texts,
   ExcludedMachineIds: Texts,
   SpecificTargetTagIds: Texts,
   ExcludedTargetTagIds: Texts,
   DeployedToMachineIds: Texts,
+  FailureEncountered: Flag,
   Comments: Text,
   Created: Text,
 });
 export type Deployment = z.infer<typeof Deployment>;
+
+/** What a person chose when asking for a deployment; the values may be secrets. */
+export const DeploymentChoices = z.object({
+  SkipActions: Texts,
+  FormValues: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((value) => value ?? {}),
+});
 
 export const CreatedDeployment = z.object({ Id: z.string().min(1), TaskId: z.string().min(1) });
 
@@ -73,6 +85,9 @@ export const Task = z.object({
   FinishedSuccessfully: Flag,
   HasPendingInterruptions: Flag,
   ErrorMessage: Text,
+  StartTime: Text,
+  QueueTime: Text,
+  Arguments: z.looseObject({ DeploymentId: Text }).nullish(),
 });
 export type Task = z.infer<typeof Task>;
 

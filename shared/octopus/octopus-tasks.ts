@@ -1,10 +1,8 @@
 import type { TaskState } from '../ports/deployments.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
-import { pageOf, Task } from './octopus-schemas.ts';
-
-/** So many ids still fit into a URL that every server and proxy accepts. */
-const IDS_PER_CALL = 200;
+import { itemsById } from './octopus-collections.ts';
+import { Task } from './octopus-schemas.ts';
 
 /** One call for up to 200 tasks; none for no ids, which Octopus would take for all tasks. */
 export async function octopusTasks(
@@ -12,15 +10,8 @@ export async function octopusTasks(
   spaceId: string,
   taskIds: string[],
 ): Promise<TaskState[]> {
-  const wanted = [...new Set(taskIds)].filter((id) => id !== '');
-  const states: TaskState[] = [];
-  for (let from = 0; from < wanted.length; from += IDS_PER_CALL) {
-    const ids = wanted.slice(from, from + IDS_PER_CALL);
-    const call = { path: apiPath(spaceId, 'tasks'), query: { ids, skip: 0, take: ids.length } };
-    const page = await client.send(pageOf(Task), call);
-    states.push(...page.Items.filter(({ Id }) => ids.includes(Id)).map(toTaskState));
-  }
-  return states;
+  const tasks = await itemsById(client, { path: apiPath(spaceId, 'tasks'), item: Task }, taskIds);
+  return tasks.map(toTaskState);
 }
 
 function toTaskState(task: Task): TaskState {
@@ -31,5 +22,7 @@ function toTaskState(task: Task): TaskState {
     succeeded: task.IsCompleted && task.FinishedSuccessfully,
     hasPendingInterruptions: task.HasPendingInterruptions,
     errorMessage: task.ErrorMessage,
+    ...(task.StartTime === '' ? {} : { startedAt: task.StartTime }),
+    ...(task.QueueTime === '' ? {} : { queuedFor: task.QueueTime }),
   };
 }

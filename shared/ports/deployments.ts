@@ -1,4 +1,5 @@
-import type { SeenDeployment } from '../domain/plan-deployments.ts';
+import type { Problem } from '../contracts/problem.ts';
+import type { SeenDeployment } from '../domain/deployments/seen-deployment.ts';
 import type { ResolvedTargeting } from './target-registry.ts';
 
 /** A deployment as Octopus keeps it. */
@@ -23,6 +24,21 @@ export interface DeploymentRequest {
   machineIds: string[];
   comments: string;
   useGuidedFailure: boolean;
+  /** A deployment whose skipped steps and prompted variables are to be repeated; one that is gone is done without. */
+  likeDeploymentId?: string;
+}
+
+/** Octopus makes it, or says for good that it will not as things stand; then nothing was made. */
+export type Requested = { deploymentId: string; taskId: string } | { refused: Problem };
+
+/** Where a deployment is looked for whose answer was lost. */
+export interface Trace {
+  projectId: string;
+  /** Stands in its comments. */
+  marker: string;
+  /** It was asked for between these two (ISO 8601, by our clock). */
+  from: string;
+  to: string;
 }
 
 export interface TaskState {
@@ -32,13 +48,24 @@ export interface TaskState {
   succeeded: boolean;
   hasPendingInterruptions: boolean;
   errorMessage: string;
+  /** ISO 8601; absent before it runs. */
+  startedAt?: string;
+  /** When it is to run. */
+  queuedFor?: string;
+}
+
+/** Whom a deployment went to. */
+export interface Reach {
+  deploymentId: string;
+  deployedToMachineIds: string[];
+  failureEncountered: boolean;
 }
 
 /** Health checks and deployments. Throws `ProblemError`; each call has a time-out and never retries by itself. */
 export interface Deployments {
   /**
-   * The project's deployments to the environment with the states of their tasks, newest first, at most the newest 100.
-   * Two calls.
+   * The project's deployments to the environment (and tenant) with the states of their tasks, newest first, at most the
+   * newest 100. Two calls.
    */
   recent(scope: ResolvedTargeting, projectId: string): Promise<ObservedDeployment[]>;
   /** The newest full, successful deployment (rule: never a partial one); searches further back than `recent` does. */
@@ -53,11 +80,22 @@ export interface Deployments {
     projectId: string,
     version: string,
   ): Promise<Release | undefined>;
-  /** Throws InvalidInput `noMachines` for an empty list, before any call. */
-  request(
-    scope: ResolvedTargeting,
-    request: DeploymentRequest,
-  ): Promise<{ deploymentId: string; taskId: string }>;
+  /** The newest full deployment of a release, whatever became of it. One call for each hundred of the release's. */
+  fullDeploymentOf(scope: ResolvedTargeting, releaseId: string): Promise<string | undefined>;
+  /**
+   * Throws InvalidInput `noMachines` for an empty list, before any call. A refusal is an answer; after a throw nobody
+   * knows whether it was made, unless the problem's code is in `TURNED_AWAY`.
+   */
+  request(scope: ResolvedTargeting, request: DeploymentRequest): Promise<Requested>;
+  /**
+   * The deployment with the marker, however many were made since: by the time at which its task was queued.
+   * Two calls for each hundred deployments of that time.
+   */
+  find(scope: ResolvedTargeting, trace: Trace): Promise<{ deploymentId: string; taskId: string } | undefined>;
+  /** Whom these went to; those that are not there any more are left out. One call for 100. */
+  reach(scope: ResolvedTargeting, deploymentIds: string[]): Promise<Reach[]>;
+  /** Those of the machines that exist and are enabled. One call for 100. */
+  enabled(scope: ResolvedTargeting, machineIds: string[]): Promise<string[]>;
   /** Starts a health check of exactly these machines; throws InvalidInput `noMachines` for none. */
   beginHealthCheck(
     scope: ResolvedTargeting,
@@ -67,3 +105,9 @@ export interface Deployments {
   /** One call for all; tasks that are not there any more are left out. An empty list answers nothing without a call. */
   tasks(scope: ResolvedTargeting, taskIds: string[]): Promise<TaskState[]>;
 }
+
+/** Codes of problems that say that a request was turned away before it could have any effect. */
+export const TURNED_AWAY = ['octopusThrottled', 'octopusUnauthorized', 'octopusMisconfigured'];
+
+/** Every request of ours has it in its comments, followed by what makes it unique. */
+export const OUR_MARK = '[fleet-conductor:';

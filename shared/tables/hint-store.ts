@@ -86,6 +86,7 @@ function asBatch(rows: StoredRow[]): HintBatch {
     sources: countBy(hints.map((hint) => hint?.source ?? 'unreadable')),
     examples: readable.slice(-EXAMPLES),
     approvedRemovals: readable.reduce((most, hint) => Math.max(most, hint.approvedRemovals ?? 0), 0),
+    ...(readable.some((hint) => hint.retryDeployments) ? { retryDeployments: true } : {}),
     through: throughOf(rows),
   };
 }

@@ -63,8 +63,8 @@ async function saveDeployments(
 
 function deploymentRows(deployment: PlannedDeployment): Change[] {
   const { id, state } = deployment;
-  const finished = state === 'succeeded' || state === 'failed';
-  if (!finished) return [{ do: 'put', key: OPEN + id, value: deployment }];
+  if (state === 'planned' || state === 'asking' || state === 'requested')
+    return [{ do: 'put', key: OPEN + id, value: deployment }];
   return [
     { do: 'put', key: FINISHED + id, value: deployment },
     { do: 'remove', key: OPEN + id },

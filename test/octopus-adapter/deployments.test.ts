@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Requested } from '../../shared/ports/deployments.ts';
 import { problemOf } from '../azure-adapter/failing.ts';
 import { callCount, listen, newTarget, simulatedOctopus } from './simulated-octopus.ts';
 import type { SimulatedOctopus } from './simulated-octopus.ts';
@@ -25,6 +26,12 @@ async function machine(n: number): Promise<string> {
   return (await octopus.registry.register(octopus.scope, newTarget(n))).machineId;
 }
 
+/** The answer of a request that was not refused. */
+function madeBy(answer: Requested): { deploymentId: string; taskId: string } {
+  if ('refused' in answer) throw new Error(answer.refused.message);
+  return answer;
+}
+
 const asked = (releaseId: string, machineIds: string[]) => ({
   projectId: octopus.projectId,
   releaseId,
@@ -39,7 +46,7 @@ describe('asking for a deployment', () => {
     const machines = [await machine(1), await machine(2)];
     await machine(3);
     server.resetCalls();
-    const made = await deployments.request(scope, asked(release('1.0.0'), machines));
+    const made = madeBy(await deployments.request(scope, asked(release('1.0.0'), machines)));
     expect(server.calls()).toEqual({ 'POST deployments': 1 });
     expect(server.sim.list('deployments')).toMatchObject([
       {
@@ -54,7 +61,7 @@ describe('asking for a deployment', () => {
   it('reaches those machines and no others', async () => {
     const { deployments, scope, clock, projectId } = octopus;
     const [one] = [await machine(1), await machine(2)];
-    const { deploymentId } = await deployments.request(scope, asked(release('1.0.0'), [one]));
+    const { deploymentId } = madeBy(await deployments.request(scope, asked(release('1.0.0'), [one])));
     await clock.advance(600_000);
     expect(await deployments.recent(scope, projectId)).toMatchObject([
       { deploymentId, state: 'Success', specificMachineIds: [one], deployedToMachineIds: [one] },
@@ -63,19 +70,78 @@ describe('asking for a deployment', () => {
 
   it('tells why Octopus refuses, and nothing was made', async () => {
     const { deployments, scope, server } = octopus;
-    const problem = await problemOf(deployments.request(scope, asked(release('1.0.0'), ['Machines-999'])));
-    expect(problem).toMatchObject({ kind: 'InvalidInput', code: 'octopusRejected' });
-    expect(problem.message).toContain('Machines-999');
+    const answer = await deployments.request(scope, asked(release('1.0.0'), ['Machines-999']));
+    expect(answer).toMatchObject({ refused: { code: 'octopusRejected' } });
+    expect(JSON.stringify(answer)).toContain('Machines-999');
     expect(server.sim.list('deployments')).toEqual([]);
   });
 
-  it('can be found again by its marker when its answer was lost', async () => {
-    const { deployments, scope, server, projectId } = octopus;
+  interface Refusal {
+    why: string;
+    happens: (sim: SimulatedOctopus['server']['sim']) => unknown;
+    code: string;
+    nextStep: RegExp;
+  }
+
+  const answers = (status: number) => ({
+    ...{ method: 'POST', path: '^deployments$', effect: { type: 'status' as const, status } },
+  });
+
+  it.each<Refusal>([
+    {
+      why: 'while a deployment freeze holds',
+      happens: (sim) => sim.add('deploymentfreezes', { Name: 'Christmas' }),
+      code: 'octopusDeploymentFreeze',
+      nextStep: /until the freeze has ended/,
+    },
+    {
+      why: 'without the value of a prompted variable',
+      happens: (sim) => sim.change('projects', octopus.projectId, { PromptedVariables: ['v1'] }),
+      code: 'octopusRejected',
+      nextStep: /prompted variables/,
+    },
+    {
+      why: 'without the permission',
+      happens: (sim) => sim.fault(answers(403)),
+      code: 'octopusForbidden',
+      nextStep: /Deployment Creator/,
+    },
+    {
+      why: 'when the release is gone',
+      happens: (sim) => sim.fault(answers(404)),
+      code: 'octopusNotFound',
+      nextStep: /Correct/,
+    },
+  ])('is refused $why, which is an answer and no failure', async ({ happens, code, nextStep }) => {
+    const { deployments, scope, server } = octopus;
     const one = await machine(1);
-    server.sim.fault({ method: 'POST', path: 'deployments', effect: { type: 'answer-lost' } });
-    const lost = deployments.request(scope, asked(release('1.0.0'), [one]));
-    expect(await problemOf(lost)).toMatchObject({ kind: 'Transient' });
-    expect(await deployments.recent(scope, projectId)).toMatchObject([{ comments: 'marker-1 scaled out' }]);
+    const releaseId = release('1.0.0');
+    happens(server.sim);
+    expect(await deployments.request(scope, asked(releaseId, [one]))).toMatchObject({
+      refused: { code, nextStep: expect.stringMatching(nextStep) },
+    });
+    expect(server.sim.list('deployments')).toEqual([]);
+  });
+
+  it('repeats the choices of the deployment that it is to be like', async () => {
+    const { deployments, scope, server, projectId } = octopus;
+    server.sim.change('projects', projectId, { PromptedVariables: ['v1'] });
+    const one = await machine(1);
+    const releaseId = release('1.0.0');
+    const full = past(releaseId, { FormValues: { v1: 'blue' }, SkipActions: ['Actions-2'] });
+    await deployments.request(scope, { ...asked(releaseId, [one]), likeDeploymentId: full });
+    expect(server.sim.list('deployments').at(-1)).toMatchObject({
+      SpecificMachineIds: [one],
+      FormValues: { v1: 'blue' },
+      SkipActions: ['Actions-2'],
+    });
+  });
+
+  it('does without the choices of one that is gone', async () => {
+    const { deployments, scope } = octopus;
+    const one = await machine(1);
+    const like = { ...asked(release('1.0.0'), [one]), likeDeploymentId: 'Deployments-999' };
+    expect(madeBy(await deployments.request(scope, like)).deploymentId).toMatch(/^Deployments-/);
   });
 
   it('is for the tenant when there is just one', async () => {
@@ -91,97 +157,86 @@ describe('asking for a deployment', () => {
   });
 });
 
-describe('recent deployments', () => {
-  it('come newest first, with the states of their tasks, in two calls', async () => {
-    const { deployments, scope, projectId, server } = octopus;
-    const other = server.sim.add('projects', { Name: 'Other' });
-    const releaseId = release('1.0.0');
-    past(release('9.9.9', other.Id));
-    const failed = past(releaseId, { State: 'Failed', completedAt: 1_000_000 });
-    const full = past(releaseId, { completedAt: 2_000_000, Comments: 'by hand' });
+describe('a deployment whose answer was lost', () => {
+  const trace = (from: number, to: number) => ({
+    projectId: octopus.projectId,
+    marker: 'marker-1',
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+  });
+
+  async function losesTheAnswer(): Promise<number> {
+    const { deployments, scope, server, clock } = octopus;
+    const one = await machine(1);
+    server.sim.fault({ method: 'POST', path: 'deployments', effect: { type: 'answer-lost' } });
+    const lost = deployments.request(scope, asked(release('1.0.0'), [one]));
+    expect(await problemOf(lost)).toMatchObject({ kind: 'Transient' });
+    return clock.now();
+  }
+
+  it('is found by its marker with one call', async () => {
+    const { deployments, scope, server } = octopus;
+    const at = await losesTheAnswer();
     server.resetCalls();
-    const recent = await deployments.recent(scope, projectId);
-    expect(recent).toMatchObject([
-      { deploymentId: full, state: 'Success', comments: 'by hand', specificMachineIds: [], releaseId },
-      { deploymentId: failed, state: 'Failed', hasPendingInterruptions: false },
+    expect(await deployments.find(scope, trace(at, at))).toMatchObject({ deploymentId: 'Deployments-1' });
+    expect(server.calls()).toEqual({ 'GET deployments': 1 });
+  });
+
+  it('is found however many were made since, with three calls', async () => {
+    const { deployments, scope, server, clock } = octopus;
+    const at = await losesTheAnswer();
+    await clock.advance(3_600_000);
+    const others = release('2.0.0');
+    for (let n = 0; n < 450; n++) past(others, { SpecificMachineIds: ['Machines-1'] });
+    server.resetCalls();
+    expect(await deployments.find(scope, trace(at, at))).toMatchObject({ deploymentId: 'Deployments-1' });
+    expect(server.calls()).toEqual({ 'GET deployments': 2, 'GET tasks': 1 });
+  });
+
+  it('is known not to have been made, also behind hundreds', async () => {
+    const { deployments, scope, clock } = octopus;
+    const others = release('2.0.0');
+    expect(await deployments.find(scope, trace(clock.now(), clock.now()))).toBeUndefined();
+    for (let n = 0; n < 150; n++) past(others, { SpecificMachineIds: ['Machines-1'] });
+    expect(await deployments.find(scope, trace(clock.now(), clock.now()))).toBeUndefined();
+  });
+});
+
+describe('whom a deployment went to', () => {
+  it('is what Octopus says, not who was named', async () => {
+    const { deployments, scope, clock, server, projectId } = octopus;
+    server.sim.change('projects', projectId, {
+      ProjectConnectivityPolicy: {
+        ...{ SkipMachineBehavior: 'SkipUnavailableMachines', TargetRoles: [] },
+        ...{ AllowDeploymentsToNoTargets: true, ExcludeUnhealthyTargets: false },
+      },
+    });
+    const [well, disabled, silent] = [await machine(1), await machine(2), await machine(3)];
+    server.sim.change('machines', disabled, { IsDisabled: true });
+    server.sim.removeTentacle(newTarget(3).host);
+    const all = asked(release('1.0.0'), [well, disabled, silent]);
+    const { deploymentId, taskId } = madeBy(await deployments.request(scope, all));
+    await clock.advance(600_000);
+    expect(await deployments.tasks(scope, [taskId])).toMatchObject([{ state: 'Success' }]);
+    expect(await deployments.reach(scope, [deploymentId, 'Deployments-999'])).toEqual([
+      { deploymentId, deployedToMachineIds: [well], failureEncountered: false },
     ]);
-    expect(Date.parse(recent[0]?.created ?? '')).toBeGreaterThan(0);
-    expect(server.calls()).toEqual({ 'GET deployments': 1, 'GET tasks': 1 });
-    expect(await deployments.recent({ ...scope, environmentId: 'Environments-999' }, projectId)).toEqual([]);
   });
 
-  it('are at most a hundred', async () => {
-    const { deployments, scope, projectId } = octopus;
-    const releaseId = release('1.0.0');
-    for (let n = 0; n < 130; n++) past(releaseId, { Comments: `n${n}`, completedAt: 1_000_000 + n });
-    const recent = await deployments.recent(scope, projectId);
-    expect(recent).toHaveLength(100);
-    expect(recent[0]?.comments).toBe('n129');
-    expect(callCount(octopus)).toBe(2);
-  });
-});
-
-describe('the newest full, successful deployment', () => {
-  it('is neither a failed nor a partial one', async () => {
-    const { deployments, scope, projectId } = octopus;
-    const wanted = past(release('1.0.0'), { completedAt: 1_000_000 });
-    past(release('1.1.0'), { completedAt: 2_000_000, State: 'Failed' });
-    past(release('1.2.0'), { completedAt: 3_000_000, SpecificMachineIds: ['Machines-1'] });
-    expect(await deployments.latestFullSuccess(scope, { projectId })).toMatchObject({
-      deploymentId: wanted,
-      state: 'Success',
-    });
-    expect(callCount(octopus)).toBe(1);
-  });
-
-  it('is found behind hundreds of partial ones', async () => {
-    const { deployments, scope, projectId } = octopus;
-    const wanted = past(release('1.0.0'), { completedAt: 1_000_000 });
-    const partial = release('1.1.0');
-    for (let n = 0; n < 250; n++)
-      past(partial, { completedAt: 2_000_000 + n, SpecificMachineIds: ['Machines-1'] });
-    expect(await deployments.latestFullSuccess(scope, { projectId })).toMatchObject({ deploymentId: wanted });
-    expect(octopus.server.calls()).toEqual({ 'GET deployments': 3 });
-  });
-
-  it('is of the channel that is asked for', async () => {
-    const { deployments, scope, projectId, server } = octopus;
-    const hotfix = server.sim.add('channels', { ProjectId: projectId, Name: 'Hotfix' });
-    const ofHotfix = server.sim.add('releases', {
-      ProjectId: projectId,
-      Version: '1.0.1',
-      ChannelId: hotfix.Id,
-    });
-    const wanted = past(ofHotfix.Id, { completedAt: 1_000_000 });
-    past(release('2.0.0'), { completedAt: 2_000_000 });
-    const found = await deployments.latestFullSuccess(scope, { projectId, channelId: hotfix.Id });
-    expect(found).toMatchObject({ deploymentId: wanted, channelId: hotfix.Id });
-  });
-
-  it('need not exist', async () => {
-    const { deployments, scope, projectId } = octopus;
-    expect(await deployments.latestFullSuccess(scope, { projectId })).toBeUndefined();
-  });
-});
-
-describe('releases', () => {
-  it('are found by id', async () => {
+  it('costs no call for nobody', async () => {
     const { deployments, scope } = octopus;
-    const releaseId = release('1.2.3');
-    expect(await deployments.release(scope, releaseId)).toEqual({ releaseId, version: '1.2.3' });
-    expect(await deployments.release(scope, 'Releases-999')).toBeUndefined();
+    expect(await deployments.reach(scope, [])).toEqual([]);
+    expect(await deployments.enabled(scope, [])).toEqual([]);
+    expect(callCount(octopus)).toBe(0);
   });
 
-  it('are found by exactly their version', async () => {
-    const { deployments, scope, projectId } = octopus;
-    const releaseId = release('1.2.0');
-    release('11.2.0');
-    release('1.2.0-beta');
-    expect(await deployments.releaseOfVersion(scope, projectId, '1.2.0')).toEqual({
-      releaseId,
-      version: '1.2.0',
-    });
-    expect(await deployments.releaseOfVersion(scope, projectId, '1.2')).toBeUndefined();
+  it('can only be those that are there and enabled', async () => {
+    const { deployments, scope, server } = octopus;
+    const [well, disabled] = [await machine(1), await machine(2)];
+    server.sim.change('machines', disabled, { IsDisabled: true });
+    server.resetCalls();
+    expect(await deployments.enabled(scope, [well, disabled, 'Machines-999'])).toEqual([well]);
+    expect(server.calls()).toEqual({ 'GET machines': 1 });
   });
 });
 
@@ -196,7 +251,7 @@ describe('a health check', () => {
       { taskId, isCompleted: false, succeeded: false },
     ]);
     await clock.advance(120_000);
-    expect(await deployments.tasks(scope, [taskId])).toEqual([
+    expect(await deployments.tasks(scope, [taskId])).toMatchObject([
       {
         taskId,
         state: 'Success',
@@ -235,7 +290,7 @@ describe('the states of tasks', () => {
     const { deployments, scope, server, clock } = octopus;
     const one = await machine(1);
     server.sim.fault({ task: 'Deploy', effect: { type: 'task-fails', message: 'disk full' } });
-    const { taskId } = await deployments.request(scope, asked(release('1.0.0'), [one]));
+    const { taskId } = madeBy(await deployments.request(scope, asked(release('1.0.0'), [one])));
     await clock.advance(600_000);
     expect(await deployments.tasks(scope, [taskId])).toMatchObject([
       {

@@ -68,13 +68,13 @@ describe('a failure of Octopus becomes a problem', () => {
     expect(await problemOf(registry.list(SCOPE, ['web']))).toMatchObject({ retryAfterSeconds: seconds });
   });
 
-  it('takes a deployment freeze for something that passes', async () => {
+  it('takes a deployment freeze for an answer, not for a failure', async () => {
     const { deployments } = await octopusAt(
       always(400, said('Prevented by the deployment freeze "Christmas".')),
     );
     const request = { projectId: 'Projects-1', releaseId: 'Releases-1', machineIds: ['Machines-1'] };
-    const asked = deployments.request(SCOPE, { ...request, comments: '', useGuidedFailure: false });
-    expect(await problemOf(asked)).toMatchObject({ kind: 'Transient', code: 'octopusDeploymentFreeze' });
+    const asked = await deployments.request(SCOPE, { ...request, comments: '', useGuidedFailure: false });
+    expect(asked).toMatchObject({ refused: { code: 'octopusDeploymentFreeze' } });
   });
 });
 

@@ -47,6 +47,17 @@ export class Given {
     this.#sim.add('releases', { ProjectId: found?.Id ?? '', Version });
   }
 
+  /** A release that was deployed to all, with the choices of whoever did it. */
+  aFullDeployment(version: string, choices: { FormValues?: object; SkipActions?: string[] }): void {
+    const release = this.#sim.list('releases').find(({ Version }) => Version === version);
+    this.#sim.recordDeployment({
+      ReleaseId: release?.Id ?? '',
+      EnvironmentId: this.#sim.list('environments')[0]?.Id ?? '',
+      FormValues: { ...choices.FormValues },
+      SkipActions: choices.SkipActions ?? [],
+    });
+  }
+
   /** A scale set with its instances ready, and nobody who cares for it. */
   aScaleSet(name: string, { instances = 3, mode = 'Uniform', overprovision = false }: FleetStory = {}): void {
     this.#world.outside.arm.sim.createScaleSet({

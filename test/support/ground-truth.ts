@@ -4,6 +4,9 @@ import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Vm } from './witness.ts';
 import { INSTALLATION, type World } from './world.ts';
 
+/** The comment of a deployment that a person makes in Octopus itself. */
+export const BY_HAND = 'by hand';
+
 /** A deployment as Octopus has it, with the VMs that it names. */
 export interface Told {
   id: string;
@@ -60,14 +63,17 @@ export function ourDeployments(world: World): Told[] {
     .map((one) => told(world, one));
 }
 
-/** Every successful deployment, anybody's: which machines it reached. */
-export function successes({ outside }: World): { release: string; machineIds: string[]; id: string }[] {
+/** Every successful deployment, anybody's, in the order in which they were made: which machines it reached. */
+export function successes({
+  outside,
+}: World): { project: string; release: string; machineIds: string[]; id: string }[] {
   const states = taskStates({ outside });
   return outside.octopus.sim
     .list('deployments')
     .filter(({ TaskId }) => states.get(TaskId) === 'Success')
-    .map(({ Id, ReleaseId, DeployedToMachineIds }) => ({
+    .map(({ Id, ProjectId, ReleaseId, DeployedToMachineIds }) => ({
       id: Id,
+      project: ProjectId,
       release: ReleaseId,
       machineIds: DeployedToMachineIds,
     }));

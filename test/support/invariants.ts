@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../local/octopus-server/sim/control.ts';
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
-import { successes, vmsByMachine } from './ground-truth.ts';
+import { BY_HAND, successes, vmsByMachine } from './ground-truth.ts';
 import { isThereAt, type Vm } from './witness.ts';
 import { WRONG_KEY, type World } from './world.ts';
 
@@ -36,7 +36,9 @@ interface Books {
 /** Rules 5 and 7: each deployment names its machines, and each of them was ready when Azure was last looked at. */
 function wrongDeployments({ world, vms, history }: Books): string[] {
   return history
-    .filter(({ what, by }) => what === 'DeploymentQueued' && by === 'api')
+    .filter(
+      ({ what, by, facts }) => what === 'DeploymentQueued' && by === 'api' && facts['comments'] !== BY_HAND,
+    )
     .flatMap(({ at, facts }) => {
       const named = facts['specificMachineIds'] as string[];
       const id = String(facts['deploymentId']);
@@ -50,15 +52,15 @@ function wrongDeployments({ world, vms, history }: Books): string[] {
     });
 }
 
-/** Rule 6: no VM got the same release with success twice, from whomever. */
+/** Rule 6: no VM got the release that it carried already, from whomever. */
 function repeatedReleases({ world, vms }: Books): string[] {
-  const seen = new Map<string, string>();
-  return successes(world).flatMap(({ id, release, machineIds }) =>
+  const carried = new Map<string, { release: string; id: string }>();
+  return successes(world).flatMap(({ id, project, release, machineIds }) =>
     machineIds.flatMap((machineId) => {
-      const key = `${release} on ${vms.get(machineId)?.name ?? machineId}`;
-      const before = seen.get(key);
-      seen.set(key, id);
-      return before === undefined ? [] : [`${key} by ${before} and again by ${id}`];
+      const name = vms.get(machineId)?.name ?? machineId;
+      const before = carried.get(`${project} ${name}`);
+      carried.set(`${project} ${name}`, { release, id });
+      return before?.release === release ? [`${release} on ${name} by ${before.id} and again by ${id}`] : [];
     }),
   );
 }

@@ -37,6 +37,31 @@ export class Then {
     if (version !== undefined) for (const each of told) expect(each.version).toBe(version);
   }
 
+  /** The versions asked for since the story began, in that order. */
+  versionsWere(expected: string[]): void {
+    expect(this.#told().map(({ version }) => version)).toEqual(expected);
+  }
+
+  howManyDeploymentsWere(): number {
+    return this.#told().length;
+  }
+
+  /** Requests since the very beginning, those that were refused included. */
+  octopusWasAskedForDeployments({ atLeast, atMost }: { atLeast: number; atMost: number }): void {
+    const asked = this.#world.outside.octopus.calls()['POST deployments'] ?? 0;
+    expect(asked).toBeGreaterThanOrEqual(atLeast);
+    expect(asked).toBeLessThanOrEqual(atMost);
+  }
+
+  theLastDeploymentHad(choices: object): void {
+    expect(this.#world.outside.octopus.sim.list('deployments').at(-1)).toMatchObject(choices);
+  }
+
+  targetIdOf(instance: string, fleet = 'web'): string {
+    const vm = readyVms(this.#world, fleet).find(({ name }) => name === instance);
+    return (vm && targetsOf(this.#world, vm, fleet)[0]?.Id) ?? '';
+  }
+
   /** Projects in the order in which they were asked for, with what they went to. */
   projectsWereDeployed(expected: [project: string, ...to: string[]][]): void {
     expect(this.#told().map(({ project, to }) => [project, ...to])).toEqual(expected);

@@ -1,9 +1,18 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
+import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
 import type { Answer } from './api.ts';
 import { type FleetStory, fleetBody } from './fleet-story.ts';
-import { markOf, ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
+import {
+  BY_HAND,
+  markOf,
+  ourDeployments,
+  ownedTargets,
+  readyVms,
+  targetsOf,
+  vmsByMachine,
+} from './ground-truth.ts';
 import type { World } from './world.ts';
 
 const LIST = 'GET virtualMachineScaleSets/virtualMachines';
@@ -196,14 +205,6 @@ export class When {
     this.#octopus.change('machines', this.#targetOf(instance, fleet).Id, changes);
   }
 
-  #targetOf(instance: string, fleet: string) {
-    const [target] = ownedTargets(this.#world, fleet).filter(
-      ({ Id }) => vmsByMachine(this.#world).get(Id)?.name === instance,
-    );
-    if (!target) throw new Error(`${instance} has no target`);
-    return target;
-  }
-
   /** A full deployment by a person: it reaches every machine of the fleet but those that are missed. */
   somebodyDeploys(
     version: string,
@@ -216,6 +217,102 @@ export class When {
       EnvironmentId: this.#octopus.list('environments')[0]?.Id ?? '',
       DeployedToMachineIds: reached.flatMap((vm) => targetsOf(this.#world, vm, fleet).map(({ Id }) => Id)),
     });
+  }
+
+  /** A person deploys in Octopus itself: in full, or to the targets of some instances. It then is under way. */
+  async somebodyBeginsToDeploy(
+    version: string,
+    { to = [], fleet = 'web' }: { to?: string[]; fleet?: string } = {},
+  ): Promise<void> {
+    const release = this.#octopus.list('releases').find(({ Version }) => Version === version);
+    const before = this.#octopus.list('deployments').length;
+    await this.#askOctopus('/api/deployments', {
+      ReleaseId: release?.Id,
+      EnvironmentId: this.#octopus.list('environments')[0]?.Id,
+      Comments: BY_HAND,
+      SpecificMachineIds: to.map((instance) => this.#targetOf(instance, fleet).Id),
+    });
+    if (this.#octopus.list('deployments').length === before)
+      throw new Error('Octopus refused the deployment');
+  }
+
+  /** A person cancels the deployment that is under way. */
+  async somebodyCancelsTheDeployment(): Promise<void> {
+    const isOver = (state: string) => ['Success', 'Failed', 'Canceled', 'TimedOut'].includes(state);
+    const task = this.#octopus.list('tasks').find(({ Name, State }) => Name === 'Deploy' && !isOver(State));
+    await this.#askOctopus(`/api/tasks/${task?.Id}/cancel`, {});
+  }
+
+  deploymentsTake(seconds: number): void {
+    this.#octopus.configure({ deployment: [seconds * 1000, seconds * 1000] });
+  }
+
+  /** Until it is lifted. */
+  deploymentsAreFrozen(): void {
+    this.#octopus.add('deploymentfreezes', { Name: 'Christmas' });
+  }
+
+  theFreezeIsLifted(): void {
+    for (const { Id } of this.#octopus.list('deploymentfreezes'))
+      this.#octopus.remove('deploymentfreezes', Id);
+  }
+
+  /** Octopus forgets how its last deployment went, as retention does. */
+  theTaskIsForgotten(): void {
+    this.#octopus.remove('tasks', this.#octopus.list('deployments').at(-1)?.TaskId ?? '');
+  }
+
+  targetIs(state: 'disabled' | 'enabled', instance: string, fleet = 'web'): void {
+    const { Id } = this.#targetOf(instance, fleet);
+    this.#octopus.change('machines', Id, { IsDisabled: state === 'disabled' });
+  }
+
+  /** The steps of the project run on these roles from now on. */
+  theProjectRunsOn(roles: string[], project = 'Web Shop'): void {
+    this.#octopus.change('projects', this.#projectOf(project), { StepRoles: roles });
+  }
+
+  /** Each deployment of it must give values for these. */
+  theProjectAsksFor(variables: string[], project: string): void {
+    this.#octopus.change('projects', this.#projectOf(project), { PromptedVariables: variables });
+  }
+
+  /** So many deployments to machines of others. */
+  somebodyDeploysElsewhere(times: number): void {
+    const ReleaseId = this.#octopus.list('releases')[0]?.Id ?? '';
+    const EnvironmentId = this.#octopus.list('environments')[0]?.Id ?? '';
+    for (let n = 0; n < times; n++)
+      this.#octopus.recordDeployment({
+        ReleaseId,
+        EnvironmentId,
+        SpecificMachineIds: [`Machines-${9000 + n}`],
+      });
+  }
+
+  /** The next request is cut off, and carried out nevertheless, so much later. */
+  octopusIsSlowToMakeADeployment(seconds: number): void {
+    const effect = { type: 'late' as const, milliseconds: seconds * 1000 };
+    this.#octopus.fault({ method: 'POST', path: '^deployments$', effect });
+  }
+
+  #projectOf(project: string): string {
+    return this.#octopus.list('projects').find(({ Name }) => Name === project)?.Id ?? '';
+  }
+
+  #targetOf(instance: string, fleet: string) {
+    const [target] = ownedTargets(this.#world, fleet).filter(
+      ({ Id }) => vmsByMachine(this.#world).get(Id)?.name === instance,
+    );
+    if (!target) throw new Error(`${instance} has no target`);
+    return target;
+  }
+
+  async #askOctopus(path: string, body: object): Promise<void> {
+    const headers = { 'X-Octopus-ApiKey': LOCAL_API_KEY, 'content-type': 'application/json' };
+    const response = await fetch(this.#world.outside.octopus.url + path, {
+      ...{ method: 'POST', headers, body: JSON.stringify(body) },
+    });
+    await response.text();
   }
 
   anOperatorReconciles(fleet = 'web', body: object = {}): Promise<Answer> {

@@ -12,12 +12,14 @@ type CatalogKind =
 type Named = Documents[CatalogKind];
 
 /** What is only the server's own business is left out of the answers. */
-const HIDDEN: Partial<Record<CatalogKind, string>> = { projects: 'StepRoles', machinepolicies: 'CheckedAt' };
+const HIDDEN: Partial<Record<CatalogKind, string[]>> = {
+  projects: ['StepRoles', 'PromptedVariables'],
+  machinepolicies: ['CheckedAt'],
+};
 
 export function catalogView(kind: CatalogKind, document: Named): Record<string, unknown> {
   const wire: Record<string, unknown> = { ...document };
-  const hidden = HIDDEN[kind];
-  if (hidden !== undefined) delete wire[hidden];
+  for (const hidden of HIDDEN[kind] ?? []) delete wire[hidden];
   const Self = `/api/${document.SpaceId}/${kind}/${document.Id}`;
   return { ...wire, Links: { Self } };
 }

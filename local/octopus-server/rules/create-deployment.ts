@@ -18,6 +18,7 @@ export function createDeployment(world: World, spaceId: string, body: unknown): 
   const fields = new Fields(body);
   const parts = resolveParts(world, spaceId, fields);
   const choices = readChoices(fields, parts);
+  if (parts) fields.problems.push(...freezeProblems(world, parts), ...promptProblems(parts, choices));
   checkMachines(world, spaceId, { fields, choices });
   const timing = {
     queueTime: fields.instant('QueueTime'),
@@ -63,6 +64,24 @@ function projectProblems({ project, tenant, environment }: Parts): string[] {
   return tenant.ProjectEnvironments[project.Id]?.includes(environment.Id)
     ? []
     : [`The tenant ${tenant.Name} is not connected to ${project.Name} in ${environment.Name}.`];
+}
+
+function freezeProblems(world: World, { project, environment }: Parts): string[] {
+  const isConcerned = (ids: string[], id: string) => ids.length === 0 || ids.includes(id);
+  return world.store
+    .all('deploymentfreezes')
+    .filter(({ SpaceId, Start, End }) => SpaceId === project.SpaceId && Start <= world.now && world.now < End)
+    .filter(({ ProjectIds }) => isConcerned(ProjectIds, project.Id))
+    .filter(({ EnvironmentIds }) => isConcerned(EnvironmentIds, environment.Id))
+    .map(({ Name }) => `The deployment is prevented by the deployment freeze '${Name}'.`);
+}
+
+function promptProblems({ project }: Parts, { FormValues }: Choices): string[] {
+  const isGiven = (name: string) => (FormValues[name] ?? '') !== '';
+  const missing = (project.PromptedVariables ?? []).filter((name) => !isGiven(name));
+  return missing.length === 0
+    ? []
+    : [`Please provide a value for the following variables: ${missing.join(', ')}`];
 }
 
 type Choices = Omit<

@@ -84,12 +84,27 @@ export class Application {
     const effect = this.#inWorld((world) => requestFault(world, request.method, rest));
     try {
       this.#count(request.method, rest);
+      if (effect?.type === 'late') this.#later(effect.milliseconds, request);
       if (effect && effect.type !== 'answer-lost' && effect.type !== 'slow')
         return { answer: { status: 200 }, effect };
       return { answer: this.#operate(request, space, rest), effect };
     } catch (error) {
       return { answer: errorAnswer(error), effect };
     }
+  }
+
+  /** Carries a request out after its caller was cut off. */
+  #later(milliseconds: number, request: WireRequest): void {
+    const { space, rest } = splitSpace(request.path);
+    const { clock } = this.#parts;
+    clock.at(clock.now() + milliseconds, () => {
+      try {
+        this.#operate(request, space, rest);
+      } catch (error) {
+        // Nobody is there any more to be told.
+        errorAnswer(error);
+      }
+    });
   }
 
   #operate(request: WireRequest, space: string | undefined, path: string): Answer {

@@ -79,6 +79,7 @@ async function suffer(
       return 'dropped';
     case 'reset':
     case 'answer-lost':
+    case 'late':
       exchange.request.socket.resetAndDestroy();
       return 'dropped';
     default:

@@ -67,6 +67,8 @@ export interface OctopusControl {
   add<K extends SeedKind>(kind: K, seed: Seed<K>): Documents[K];
   /** Changes fields of any document. */
   change<K extends Kind>(kind: K, id: string, changes: Partial<Documents[K]>): Documents[K];
+  /** Removes a document, as retention does, or a person; nothing that belongs to it is cleaned up. */
+  remove(kind: Kind, id: string): void;
   recordDeployment(past: PastDeployment): Deployment;
   setTentacle(tentacle: TentacleSeed): Tentacle;
   removeTentacle(host: string, port?: number): void;
@@ -96,6 +98,7 @@ export function makeControl(context: ControlContext): OctopusControl {
   return {
     add: (kind, seed) => inWorld((world) => addSeed(world, kind, seed)),
     change: (kind, id, changes) => inWorld((world) => changeDocument(world, { kind, id }, changes)),
+    remove: (kind, id) => inWorld((world) => removeDocument(world, kind, id)),
     recordDeployment: (past) => inWorld((world) => addPastDeployment(world, past)),
     setTentacle: (seed) => inWorld((world) => setTentacle(world, seed)),
     removeTentacle: (host, port = LISTENING_PORT) =>
@@ -122,6 +125,11 @@ function changeDocument<K extends Kind>(
   const changed = { ...document, ...changes, Id: id };
   world.store.put(kind, changed);
   return changed;
+}
+
+function removeDocument(world: World, kind: Kind, id: string): void {
+  if (!world.store.remove(kind, id)) throw notFound(id);
+  if (kind === 'tasks') world.store.remove('activetasks', id);
 }
 
 function setTentacle(world: World, seed: TentacleSeed): Tentacle {

@@ -15,6 +15,8 @@ export interface PastDeployment {
   DeployedToMachineIds?: string[];
   State?: 'Success' | 'Failed';
   Comments?: string;
+  SkipActions?: string[];
+  FormValues?: Record<string, unknown>;
   /** When it was completed, in milliseconds since the epoch; now when absent. */
   completedAt?: number;
 }
@@ -58,8 +60,8 @@ export function addPastDeployment(world: World, past: PastDeployment): Deploymen
     UseGuidedFailure: false,
     ForcePackageDownload: false,
     ForcePackageRedeployment: false,
-    SkipActions: [],
-    FormValues: {},
+    SkipActions: past.SkipActions ?? [],
+    FormValues: past.FormValues ?? {},
     DeployedToMachineIds,
     FailureEncountered: State === 'Failed',
   };

@@ -28,9 +28,7 @@ export function simRoutes(
 ): Routes {
   return {
     'POST add/{kind}': (request) => ok(control.add(kindOf(request, SEED_KINDS), bodyOf(request))),
-    'PATCH documents/{kind}/{id}': (request) =>
-      ok(control.change(kindOf(request, LISTED), request.params['id'] ?? '', bodyOf(request))),
-    'GET documents/{kind}': (request) => ok(control.list(kindOf(request, LISTED))),
+    ...documentRoutes(control),
     'POST past-deployments': (request) => ok(control.recordDeployment(bodyOf<PastDeployment>(request))),
     'PUT tentacles': (request) =>
       ok(control.setTentacle(bodyOf<TentacleSeed>(request, 'host', 'thumbprint'))),
@@ -69,6 +67,18 @@ export function simRoutes(
       control.restore(JSON.stringify(request.body));
       return ok({});
     },
+  };
+}
+
+function documentRoutes(control: OctopusControl): Routes {
+  return {
+    'PATCH documents/{kind}/{id}': (request) =>
+      ok(control.change(kindOf(request, LISTED), request.params['id'] ?? '', bodyOf(request))),
+    'DELETE documents/{kind}/{id}': (request) => {
+      control.remove(kindOf(request, LISTED), request.params['id'] ?? '');
+      return ok({});
+    },
+    'GET documents/{kind}': (request) => ok(control.list(kindOf(request, LISTED))),
   };
 }
 

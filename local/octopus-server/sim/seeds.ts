@@ -1,6 +1,7 @@
 import { notFound, validationFailed } from '../errors.ts';
 import type {
   Channel,
+  DeploymentFreeze,
   Documents,
   Environment,
   Lifecycle,
@@ -25,6 +26,7 @@ export const SEED_KINDS = [
   'tenants',
   'machinepolicies',
   'workerpools',
+  'deploymentfreezes',
 ] as const;
 export type SeedKind = (typeof SEED_KINDS)[number];
 
@@ -44,6 +46,7 @@ const MAKERS: { [K in SeedKind]: Maker<K> } = {
   tenants: addTenant,
   machinepolicies: addMachinePolicy,
   workerpools: addWorkerPool,
+  deploymentfreezes: addDeploymentFreeze,
 };
 
 /** Adds a document with all that Octopus would make along with it. Throws a 400 or 404 for one that cannot be. */
@@ -187,6 +190,17 @@ function addWorkerPool(world: World, seed: Seed<'workerpools'>): WorkerPool {
   };
   world.store.put('workerpools', pool);
   return pool;
+}
+
+function addDeploymentFreeze(world: World, seed: Seed<'deploymentfreezes'>): DeploymentFreeze {
+  const { Slug: _, ...basics } = base(world, 'deploymentfreezes', seed);
+  const freeze: DeploymentFreeze = {
+    ...{ Start: world.now, End: Number.MAX_SAFE_INTEGER, ProjectIds: [], EnvironmentIds: [] },
+    ...seed,
+    ...basics,
+  };
+  world.store.put('deploymentfreezes', freeze);
+  return freeze;
 }
 
 function base(world: World, kind: SeedKind, seed: Partial<Base>): Base {

@@ -3,8 +3,11 @@ import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
 import { attentionPoints, isServed } from '../../../shared/domain/attention.ts';
 import { ownRelease, registeredRow, row, START } from './support/builders.ts';
 
-const ATTEMPTS = 3;
-const codes = (...rows: LedgerRow[]) => attentionPoints(rows, ATTEMPTS).map(({ code }) => code);
+const codes = (...rows: LedgerRow[]) => attentionPoints(rows).map(({ code }) => code);
+const disabled = ({ target, ...each }: LedgerRow): LedgerRow => ({
+  ...each,
+  ...(target ? { target: { ...target, disabled: true } } : {}),
+});
 const withRelease = (release: ReturnType<typeof ownRelease>, more: Partial<LedgerRow> = {}) =>
   registeredRow('a', { releases: { 'Projects-1': release }, ...more });
 
@@ -14,13 +17,17 @@ describe('a person is told', () => {
     ['is ready but has no target', row('a'), 'instanceNotRegistered'],
     ['is registered but unhealthy', registeredRow('a', { health: 'unhealthy' }), 'instanceUnhealthy'],
     ['was never found healthy', registeredRow('a', { health: 'unknown' }), 'instanceUnhealthy'],
-    ['used up its attempts', withRelease(ownRelease('failed', { attempts: 3 })), 'deploymentFailed'],
+    [
+      'has a target that is disabled',
+      disabled(registeredRow('a', { health: 'unhealthy' })),
+      'targetDisabled',
+    ],
   ])('when an instance %s', (_what, each, code) => {
     expect(codes(each)).toEqual([code]);
   });
 
   test('once for all instances of one kind, by name, with what to do', () => {
-    const [point, ...others] = attentionPoints([row('a'), row('b')], ATTEMPTS);
+    const [point, ...others] = attentionPoints([row('a'), row('b')]);
     expect(others).toEqual([]);
     expect(point).toMatchObject({
       kind: 'Permanent',
@@ -31,7 +38,7 @@ describe('a person is told', () => {
 
   test('with ten names at most, and how many more there are', () => {
     const rows = Array.from({ length: 12 }, (_each, index) => row('a', { name: `web_${index}` }));
-    expect(attentionPoints(rows, ATTEMPTS)[0]?.message).toContain('web_9 and 2 more');
+    expect(attentionPoints(rows)[0]?.message).toContain('web_9 and 2 more');
   });
 });
 

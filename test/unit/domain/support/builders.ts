@@ -1,6 +1,6 @@
 import type { LedgerRelease, LedgerRow } from '../../../../shared/contracts/ledger.ts';
 import type { SeenTarget } from '../../../../shared/domain/link-targets.ts';
-import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/plan-deployments.ts';
+import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look.ts';
 
 /** The first look of every story. */

@@ -1,13 +1,19 @@
 import type { LedgerRow } from '../../../../shared/contracts/ledger.ts';
-import {
-  absorbDeployments,
-  outcomeOf,
-  rowsDue,
-  type WantedRelease,
-  withRelease,
-} from '../../../../shared/domain/plan-deployments.ts';
+import type { PlannedDeployment } from '../../../../shared/contracts/reaction.ts';
+import { absorbDeployments, isBusy } from '../../../../shared/domain/deployments/absorb-deployments.ts';
+import { rowsDue } from '../../../../shared/domain/deployments/due.ts';
+import { rowAfterEnd, rowAwaiting } from '../../../../shared/domain/deployments/end-deployment.ts';
+import { isActive, type WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import { ATTEMPTS, type Event } from './fleet-story.ts';
-import { chosen, type MadeDeployment, nowIn, type Planned, targetOf, type World } from './fleet-world.ts';
+import {
+  chosen,
+  type MadeDeployment,
+  nowIn,
+  type Planned,
+  releaseOf,
+  targetOf,
+  type World,
+} from './fleet-world.ts';
 
 type Of<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
@@ -21,7 +27,7 @@ export function deploy(world: World): void {
       ...planned,
     });
     world.rows = planned.absorbed.map((row) =>
-      planned.due.includes(row) ? asRequested(row, wanted, nowIn(world)) : row,
+      planned.due.includes(row) ? rowAwaiting(row, wanted, nowIn(world)) : row,
     );
     if (planned.due.length > 0) request(world, wanted, planned.due);
   });
@@ -39,16 +45,18 @@ function planProject(world: World, project: number): Planned {
   const absorbed = world.rows.map((row) => absorbDeployments(row, wanted, { deployments, openVmIds, at }));
   const before = world.wanted.slice(0, project);
   const dueAmong = (rows: LedgerRow[]) =>
-    rowsDue({ rows, wanted, before, attempts: ATTEMPTS, at }).filter(({ vmId }) => !openVmIds.has(vmId));
+    rowsDue({ rows, wanted, before, attempts: ATTEMPTS, at })
+      .filter(({ vmId }) => !openVmIds.has(vmId))
+      .filter((row) => !isBusy(row, { deployments, at }));
   const due = dueAmong(absorbed);
-  const requested = absorbed.map((row) => (due.includes(row) ? asRequested(row, wanted, at) : row));
+  const requested = absorbed.map((row) => (due.includes(row) ? rowAwaiting(row, wanted, at) : row));
   return { absorbed, due, dueAgain: dueAmong(requested), openVmIds };
 }
 
 function request(world: World, wanted: WantedRelease, due: LedgerRow[]): void {
   const deploymentId = `Deployments-${world.step}-${wanted.projectId}`;
   world.deployments.push({
-    ...{ deploymentId, projectId: wanted.projectId, releaseId: wanted.releaseId },
+    ...{ deploymentId, projectId: wanted.projectId, releaseId: wanted.releaseId, isOurs: true },
     specificMachineIds: due.flatMap((row) => row.target?.machineId ?? []),
     deployedToMachineIds: [],
     created: nowIn(world),
@@ -58,27 +66,20 @@ function request(world: World, wanted: WantedRelease, due: LedgerRow[]): void {
   world.open.add(deploymentId);
 }
 
-function asRequested(row: LedgerRow, wanted: WantedRelease, at: string): LedgerRow {
-  const own = row.releases[wanted.projectId];
-  const attempts = own?.releaseId === wanted.releaseId ? own.attempts : 0;
-  const { releaseId, version } = wanted;
-  return withRelease(row, wanted, { releaseId, version, state: 'requested', attempts, at });
+/** Those of a project run one after the other, so the first that is under way is the one that runs. */
+function isFirstOfItsProject(each: MadeDeployment, index: number, active: MadeDeployment[]): boolean {
+  return active.findIndex(({ projectId }) => projectId === each.projectId) === index;
 }
 
-/** A deployment under way comes to its end. */
-export function finish(world: World, { which, success }: Of<'finish'>): void {
-  const running = chosen(
-    world.deployments.filter(({ state }) => outcomeOf(state) === undefined),
-    which,
-  );
+/** A deployment under way comes to its end, with or without some of its machines. */
+export function finish(world: World, { which, state, leftOut }: Of<'finish'>): void {
+  const running = chosen(world.deployments.filter(isActive).filter(isFirstOfItsProject), which);
   if (!running) return;
-  const ended: MadeDeployment = {
-    ...running,
-    state: success ? 'Success' : 'Failed',
-    deployedToMachineIds: success ? running.specificMachineIds : [],
-  };
+  const named = [...running.specificMachineIds].sort();
+  const deployedToMachineIds = named.filter((_id, index) => !leftOut.includes(index));
+  const ended: MadeDeployment = { ...running, state, deployedToMachineIds, ranAt: nowIn(world) };
   world.deployments = world.deployments.map((each) => (each === running ? ended : each));
-  if (world.open.delete(running.deploymentId)) settle(world, ended);
+  if (world.open.delete(running.deploymentId)) settle(world, ended, 'ended');
 }
 
 /** Octopus forgets a deployment: a person deleted it, or its retention did. */
@@ -89,30 +90,35 @@ export function lose(world: World, { which }: Of<'lose'>): void {
   );
   if (!lost) return;
   world.deployments = world.deployments.filter((each) => each !== lost);
-  if (world.open.delete(lost.deploymentId)) settle(world, { ...lost, state: 'Failed' });
+  if (world.open.delete(lost.deploymentId)) settle(world, lost, 'lost');
 }
 
-function settle(world: World, { projectId, releaseId, vmIds, state, deploymentId }: MadeDeployment): void {
-  world.rows = world.rows.map((row) => {
-    const own = row.releases[projectId];
-    if (!vmIds.includes(row.vmId) || own?.releaseId !== releaseId || own.state !== 'requested') return row;
-    const outcome = outcomeOf(state) ?? 'failed';
-    const value = { ...own, state: outcome, attempts: own.attempts + 1, at: nowIn(world), deploymentId };
-    return withRelease(row, { projectId }, value);
-  });
+function settle(world: World, ended: MadeDeployment, kind: 'ended' | 'lost'): void {
+  const planned: PlannedDeployment = {
+    ...{ id: ended.deploymentId, reactionId: '', projectId: ended.projectId, projectName: ended.projectId },
+    ...{ releaseId: ended.releaseId, version: ended.releaseId, deploymentId: ended.deploymentId },
+    ...{ machineIds: ended.specificMachineIds, vmIds: ended.vmIds, marker: '', state: 'requested' },
+    ...{ plannedAt: ended.created, reason: '' },
+  };
+  const ran = { deployment: ended, ranAt: ended.ranAt ?? ended.created };
+  const ending = kind === 'ended' ? { kind, ...ran, why: '' } : { kind, why: '' };
+  world.rows = world.rows.map((row) => rowAfterEnd(row, { planned, ending, at: nowIn(world) }));
 }
 
-/** Somebody else deploys the wanted release of a project to one target. */
+/** Somebody else deploys one of a project's releases to one target. */
 export function deployedByOthers(world: World, event: Of<'deployedByOthers'>): void {
-  const { which, project, state } = event;
+  const { which, project, state, release } = event;
   const target = targetOf(world, which);
-  const wanted = world.wanted[project];
-  if (!target || !wanted) return;
+  const { projectId, releaseId } = releaseOf(project, release);
+  if (!target) return;
+  const isFree = !world.deployments.some((each) => each.projectId === projectId && isActive(each));
+  const hasRun = isFree && !isActive({ state });
   world.deployments.push({
-    ...{ deploymentId: `Deployments-${world.step}-others`, projectId: wanted.projectId, state },
-    releaseId: wanted.releaseId,
+    ...{ deploymentId: `Deployments-${world.step}-others`, projectId, releaseId },
+    state: isFree ? state : 'Queued',
     specificMachineIds: [target.machineId],
-    deployedToMachineIds: state === 'Success' ? [target.machineId] : [],
+    deployedToMachineIds: hasRun ? [target.machineId] : [],
+    ...(hasRun ? { ranAt: nowIn(world) } : {}),
     created: nowIn(world),
     vmIds: [],
   });

@@ -12,10 +12,12 @@ export type Event =
   | { kind: 'health'; which: number; status: string }
   | { kind: 'prune'; approvedRemovals: number }
   | { kind: 'deploy' }
-  | { kind: 'finish'; which: number; success: boolean }
+  /** `leftOut`: the machines that Octopus did not deploy to, by their place among those named. */
+  | { kind: 'finish'; which: number; state: string; leftOut: number[] }
   | { kind: 'lose'; which: number }
-  | { kind: 'deployedByOthers'; which: number; project: number; state: string }
-  | { kind: 'release'; project: number };
+  | { kind: 'deployedByOthers'; which: number; project: number; release: number; state: string }
+  /** The fleet is to carry another release of the project, or an earlier one again. */
+  | { kind: 'release'; project: number; release: number };
 
 /** How the scale set changed since the look before, and how it is shown. */
 export interface Seen {
@@ -44,6 +46,8 @@ export interface Story {
 
 export const MACHINES = 6;
 export const ATTEMPTS = 2;
+/** Of each project. */
+export const RELEASES = 3;
 
 const often = <T>(usual: T, ...others: T[]) =>
   fc.oneof(
@@ -95,7 +99,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 9, arbitrary: only('deploy') },
   {
     weight: 5,
-    arbitrary: fc.record({ kind: fc.constant('finish' as const), which, success: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('finish' as const),
+      which,
+      state: often('Success', 'Failed', 'TimedOut', 'Canceled'),
+      leftOut: often<number[]>([], [0], [1], [0, 1, 2, 3, 4, 5]),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), which }) },
   {
@@ -104,10 +113,18 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constant('deployedByOthers' as const),
       which,
       project: fc.nat(1),
-      state: fc.constantFrom('Success', 'Executing', 'Queued', 'Failed'),
+      release: fc.integer({ min: 1, max: RELEASES }),
+      state: fc.constantFrom('Success', 'Executing', 'Queued', 'Failed', 'Canceled'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('release' as const), project: fc.nat(1) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('release' as const),
+      project: fc.nat(1),
+      release: fc.integer({ min: 1, max: RELEASES }),
+    }),
+  },
 );
 
 const step: fc.Arbitrary<Step> = fc

@@ -1,6 +1,6 @@
 import type { LedgerRow, OrphanRow } from '../../../../shared/contracts/ledger.ts';
 import type { Linked, LinkInput, SeenTarget } from '../../../../shared/domain/link-targets.ts';
-import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/plan-deployments.ts';
+import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import type { PrunePlan } from '../../../../shared/domain/plan-pruning.ts';
 import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look.ts';
 import { after, MARK } from './builders.ts';
@@ -87,9 +87,9 @@ export function releaseOf(project: number, number: number): WantedRelease {
   };
 }
 
-/** The orchestration's time of this step. */
-export function nowIn(world: World): string {
-  return after(world.seconds);
+/** The orchestration's time of this step; no two things happen at the same moment, though a story's clock may stand still. */
+export function nowIn({ seconds, step }: World): string {
+  return after(seconds + step / 1000);
 }
 
 export function vmIdOfMachine(machine: number): string {

@@ -158,13 +158,14 @@ function removeTarget(world: World, { which }: Of<'removeTarget'>): void {
   world.targets = world.targets.filter((target) => target !== removed);
 }
 
-function release(world: World, { project }: Of<'release'>): void {
-  world.wanted[project] = releaseOf(project, world.step + 2);
+function release(world: World, { project, release: number }: Of<'release'>): void {
+  world.wanted[project] = releaseOf(project, number);
 }
 
 function health(world: World, { which, status }: Of<'health'>): void {
   const target = targetOf(world, which);
   world.targets = world.targets.map((each) => (each === target ? { ...each, healthStatus: status } : each));
+  world.rows = world.rows.map(({ checkDue: _checked, ...row }) => row);
 }
 
 function prune(world: World, { approvedRemovals }: Of<'prune'>): void {

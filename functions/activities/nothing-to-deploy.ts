@@ -1,0 +1,24 @@
+import type { Problem } from '../../shared/contracts/problem.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+
+/** Why a project of the fleet has no release to deploy, and what to do. */
+export function nothingToDeploy({
+  projectName,
+  release,
+  channelId,
+}: ResolvedTargeting['projects'][number]): Problem {
+  if (release !== 'latest')
+    return {
+      kind: 'Permanent',
+      code: 'releaseNotFound',
+      message: `${projectName} has no release ${release}.`,
+      nextStep: 'Create the release in Octopus, or name another one in the fleet.',
+    };
+  const where = channelId === undefined ? 'this environment' : 'this environment from the fleet’s channel';
+  return {
+    kind: 'Permanent',
+    code: 'noFullDeployment',
+    message: `No release of ${projectName} was deployed in full and with success to ${where}.`,
+    nextStep: 'Deploy a release in full once, or name the release in the fleet.',
+  };
+}

@@ -1,0 +1,61 @@
+import { ProblemError } from '../contracts/problem.ts';
+import type { DeploymentRequest, Requested } from '../ports/deployments.ts';
+import type { ResolvedTargeting } from '../ports/target-registry.ts';
+import { tenantOf } from './deployment-history.ts';
+import { apiPath } from './octopus-client.ts';
+import type { OctopusClient } from './octopus-client.ts';
+import { orAbsent } from './octopus-errors.ts';
+import { CreatedDeployment, DeploymentChoices } from './octopus-schemas.ts';
+
+/** Answers by which Octopus says: not as things stand. Nothing was made, and a person or time must change something. */
+const REFUSALS = new Set([
+  'octopusRejected',
+  'octopusForbidden',
+  'octopusNotFound',
+  'octopusConflict',
+  'octopusDeploymentFreeze',
+]);
+
+/** Asks for a deployment to exactly these machines, with the choices of the one that it is to be like. */
+export async function requestDeployment(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  request: DeploymentRequest,
+): Promise<Requested> {
+  const choices = await choicesOf(client, scope, request.likeDeploymentId);
+  try {
+    return await post(client, scope, { ...request, choices });
+  } catch (error) {
+    if (error instanceof ProblemError && REFUSALS.has(error.problem.code)) return { refused: error.problem };
+    throw error;
+  }
+}
+
+async function choicesOf(client: OctopusClient, { spaceId }: ResolvedTargeting, id: string | undefined) {
+  if (id === undefined) return {};
+  return orAbsent(client.send(DeploymentChoices, { path: apiPath(spaceId, 'deployments', id) }));
+}
+
+async function post(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  request: DeploymentRequest & { choices: object | undefined },
+) {
+  const tenantId = tenantOf(scope);
+  const { Id, TaskId } = await client.send(CreatedDeployment, {
+    method: 'POST',
+    path: apiPath(scope.spaceId, 'deployments'),
+    body: {
+      ...request.choices,
+      SpaceId: scope.spaceId,
+      ProjectId: request.projectId,
+      ReleaseId: request.releaseId,
+      EnvironmentId: scope.environmentId,
+      SpecificMachineIds: [...new Set(request.machineIds)],
+      Comments: request.comments,
+      UseGuidedFailure: request.useGuidedFailure,
+      ...(tenantId === undefined ? {} : { TenantId: tenantId }),
+    },
+  });
+  return { deploymentId: Id, taskId: TaskId };
+}
