@@ -47,3 +47,21 @@ test('requests are counted by operation', async () => {
   given.arm.resetCalls();
   expect(given.arm.calls()).toEqual({});
 });
+
+test('a Flexible set, which writes no machines by itself, tells of no limits on that', async () => {
+  await start();
+  given.arm.sim.createScaleSet({
+    resourceGroup: 'rg-demo',
+    name: 'flex',
+    capacity: 2,
+    orchestrationMode: 'Flexible',
+  });
+  const told = async (name: string) => {
+    const written = await given.ask('PATCH', `${scaleSetPath(name)}?${VERSION}`, {
+      body: { tags: { a: 'b' } },
+    });
+    return written.headers.get('x-ms-ratelimit-remaining-resource') ?? '';
+  };
+  expect(await told('web')).toMatch(/VMScaleSetActionsResource;\d+,.*BatchedVMRequests.*QueuedVMOperations/);
+  expect(await told('flex')).toMatch(/VMScaleSetActionsResource;\d+$/);
+});

@@ -64,7 +64,7 @@ const HEADERS: Rule[] = [
     operation: /^GET virtualMachineScaleSets$/,
   }),
   shape('limits on batches of machines are told of although none is touched', {
-    path: new RegExp(`^${LEFT} (VMScaleSetBatchedVMRequestsSubscriptionMaximum|VmssQueuedVMOperations)$`),
+    path: new RegExp(`^${LEFT} VMScaleSetBatchedVMRequestsSubscriptionMaximum$`),
     kinds: ['extra'],
     operation: /^PUT virtualMachineScaleSets\/\{\}$/,
   }),
@@ -84,7 +84,7 @@ const YOUNGER: Rule[] = [
     operation: /virtualMachine/i,
   }),
   shape('fields younger than the api-version', {
-    path: /(osDisk\.osType|orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
+    path: /(osDisk\.osType|disableTcpStateTracking|orchestrationMode|platformFaultDomainCount|timeCreated|vmSize|exactVersion|dataDisks)$/,
     kinds: ['extra'],
     operation: /virtualMachineScaleSets/,
     before: '2021-07-01',

@@ -1,4 +1,5 @@
 import { requireApiVersion } from '../limits/api-versions.ts';
+import { toldLimits } from '../limits/told-limits.ts';
 import { atVersion } from '../limits/version-fields.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
@@ -64,7 +65,7 @@ function answer(
   if (faults.reset === 'after') return { reset: true };
   const version = request.query.get('api-version') ?? '';
   const body = atVersion(response.body, { path: operation.path, version });
-  const complete = { ...response, body, headers: { ...headers, ...response.headers } };
+  const complete = { ...response, body, headers: { ...toldLimits(headers, body), ...response.headers } };
   return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
 }
 

@@ -1,15 +1,19 @@
 import { isObject, listAt, numberAt, objectAt, textAt, type JsonObject } from '../json.ts';
 
-/** A storage profile with what the service fills in; `osType` and `size` are those of the machines. */
-export function completeStorage(
-  storage: JsonObject,
-  { osType, size }: { osType: string; size: string },
-): JsonObject {
-  const { osDisk, dataDisks } = storage;
-  const kind = defaultKind(size);
+/** What is known of the machines whose disks are completed. */
+export interface Machines {
+  osType: string;
+  size: string;
+  flexible: boolean;
+}
+
+/** A storage profile with what the service fills in. */
+export function completeStorage(storage: JsonObject, machines: Machines): JsonObject {
+  const { dataDisks } = storage;
+  const kind = defaultKind(machines.size);
   return {
     ...storage,
-    ...(isObject(osDisk) && { osDisk: completeOsDisk(osDisk, { osType, kind }) }),
+    osDisk: completeOsDisk(objectAt(storage, 'osDisk'), machines),
     ...(Array.isArray(dataDisks) && {
       dataDisks: listAt(dataDisks).map((disk) => (isObject(disk) ? completeDataDisk(disk, kind) : disk)),
     }),
@@ -21,17 +25,20 @@ function defaultKind(size: string): string {
   return /^standard_([dg]s\d|[a-z]+[\d-]+[a-z]*s)/i.test(size) ? 'Premium_LRS' : 'Standard_LRS';
 }
 
-/** An image's own size: 30 GB for Linux, 127 for Windows. */
-function completeOsDisk(disk: JsonObject, { osType, kind }: { osType: string; kind: string }): JsonObject {
-  if (Array.isArray(disk.vhdContainers)) return { caching: 'None', ...disk };
+/** An image's own size: 30 GB for Linux, 127 for Windows. An ephemeral disk lies on the machine itself. */
+function completeOsDisk(disk: JsonObject, { osType, size, flexible }: Machines): JsonObject {
   const type = textAt(disk, 'osType') ?? osType;
+  if (Array.isArray(disk.vhdContainers)) return { osType: type, caching: 'None', ...disk };
+  const ephemeral = Object.keys(objectAt(disk, 'diffDiskSettings')).length > 0;
   return {
     osType: type,
     createOption: 'FromImage',
-    caching: 'ReadWrite',
+    caching: ephemeral ? 'ReadOnly' : 'ReadWrite',
     diskSizeGB: type === 'Windows' ? 127 : 30,
+    ...(flexible && { deleteOption: 'Delete' }),
     ...disk,
-    managedDisk: withKind(disk, kind),
+    managedDisk: withKind(disk, ephemeral ? 'Standard_LRS' : defaultKind(size)),
+    ...(ephemeral && { diffDiskSettings: { placement: 'CacheDisk', ...objectAt(disk, 'diffDiskSettings') } }),
   };
 }
 

@@ -3,16 +3,21 @@ import { withApplications } from './application-defaults.ts';
 import { completeStorage } from './disk-defaults.ts';
 
 /** A virtual machine profile with what the service fills in, and without the secrets it never gives back. */
-export function completeProfile(written: JsonObject, size: string): JsonObject {
+export function completeProfile(
+  written: JsonObject,
+  { size, flexible }: { size: string; flexible: boolean },
+): JsonObject {
   const osType = osTypeOf(written);
   // Empty user data are none.
   const profile = withApplications(written.userData === '' ? without(written, 'userData') : written, osType);
   const { osProfile, storageProfile, networkProfile, extensionProfile } = profile;
   return {
     ...profile,
-    ...(isObject(storageProfile) && { storageProfile: completeStorage(storageProfile, { osType, size }) }),
-    ...(isObject(osProfile) && { osProfile: completeOs(osProfile) }),
-    ...(isObject(networkProfile) && { networkProfile: completeNetwork(networkProfile) }),
+    ...(isObject(storageProfile) && {
+      storageProfile: completeStorage(storageProfile, { osType, size, flexible }),
+    }),
+    ...(isObject(osProfile) && { osProfile: completeOs(osProfile, flexible) }),
+    ...(isObject(networkProfile) && { networkProfile: completeNetwork(networkProfile, flexible) }),
     ...(isObject(extensionProfile) && { extensionProfile: withoutProtectedSettings(extensionProfile) }),
   };
 }
@@ -22,36 +27,68 @@ function osTypeOf(profile: JsonObject): string {
   return said ?? (isObject(objectAt(profile, 'osProfile').windowsConfiguration) ? 'Windows' : 'Linux');
 }
 
-function completeOs(os: JsonObject): JsonObject {
-  const { linuxConfiguration } = os;
+function completeOs(os: JsonObject, flexible: boolean): JsonObject {
+  const { linuxConfiguration: linux, windowsConfiguration: windows } = os;
+  const patched = (patchMode: string) =>
+    flexible ? { patchSettings: { patchMode, assessmentMode: 'ImageDefault' } } : {};
   return {
     secrets: [],
     allowExtensionOperations: true,
     requireGuestProvisionSignal: true,
     ...without(os, 'adminPassword', 'customData'),
-    ...(isObject(linuxConfiguration) && {
-      linuxConfiguration: { provisionVMAgent: true, ...linuxConfiguration },
+    ...(isObject(linux) && {
+      linuxConfiguration: {
+        disablePasswordAuthentication: false,
+        provisionVMAgent: true,
+        ...patched('ImageDefault'),
+        ...linux,
+      },
+    }),
+    ...(isObject(windows) && {
+      windowsConfiguration: {
+        provisionVMAgent: true,
+        enableAutomaticUpdates: true,
+        ...patched('AutomaticByOS'),
+        ...windows,
+      },
     }),
   };
 }
 
-function completeNetwork(network: JsonObject): JsonObject {
+function completeNetwork(network: JsonObject, flexible: boolean): JsonObject {
   const configurations = listAt(network, 'networkInterfaceConfigurations').filter(isObject);
-  return { ...network, networkInterfaceConfigurations: configurations.map(completeNic) };
+  return {
+    ...network,
+    networkInterfaceConfigurations: configurations.map((nic) => completeNic(nic, flexible)),
+  };
 }
 
-function completeNic(nic: JsonObject): JsonObject {
+/** Interfaces of Flexible machines are resources of their own, of which more is said. */
+const FLEXIBLE_NIC = { auxiliaryMode: 'None', auxiliarySku: 'None', deleteOption: 'Delete' };
+const FLEXIBLE_IP = {
+  applicationSecurityGroups: [],
+  loadBalancerBackendAddressPools: [],
+  applicationGatewayBackendAddressPools: [],
+};
+
+function completeNic(nic: JsonObject, flexible: boolean): JsonObject {
   const properties = objectAt(nic, 'properties');
   const ipConfigurations = listAt(properties, 'ipConfigurations').filter(isObject);
   return {
     ...nic,
     properties: {
       enableIPForwarding: false,
+      disableTcpStateTracking: false,
       dnsSettings: { dnsServers: [] },
+      ...(flexible && FLEXIBLE_NIC),
       ...properties,
       ipConfigurations: ipConfigurations.map((ip) => ({
         ...ip,
-        properties: { privateIPAddressVersion: 'IPv4', ...objectAt(ip, 'properties') },
+        properties: {
+          privateIPAddressVersion: 'IPv4',
+          ...(flexible && FLEXIBLE_IP),
+          ...objectAt(ip, 'properties'),
+        },
       })),
     },
   };

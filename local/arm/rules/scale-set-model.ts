@@ -72,9 +72,9 @@ export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleS
 function completed(properties: JsonObject, size: string): JsonObject {
   const { virtualMachineProfile: profile } = properties;
   const complete = completePolicies(properties);
-  return isObject(profile)
-    ? { ...complete, virtualMachineProfile: completeProfile(profile, size) }
-    : complete;
+  if (!isObject(profile)) return complete;
+  const flexible = properties.orchestrationMode === 'Flexible';
+  return { ...complete, virtualMachineProfile: completeProfile(profile, { size, flexible }) };
 }
 
 function skuOf(sku: JsonObject | undefined, base: ScaleSetRecord['sku']): ScaleSetRecord['sku'] {

@@ -44,7 +44,7 @@ interface Shown {
 function uniformProperties(scaleSet: ScaleSetRecord, { state, userData }: Shown): JsonObject {
   const { properties } = scaleSet;
   return {
-    singlePlacementGroup: true,
+    singlePlacementGroup: !scaleSet.zones,
     orchestrationMode: 'Uniform',
     upgradePolicy: { mode: 'Manual' },
     ...properties,

@@ -229,4 +229,60 @@ export const DEFAULT_FACTS: Fact[] = [
       expect(await first(await given.ask('POST', q(`${WEB}/restart`)))).toBeNull();
     },
   },
+  {
+    name: 'what a profile leaves out is there: disk, switches of the system and of interfaces',
+    check: async (given) => {
+      const networkInterfaceConfigurations = [
+        { name: 'nic', properties: { primary: true, ipConfigurations: [{ name: 'ip' }] } },
+      ];
+      const part = {
+        osProfile: { linuxConfiguration: {} },
+        networkProfile: { networkInterfaceConfigurations },
+      };
+      const uniform = await create(given, profile(part));
+      const at = (set: Answer, ...path: Array<string | number>) =>
+        set.at('properties', 'virtualMachineProfile', ...path);
+      expect(at(uniform, 'storageProfile', 'osDisk')).toEqual({
+        osType: 'Linux',
+        createOption: 'FromImage',
+        caching: 'ReadWrite',
+        diskSizeGB: 30,
+        managedDisk: { storageAccountType: 'Premium_LRS' },
+      });
+      const linux = { disablePasswordAuthentication: false, provisionVMAgent: true };
+      expect(at(uniform, 'osProfile', 'linuxConfiguration')).toEqual(linux);
+      const nic = ['networkProfile', 'networkInterfaceConfigurations', 0, 'properties'] as const;
+      const shown = { primary: true, enableIPForwarding: false, disableTcpStateTracking: false };
+      expect(at(uniform, ...nic)).toMatchObject(shown);
+      await given.ask('DELETE', q(WEB));
+      await given.clock.advance(600_000);
+      const flexible = await create(
+        given,
+        merged(profile(part), policies({ orchestrationMode: 'Flexible' })),
+      );
+      expect(at(flexible, 'storageProfile', 'osDisk', 'deleteOption')).toBe('Delete');
+      const patchSettings = { patchMode: 'ImageDefault', assessmentMode: 'ImageDefault' };
+      expect(at(flexible, 'osProfile', 'linuxConfiguration')).toEqual({ ...linux, patchSettings });
+      expect(at(flexible, ...nic)).toMatchObject({ ...shown, auxiliaryMode: 'None', deleteOption: 'Delete' });
+      expect(at(flexible, ...nic, 'ipConfigurations', 0, 'properties')).toEqual({
+        privateIPAddressVersion: 'IPv4',
+        applicationSecurityGroups: [],
+        loadBalancerBackendAddressPools: [],
+        applicationGatewayBackendAddressPools: [],
+      });
+    },
+  },
+  {
+    name: 'a set in zones is not one placement group, and an ephemeral disk lies on the machine',
+    check: async (given) => {
+      const osDisk = { createOption: 'FromImage', diffDiskSettings: { option: 'Local' } };
+      const set = await create(given, { zones: ['2'], ...profile({ storageProfile: { osDisk } }) });
+      expect(set.at('properties', 'singlePlacementGroup')).toBe(false);
+      expect(set.at('properties', 'virtualMachineProfile', 'storageProfile', 'osDisk')).toMatchObject({
+        caching: 'ReadOnly',
+        diffDiskSettings: { option: 'Local', placement: 'CacheDisk' },
+        managedDisk: { storageAccountType: 'Standard_LRS' },
+      });
+    },
+  },
 ];
