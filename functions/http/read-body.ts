@@ -14,9 +14,19 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
     throw notJson();
   }
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
-  const text = await request.text();
-  if (Buffer.byteLength(text) > MOST_BYTES) throw tooLarge();
-  return parse(text);
+  return parse(await boundedText(request));
+}
+
+/** A body in chunks does not say how long it is, so it is read piece by piece; the rest is left, for the answer to get through. */
+async function boundedText({ body }: HttpRequest): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body?.values({ preventCancel: true }) ?? []) {
+    length += (piece as Uint8Array).length;
+    if (length > MOST_BYTES) throw tooLarge();
+    pieces.push(piece as Uint8Array);
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** The same for a body that may be left out. */

@@ -27,6 +27,14 @@ test('a fleet that is put in chunks is taken whole', async () => {
   expect((await app.send('GET', '/api/fleets/web')).status).toBe(200);
 });
 
+test('what is too long is refused before it is read to its end', async () => {
+  const tooLong = { ...fleetOver(), padding: 'x'.repeat(3_000_000) };
+  expect(await sendInChunks('PUT', '/api/fleets/web', tooLong)).toMatchObject({
+    status: 413,
+    json: { code: 'tooLarge' },
+  });
+});
+
 test('what a reconcile says in chunks is heard', async () => {
   const wrong = await sendInChunks('POST', '/api/fleets/web/reconcile', { approveRemovals: 'all' });
   expect(wrong).toMatchObject({ status: 400, json: { code: 'invalidBody' } });

@@ -106,6 +106,8 @@ export class HttpTriggers {
       await this.#options.invoker.invoke({ fn, input: null, triggerMetadata, invocationId });
     } catch (error) {
       throw streamed.isTooLong ? new BodyTooLong() : error;
+    } finally {
+      streamed.release();
     }
     const answer = answering.taken();
     return answer ? fromProxied(answer) : { status: 204 };
