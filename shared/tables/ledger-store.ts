@@ -59,13 +59,19 @@ function machineKey(resourceId: string): string {
   return `machine:${shortHash(resourceId.toLowerCase())}`;
 }
 
+/** Whose name speaks of no scale set, or of another one than it was seen in. */
+function hasNameOfItsOwn({ resourceId, member }: LedgerRow): boolean {
+  const behind = scaleSetBehind(resourceId)?.toLowerCase();
+  return behind === undefined || (member !== undefined && behind !== member.toLowerCase());
+}
+
 /** Of most instances the resource id names the scale set, and nothing is written. */
 async function changeMachines(
   rows: RowStore,
   instances: LedgerRow[],
   change: (key: string) => Change,
 ): Promise<void> {
-  const named = instances.filter(({ resourceId }) => scaleSetBehind(resourceId) === undefined);
+  const named = instances.filter(hasNameOfItsOwn);
   if (named.length === 0) return;
   await rows.write(
     MACHINES,

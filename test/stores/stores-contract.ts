@@ -216,6 +216,9 @@ function ledgerSpec(stores: () => Stores): void {
     await ledger.save('keeper', [sampleRow('a', { resourceId }), sampleRow('b')]);
     expect(await ledger.fleetOf(resourceId.toUpperCase())).toBe('keeper');
     expect(await ledger.fleetOf(`${resourceId}-other`)).toBeUndefined();
+    const misleading = `${resourceId}_0badcafe`;
+    await ledger.save('keeper', [sampleRow('c', { resourceId: misleading, member: scaleSetId('mine') })]);
+    expect(await ledger.fleetOf(misleading)).toBe('keeper');
     await ledger.remove('keeper', ['a']);
     expect(await ledger.fleetOf(resourceId)).toBeUndefined();
   });
