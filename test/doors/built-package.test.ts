@@ -70,6 +70,7 @@ test('all functions of the app are registered', () => {
   expect(names('orchestration')).toEqual(['careForFleet']);
   expect(names('activity')).toEqual([
     ...['addHints', 'beginHealthCheck', 'clearHints', 'closeReaction', 'collectHints', 'followDeployments'],
+    ...['letGoOfFormer', 'lookAtFormerMembers'],
     ...['lookAtScaleSet', 'openReaction', 'planDeployments', 'pruneTargets', 'readHealthCheck'],
     ...['registerTargets', 'requestDeployments', 'syncTargets', 'tellWait'],
   ]);
