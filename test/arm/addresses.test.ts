@@ -84,3 +84,23 @@ test('cores have a limit by family of sizes, which refuses what goes beyond it',
     }),
   );
 });
+
+test('a set that its quota keeps from scaling does not keep another from it', async () => {
+  given = await givenArm({ settings: { familyQuota: { standardDSv5Family: 2 } } });
+  const setting = async (name: string, size: string) => {
+    const target = given.arm.sim.createScaleSet({
+      ...{ resourceGroup: 'rg-demo', name, capacity: 1, size, overprovision: false },
+    });
+    const profile = { name: 'default', capacity: { minimum: '2', maximum: '3', default: '2' }, rules: [] };
+    const path = `${GROUP}/providers/Microsoft.Insights/autoscalesettings/${name}?api-version=2022-10-01`;
+    const properties = { enabled: true, targetResourceUri: target, profiles: [profile] };
+    const written = await given.ask('PUT', path, { body: { location: 'westeurope', properties } });
+    expect(written.status).toBe(201);
+  };
+  await setting('full', 'Standard_D2s_v5');
+  await setting('roomy', 'Standard_E2s_v5');
+  await given.clock.advance(120_000);
+  const capacity = async (name: string) =>
+    (await given.ask('GET', `${scaleSetPath(name)}?${VERSION}`)).at('sku', 'capacity');
+  expect([await capacity('full'), await capacity('roomy')]).toEqual([1, 2]);
+});

@@ -40,16 +40,21 @@ export class AutoscaleEngine {
 
   #round(): void {
     this.#cancel = undefined;
+    for (const setting of [...this.#world.store.resources.group(AUTOSCALE_SETTINGS)]) this.#tried(setting);
+    this.#changed();
+    this.wake();
+  }
+
+  /** One setting whose set is refused more, by a quota or a full subnet, is no other's concern. */
+  #tried(setting: ResourceRecord): void {
     const { store, log } = this.#world;
     try {
-      for (const setting of [...store.resources.group(AUTOSCALE_SETTINGS)]) this.#act(setting);
+      this.#act(setting);
       store.commit();
     } catch (error) {
       store.rollback();
-      log(`autoscale: ${String(error)}`);
+      log(`autoscale ${setting.id}: ${String(error)}`);
     }
-    this.#changed();
-    this.wake();
   }
 
   #act(setting: ResourceRecord): void {
