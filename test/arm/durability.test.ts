@@ -10,7 +10,10 @@ import { asking, scaleSetPath, VERSION } from './given-arm.ts';
 const model = {
   location: 'westeurope',
   sku: { name: 'Standard_D2s_v5', capacity: 2 },
-  properties: { virtualMachineProfile: { osProfile: { computerNamePrefix: 'web' } } },
+  properties: {
+    upgradePolicy: { mode: 'Manual' },
+    virtualMachineProfile: { osProfile: { computerNamePrefix: 'web' } },
+  },
 };
 
 test('every acknowledged write is there again after kill -9, and runs on as if nothing had happened', async () => {

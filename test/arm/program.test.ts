@@ -6,7 +6,10 @@ import { asking, scaleSetPath, VERSION } from './given-arm.ts';
 const model = {
   location: 'westeurope',
   sku: { name: 'Standard_D2s_v5', capacity: 5 },
-  properties: { virtualMachineProfile: { osProfile: { computerNamePrefix: 'web' } } },
+  properties: {
+    upgradePolicy: { mode: 'Manual' },
+    virtualMachineProfile: { osProfile: { computerNamePrefix: 'web' } },
+  },
 };
 
 /** Ids of the machines that a program started with a seed makes of the same request. */

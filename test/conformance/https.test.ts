@@ -29,7 +29,7 @@ const CLIENT = `
     endpoint,
     credentialScopes: [endpoint + '/.default'],
   });
-  const model = { location: 'westeurope', sku: { name: 'Standard_D2s_v5', capacity: 2 }, virtualMachineProfile: {} };
+  const model = { location: 'westeurope', sku: { name: 'Standard_D2s_v5', capacity: 2 }, upgradePolicy: { mode: 'Manual' }, virtualMachineProfile: {} };
   await client.virtualMachineScaleSets.createOrUpdate('rg', 'web', model, { updateIntervalInMs: 20 }).pollUntilDone();
   const names = [];
   for await (const { name } of client.virtualMachineScaleSetVMs.list('rg', 'web')) names.push(name);

@@ -63,7 +63,13 @@ test('probes tell which members answer', async () => {
 
 test('a pool is added, its addresses changed, and removed; a pool in use is not', async () => {
   const pools = it.network.loadBalancerBackendAddressPools;
-  const addresses = [{ name: 'a', ipAddress: '10.9.0.4', virtualNetwork: { id: id('vnet') } }];
+  const addresses = [
+    {
+      name: 'a',
+      ipAddress: '10.9.0.4',
+      virtualNetwork: { id: id('').replace('loadBalancers/lb/', 'virtualNetworks/web-vnet') },
+    },
+  ];
   const added = await pools
     .createOrUpdate('rg-demo', 'lb', 'spare', { loadBalancerBackendAddresses: addresses }, QUICK)
     .pollUntilDone();
@@ -72,7 +78,7 @@ test('a pool is added, its addresses changed, and removed; a pool in use is not'
   expect(await all(pools.list('rg-demo', 'lb'))).toHaveLength(2);
   await expect(pools.delete('rg-demo', 'lb', 'blue', QUICK).pollUntilDone()).rejects.toMatchObject({
     statusCode: 400,
-    code: 'InvalidResourceReference',
+    code: 'LoadBalancerBackendAddressPoolInUseByVirtualMachineScaleSet',
   });
 });
 

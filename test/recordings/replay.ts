@@ -22,7 +22,7 @@ export interface Outcome {
 
 /** Replays a recording against a simulator of its own, on a clock that moves only as far as the recording needs. */
 export async function replay(recording: Recording): Promise<Outcome[]> {
-  const given = await givenArm({ rateLimits: true });
+  const given = await givenArm({ rateLimits: true, settings: { requireExistence: false } });
   try {
     const replayer = new Replayer(given, recording);
     const outcomes: Outcome[] = [];

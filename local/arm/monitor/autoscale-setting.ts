@@ -1,5 +1,8 @@
-import { isObject, listAt, numberAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
-import { invalidParameter } from '../errors.ts';
+import { isObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from '../json.ts';
+import { ArmError } from '../errors.ts';
+import { autoscaleSetting } from '../members/autoscale-setting.ts';
+import { INSIGHTS } from '../members/refusals.ts';
+import { requireMembers } from '../members/require-members.ts';
 import { regionOf, requireRegion } from '../regions.ts';
 
 /** The body of a setting as the service answers it: what was left out filled in, numbers of instances as texts. */
@@ -33,24 +36,31 @@ export function settingBody(body: JsonObject, { id, name }: { id: string; name: 
 /** Refuses a setting the engine could not act on. */
 export function requireSetting(body: JsonObject): void {
   if (typeof body.location !== 'string')
-    throw invalidParameter('The location property is required for this definition.', 'location');
+    throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
   requireRegion(body.location, 'Microsoft.Insights/autoscaleSettings');
-  const profiles = listAt(body, 'properties', 'profiles');
-  if (profiles.length === 0)
-    throw invalidParameter('At least one profile is required.', 'properties.profiles');
-  for (const profile of profiles) requireCapacity(profile);
+  requireMembers(autoscaleSetting, body, INSIGHTS);
+  for (const profile of listAt(body, 'properties', 'profiles')) requireCapacity(profile);
+  requireNames(body);
 }
 
 function requireCapacity(profile: unknown): void {
   const [minimum, maximum, usual] = ['minimum', 'maximum', 'default'].map((name) =>
-    Number(textAt(profile, 'capacity', name) ?? numberAt(profile, 'capacity', name) ?? Number.NaN),
+    Number(valueAt(profile, 'capacity', name)),
   );
   const valid = minimum !== undefined && maximum !== undefined && usual !== undefined;
-  if (valid && minimum <= usual && usual <= maximum) return;
-  throw invalidParameter(
-    'The capacity of a profile must have a minimum, a default and a maximum, in this order of size.',
-    'properties.profiles.capacity',
+  if (valid && minimum <= usual && usual <= maximum && maximum <= 1_000) return;
+  throw new ArmError(
+    400,
+    'BadRequest',
+    `The capacity of profile '${textAt(profile, 'name')}' must have a minimum, a default and a maximum of at most 1000, in this order of size.`,
   );
+}
+
+function requireNames(body: JsonObject): void {
+  const names = listAt(body, 'properties', 'profiles').map((profile) => textAt(profile, 'name'));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new ArmError(400, 'BadRequest', `The profile name '${twice}' is used more than once.`);
 }
 
 function profileBody(profile: unknown): JsonObject {

@@ -1,11 +1,15 @@
-import { resourceNotFound } from '../errors.ts';
+import { ArmError, resourceNotFound } from '../errors.ts';
 import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
-import { isObject, merged, objectAt, textAt } from '../json.ts';
+import { textAt, type JsonObject } from '../json.ts';
+import { autoscaleSetting } from '../members/autoscale-setting.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { readBody } from '../members/read-members.ts';
+import { INSIGHTS } from '../members/refusals.ts';
 import { requireSetting, settingBody } from '../monitor/autoscale-setting.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
-import { requireObject } from './write-body.ts';
+import { scaleSetById } from './finding.ts';
 
 export const AUTOSCALE_SETTINGS = 'microsoft.insights/autoscalesettings';
 
@@ -38,20 +42,20 @@ export function getPredictiveMetrics(world: World, request: ArmRequest): ArmResp
 
 /** Writing a setting is synchronous; the engine acts on it at its next round. */
 export function putAutoscaleSetting(world: World, request: ArmRequest): ArmResponse {
-  requireObject(request.body.properties, 'properties');
-  requireSetting(request.body);
+  const body = readBody(autoscaleSetting, request.body, INSIGHTS);
+  requireSetting(body);
   const current = find(world, request);
-  const record = stored(world, request, current);
+  requireTarget(world, request, body);
+  const record = stored(world, { ...request, body }, current);
   return { status: current ? 200 : 201, body: record.body };
 }
 
 export function patchAutoscaleSetting(world: World, request: ArmRequest): ArmResponse {
   const current = requireRecord(world, request);
-  requireObject(request.body.properties, 'properties');
-  const properties = merged(objectAt(current.body, 'properties'), objectAt(request.body, 'properties'));
-  const tags = isObject(request.body.tags) ? request.body.tags : current.body.tags;
-  const body = { ...current.body, tags, properties };
+  const write = readBody(autoscaleSetting, request.body, INSIGHTS);
+  const body = mergedByTable(autoscaleSetting, current.body, write);
   requireSetting(body);
+  requireTarget(world, request, body);
   return ok(stored(world, { ...request, body }, current).body);
 }
 
@@ -60,6 +64,25 @@ export function deleteAutoscaleSetting(world: World, request: ArmRequest): ArmRe
   if (!current) return { status: 204 };
   world.store.resources.delete(current.key);
   return { status: 200 };
+}
+
+/** One setting for one target, which must be there. */
+function requireTarget(world: World, request: ArmRequest, body: JsonObject): void {
+  const target = textAt(body, 'properties', 'targetResourceUri') ?? '';
+  const own = keyOf(resourceId(scopeOf(request), AUTOSCALE_SETTINGS, param(request, 'setting')));
+  const other = [...world.store.resources.group(AUTOSCALE_SETTINGS)].find(
+    (record) =>
+      record.key !== own &&
+      textAt(record.body, 'properties', 'targetResourceUri')?.toLowerCase() === target.toLowerCase(),
+  );
+  if (other)
+    throw new ArmError(
+      409,
+      'Conflict',
+      `The resource ${target} already has an autoscale setting, ${other.id}. A resource can have only one.`,
+    );
+  if (!world.settings.requireExistence || scaleSetById(world, target, request.now)) return;
+  throw new ArmError(404, 'TargetResourceNotFound', `The target resource '${target}' was not found.`);
 }
 
 function stored(world: World, request: ArmRequest, current: ResourceRecord | undefined): ResourceRecord {

@@ -1,14 +1,17 @@
 import { entityNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
-import { isObject, listAt, merged, objectAt, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, without, type JsonObject } from '../json.ts';
+import { extensionResource } from '../members/extension.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { readBody } from '../members/read-members.ts';
+import { COMPUTE } from '../members/refusals.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
 import { stateOf } from '../rules/scale-set-state.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { requireScaleSet } from './finding.ts';
-import { requireObject } from './write-body.ts';
 
 /** Extensions are part of the model; writing one is a model write. */
 export function listExtensions(world: World, request: ArmRequest): ArmResponse {
@@ -36,7 +39,8 @@ export function patchExtension(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
   const known = named(scaleSet, param(request, 'extension'));
   if (!known) throw entityNotFound();
-  const properties = merged(objectAt(known, 'properties'), propertiesOf(request));
+  const asked = { properties: propertiesOf(request) };
+  const properties = objectAt(mergedByTable(extensionResource, known, asked), 'properties');
   return write(world, scaleSet, { request, extension: { ...known, properties }, status: 200 });
 }
 
@@ -90,9 +94,8 @@ function view(
 }
 
 function propertiesOf(request: ArmRequest): JsonObject {
-  requireObject(request.body.properties, 'properties');
-  const { provisioningState: _, protectedSettings: __, ...properties } = objectAt(request.body, 'properties');
-  return properties;
+  const read = readBody(extensionResource, request.body, COMPUTE);
+  return without(objectAt(read, 'properties'), 'protectedSettings');
 }
 
 function extensionsOf(scaleSet: ScaleSetRecord): JsonObject[] {

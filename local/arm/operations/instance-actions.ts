@@ -1,6 +1,11 @@
 import { conflict, invalidParameter, operationNotAllowed } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
 import { isObject, listAt, merged, objectAt, textAt, type JsonObject } from '../json.ts';
+import { instance as INSTANCE } from '../members/instance.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { readBody } from '../members/read-members.ts';
+import { COMPUTE } from '../members/refusals.ts';
+import { requireMembers } from '../members/require-members.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { act, type ActionName } from '../rules/actions.ts';
 import { forgetRepairs } from '../rules/repairs.ts';
@@ -14,7 +19,6 @@ import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { namedInstances, requireAlive } from './delete-instances.ts';
 import { requireInstance, requireScaleSet } from './finding.ts';
 import { single } from './read-instances.ts';
-import { requireObject } from './write-body.ts';
 
 /** POST of an action on a set: on the instances its body names, or on all. Protected ones are left alone. */
 export function postSetAction(action: ActionName) {
@@ -80,9 +84,9 @@ export function postSimulateEviction(world: World, request: ArmRequest): ArmResp
 export function putInstance(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireInstance(world, request);
   requireMatch(instance.etag, request.headers['if-match']);
-  requireObject(request.body.properties, 'properties');
-  const properties = objectAt(request.body, 'properties');
-  requireObject(properties.protectionPolicy, 'properties.protectionPolicy');
+  const read = readBody(INSTANCE, request.body, COMPUTE);
+  requireMembers(INSTANCE, read, COMPUTE);
+  const properties = objectAt(mergedByTable(INSTANCE, {}, read), 'properties');
   const until = request.now + 2 * SECOND;
   const next = written(instance, { properties, now: request.now, until });
   world.store.instances.put(next);

@@ -1,20 +1,28 @@
-import { ArmError, invalidParameter, resourceNotFound } from '../errors.ts';
+import { ArmError, resourceNotFound } from '../errors.ts';
 import { apiVersion, ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { isObject, textAt, type JsonObject } from '../json.ts';
 import {
-  CHILDREN,
   childrenOf,
   storedChild,
   storedLoadBalancer,
   type ChildKind,
 } from '../network/load-balancer-children.ts';
+import { tagsOnly } from '../members/load-balancer.ts';
+import { readBody } from '../members/read-members.ts';
+import { NETWORK } from '../members/refusals.ts';
+import { requireBalancerUnused, requireChildrenUnused } from '../network/balancer-use.ts';
 import { LoadBalancerView } from '../views/load-balancer-view.ts';
 import { requireRegion } from '../regions.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { writeLoadBalancer, removeLoadBalancer } from './load-balancer-writes.ts';
-import { requireObject } from './write-body.ts';
+import {
+  readChild,
+  readLoadBalancer,
+  requireOwnReferences,
+  requireValidBalancer,
+} from './load-balancer-checks.ts';
 
 export const LOAD_BALANCERS = 'Microsoft.Network/loadBalancers';
 
@@ -37,18 +45,19 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
   if (typeof body.location !== 'string')
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
   const location = requireRegion(body.location, LOAD_BALANCERS);
-  requireObject(body.properties, 'properties');
-  for (const kind of CHILDREN) requireNames(body, kind);
+  const read = readLoadBalancer(body);
   const current = findLoadBalancer(world, request);
   const id = current?.id ?? resourceId(scopeOf(request), LOAD_BALANCERS, param(request, 'loadBalancer'));
-  const stored = checked(storedLoadBalancer({ ...body, location }, apiVersion(request)), id);
+  const stored = storedLoadBalancer({ ...read, location }, apiVersion(request));
+  requireValidBalancer(world, { id, body: stored, current });
+  if (current) requireChildrenUnused(world, { current, body: stored, now: request.now });
   return writeLoadBalancer(world, request, { current, id, body: stored });
 }
 
 /** PATCH changes tags only. */
 export function patchLoadBalancer(world: World, request: ArmRequest): ArmResponse {
   const current = requireLoadBalancer(world, request);
-  requireObject(request.body.tags, 'tags');
+  readBody(tagsOnly, request.body, NETWORK);
   const body = { ...current.body, tags: isObject(request.body.tags) ? request.body.tags : {} };
   const record = { ...current, body, revision: current.revision + 1 };
   world.store.resources.put(record);
@@ -58,11 +67,7 @@ export function patchLoadBalancer(world: World, request: ArmRequest): ArmRespons
 export function deleteLoadBalancer(world: World, request: ArmRequest): ArmResponse {
   const current = findLoadBalancer(world, request);
   if (!current) return { status: 204 };
-  const view = new LoadBalancerView(world, current, request.now);
-  const used = childrenOf(current.body, 'backendAddressPools').find(
-    (pool) => view.members(textAt(pool, 'name') ?? '').length > 0,
-  );
-  if (used) throw inUse(current, textAt(used, 'name') ?? '');
+  requireBalancerUnused(world, current, request.now);
   return removeLoadBalancer(world, request, current);
 }
 
@@ -85,15 +90,16 @@ export function putChild(kind: ChildKind) {
   return (world: World, request: ArmRequest): ArmResponse => {
     const current = requireLoadBalancer(world, request);
     const name = param(request, 'child');
-    requireObject(request.body.properties, 'properties');
+    const read = readChild(kind, name, request.body);
     const others = childrenOf(current.body, kind).filter((child) => !isNamed(child, name));
     const isNew = others.length === childrenOf(current.body, kind).length;
-    const child = storedChild(kind, { ...request.body, name }, { version: apiVersion(request) });
+    const child = storedChild(kind, read, { version: apiVersion(request) });
     const body = withChildren(
       current.body,
       kind,
       isNew ? [...others, child] : replaced(current.body, { kind, child }),
     );
+    requireValidBalancer(world, { id: current.id, body, current });
     return writeLoadBalancer(world, request, { current, id: current.id, body, child: { kind, name, isNew } });
   };
 }
@@ -106,7 +112,8 @@ export function deleteChild(kind: ChildKind) {
     const others = children.filter((child) => !isNamed(child, name));
     if (others.length === children.length) return { status: 204 };
     const body = withChildren(current.body, kind, others);
-    checked(body, current.id);
+    requireChildrenUnused(world, { current, body, now: request.now });
+    requireOwnReferences(current.id, body);
     return writeLoadBalancer(world, request, { current, id: current.id, body, removed: true });
   };
 }
@@ -121,50 +128,6 @@ function withChildren(body: JsonObject, kind: ChildKind, children: JsonObject[])
 
 function isNamed(child: JsonObject, name: string): boolean {
   return textAt(child, 'name')?.toLowerCase() === name.toLowerCase();
-}
-
-function requireNames(body: JsonObject, kind: ChildKind): void {
-  const children = isObject(body.properties) ? body.properties[kind] : undefined;
-  if (children === undefined || children === null) return;
-  if (Array.isArray(children) && children.every((child) => textAt(child, 'name') !== undefined)) return;
-  throw invalidParameter(`The ${kind} of a load balancer must be a list of named objects.`, kind);
-}
-
-/** Every reference to a child of the same load balancer must lead somewhere. */
-function checked(body: JsonObject, id: string): JsonObject {
-  const known = new Set(
-    CHILDREN.flatMap((kind) =>
-      childrenOf(body, kind).map((child) => `${id}/${kind}/${String(child.name)}`.toLowerCase()),
-    ),
-  );
-  for (const reference of referencesIn(body))
-    if (reference.startsWith(`${id.toLowerCase()}/`) && !known.has(reference))
-      throw invalidReference(reference);
-  return body;
-}
-
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, part]) =>
-    name === 'id' && typeof part === 'string' ? [part.toLowerCase()] : referencesIn(part),
-  );
-}
-
-function invalidReference(reference: string): ArmError {
-  return new ArmError(
-    400,
-    'InvalidResourceReference',
-    `Resource ${reference} referenced by the load balancer was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
-  ).with({ details: [] });
-}
-
-function inUse(record: ResourceRecord, pool: string): ArmError {
-  return new ArmError(
-    400,
-    'InUseBackendAddressPoolCannotBeDeleted',
-    `Backend address pool ${record.id}/backendAddressPools/${pool} is in use and cannot be deleted.`,
-  ).with({ details: [] });
 }
 
 function childNotFound(request: ArmRequest, kind: ChildKind): ArmError {

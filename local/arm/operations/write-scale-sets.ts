@@ -1,6 +1,9 @@
 import { ArmError } from '../errors.ts';
 import { param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
-import { scopeOf } from '../ids.ts';
+import { resourceId, SCALE_SETS, scopeOf } from '../ids.ts';
+import { objectAt, type JsonObject } from '../json.ts';
+import { scaleSet as TABLE } from '../members/scale-set.ts';
+import { requireUnchanged } from '../members/unchanged.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import { keptInstances } from '../rules/resize.ts';
 import { SECOND } from '../times.ts';
@@ -12,21 +15,26 @@ import {
   requireMatch,
   scaleSetOperation,
 } from '../rules/write-scale-set.ts';
+import { mergedSet, newScaleSet } from '../rules/scale-set-model.ts';
 import { preempt } from '../rules/long-running.ts';
 import { scaleSetView } from '../views/scale-set-view.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { findScaleSet, requireScaleSet } from './finding.ts';
-import { readScaleSetWrite, requireComplete, requireSameLocation } from './write-body.ts';
+import { missingReference, requireImage, requireReferences } from './references.ts';
+import { requireValid, requireZonesKept } from './scale-set-checks.ts';
+import { readScaleSetBody, requireComplete, requireSameLocation, scaleSetWrite } from './write-body.ts';
 
 /** PUT: creates the set, or merges into it. */
 export function putScaleSet(world: World, request: ArmRequest): ArmResponse {
   const current = findScaleSet(world, request);
-  const write = readScaleSetWrite(request);
-  if (current) return change(world, current, { request, write });
+  const body = readScaleSetBody(request);
+  if (current) return change(world, current, { request, body });
   requireNew(request);
+  const write = scaleSetWrite(body);
   requireComplete(write);
   const scope = { ...scopeOf(request), name: param(request, 'scaleSet') };
+  requirePossible(world, newScaleSet(world, scope, { write, createdAt: request.now, subnet: 0 }), {});
   return answer(world, request, {
     status: 201,
     scaleSet: createScaleSet(world, scope, { write, cause: request }),
@@ -36,7 +44,7 @@ export function putScaleSet(world: World, request: ArmRequest): ArmResponse {
 /** PATCH: merges into the set. */
 export function patchScaleSet(world: World, request: ArmRequest): ArmResponse {
   const current = requireScaleSet(world, request);
-  return change(world, current, { request, write: readScaleSetWrite(request) });
+  return change(world, current, { request, body: readScaleSetBody(request) });
 }
 
 /** DELETE: all instances go first; the set is gone when the operation has succeeded. */
@@ -60,15 +68,34 @@ export function deleteScaleSet(world: World, request: ArmRequest): ArmResponse {
 function change(
   world: World,
   current: ScaleSetRecord,
-  { request, write }: { request: ArmRequest; write: ReturnType<typeof readScaleSetWrite> },
+  { request, body }: { request: ArmRequest; body: JsonObject },
 ): ArmResponse {
   requireMatch(current.etag, request.headers['if-match']);
   if (request.headers['if-none-match'] === '*') throw alreadyExists(current);
-  requireSameLocation(current.location, write, current.name);
+  const write = scaleSetWrite(body);
+  requireSameLocation(current, write, request.method);
+  requireZonesKept(current, write.zones);
+  requireUnchanged(TABLE, scaleSetView(current, ''), body);
+  requirePossible(world, mergedSet(current, write), current);
   return answer(world, request, {
     status: 200,
     scaleSet: changeScaleSet(world, current, { write, cause: request }),
   });
+}
+
+/** Refuses a set that cannot be, or that refers to what is not there. */
+function requirePossible(world: World, next: ScaleSetRecord, before: Partial<ScaleSetRecord>): void {
+  requireValid(next);
+  const { properties } = next;
+  const id = resourceId(next, SCALE_SETS, next.name);
+  requireReferences(world, TABLE, {
+    body: { properties },
+    before: { properties: before.properties },
+    own: id,
+    refuse: missingReference(id),
+  });
+  const profile = 'virtualMachineProfile';
+  requireImage(world, objectAt(properties, profile), objectAt(before.properties, profile));
 }
 
 function answer(

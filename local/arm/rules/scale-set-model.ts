@@ -1,5 +1,7 @@
 import { keyOf, resourceId, SCALE_SETS, type Scope } from '../ids.ts';
-import { isObject, merged, objectAt, sameJson, type JsonObject } from '../json.ts';
+import { isObject, objectAt, sameJson, type JsonObject } from '../json.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { scaleSet } from '../members/scale-set.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { completeProfile } from './model-defaults.ts';
@@ -25,7 +27,7 @@ export function newScaleSet(
   const key = keyOf(resourceId(scope, SCALE_SETS, scope.name));
   const uniqueId = world.chance.guid(key, 'unique', subnet);
   const sku = skuOf(write.sku, { name: 'Standard_DS1_v2', tier: 'Standard', capacity: 0 });
-  const properties = completed(write.properties, sku.name);
+  const properties = completed(mergedProperties({}, write), sku.name);
   return {
     ...scope,
     key,
@@ -33,7 +35,7 @@ export function newScaleSet(
     tags: write.tags ?? {},
     ...(write.zones && { zones: write.zones }),
     sku,
-    extras: write.extras,
+    extras: mergedByTable(scaleSet, {}, write.extras),
     properties,
     etag: 1,
     uniqueId,
@@ -52,7 +54,7 @@ export function newScaleSet(
 /** The set with a PUT or PATCH merged in; a changed model gets a new version. */
 export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleSetRecord {
   const sku = skuOf(write.sku, current.sku);
-  const properties = completed(merged(current.properties, write.properties), sku.name);
+  const properties = completed(mergedProperties(current.properties, write), sku.name);
   const profile = objectAt(properties, 'virtualMachineProfile');
   const sameModel =
     sameJson(profile, objectAt(current.properties, 'virtualMachineProfile')) && sku.name === current.sku.name;
@@ -61,12 +63,17 @@ export function mergedSet(current: ScaleSetRecord, write: ScaleSetWrite): ScaleS
     ...current,
     properties,
     sku,
-    extras: merged(current.extras, write.extras),
+    extras: mergedByTable(scaleSet, current.extras, write.extras),
     tags: write.tags ?? current.tags,
     ...(write.zones && { zones: write.zones }),
     modelVersion,
     models: { ...current.models, [modelVersion]: profile },
   };
+}
+
+/** The properties with a write over them, as the table of members has it. */
+function mergedProperties(base: JsonObject, { properties }: ScaleSetWrite): JsonObject {
+  return objectAt(mergedByTable(scaleSet, { properties: base }, { properties }), 'properties');
 }
 
 function completed(properties: JsonObject, size: string): JsonObject {

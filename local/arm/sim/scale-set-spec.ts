@@ -53,7 +53,7 @@ function propertiesOf(spec: ScaleSetSpec): JsonObject {
 }
 
 function profileOf(spec: ScaleSetSpec, flexible: boolean): JsonObject {
-  const { name, image, extensions } = spec;
+  const { name, image, extensions = spec.upgradeMode === 'Rolling' ? [HEALTH] : undefined } = spec;
   return {
     osProfile: {
       computerNamePrefix: name.slice(0, 9),
@@ -86,6 +86,18 @@ function profileOf(spec: ScaleSetSpec, flexible: boolean): JsonObject {
     ...(extensions && { extensionProfile: { extensions } }),
   };
 }
+
+/** What a set must have for its upgrades to roll. */
+const HEALTH = {
+  name: 'health',
+  properties: {
+    publisher: 'Microsoft.ManagedServices',
+    type: 'ApplicationHealthLinux',
+    typeHandlerVersion: '1.0',
+    autoUpgradeMinorVersion: true,
+    settings: { protocol: 'http', port: 80, requestPath: '/' },
+  },
+};
 
 function nicConfiguration(spec: ScaleSetSpec): JsonObject {
   const { name, backendPools } = spec;

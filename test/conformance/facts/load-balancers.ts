@@ -33,7 +33,7 @@ export const LOAD_BALANCER_FACTS: Fact[] = [
     name: 'a write that tells no machine anything is over at once, on any balancer',
     check: async (given) => {
       for (const name of ['Standard', 'Basic']) {
-        const answer = await put(given, balancer({}, { name }));
+        const answer = await put(given, balancer({}, { name }), `-${name}`);
         expect(answer.at('properties', 'provisioningState')).toBe('Succeeded');
         expect((await given.ask('GET', poll(answer))).body).toEqual({ status: 'Succeeded' });
       }
@@ -43,16 +43,20 @@ export const LOAD_BALANCER_FACTS: Fact[] = [
     name: 'a write of a gateway, of a global balancer or of one with members reads Updating, with its children',
     check: async (given) => {
       const bodies = [balancer({}, { name: 'Gateway' }), balancer({}, { name: 'Standard', tier: 'Global' })];
-      settled(given, { backendPools: [`${LB}/backendAddressPools/blue`] });
-      for (const body of [...bodies, balancer({}), balancer({}, { name: 'Basic' })]) {
-        const answer = await put(given, body);
+      bodies.push(balancer({}), balancer({}, { name: 'Basic' }));
+      // The sku of a balancer never changes, so each has a name of its own.
+      settled(given, { backendPools: bodies.map((_, index) => `${LB}-${index}/backendAddressPools/blue`) });
+      for (const [index, body] of bodies.entries()) {
+        const answer = await put(given, body, `-${index}`);
         expect(answer.at('properties', 'provisioningState')).toBe('Updating');
         expect(answer.at('properties', 'backendAddressPools', 0, 'properties', 'provisioningState')).toBe(
           'Updating',
         );
         expect((await given.ask('GET', poll(answer))).body).toEqual({ status: 'InProgress' });
         await given.clock.advance(60_000);
-        expect((await given.ask('GET', lb())).at('properties', 'provisioningState')).toBe('Succeeded');
+        expect((await given.ask('GET', lb(`-${index}`))).at('properties', 'provisioningState')).toBe(
+          'Succeeded',
+        );
       }
     },
   },
@@ -91,7 +95,13 @@ export const LOAD_BALANCER_FACTS: Fact[] = [
           loadBalancingRules: [
             {
               name: 'many',
-              properties: { frontendIPConfiguration, backendAddressPools: pools, protocol: 'All' },
+              properties: {
+                frontendIPConfiguration,
+                backendAddressPools: pools,
+                protocol: 'All',
+                frontendPort: 0,
+                backendPort: 0,
+              },
             },
           ],
           outboundRules: [
@@ -100,6 +110,7 @@ export const LOAD_BALANCER_FACTS: Fact[] = [
               properties: {
                 backendAddressPool: pools[0],
                 frontendIPConfigurations: [frontendIPConfiguration],
+                protocol: 'All',
               },
             },
           ],

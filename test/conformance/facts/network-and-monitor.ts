@@ -45,6 +45,7 @@ export const NETWORK_AND_MONITOR_FACTS: Fact[] = [
         location: 'westeurope',
         properties: { enabled: false, profiles, targetResourceUri: WEB },
       };
+      settled(given);
       const created = await given.ask('PUT', `${AUTOSCALE}?api-version=2022-10-01`, { body });
       expect(created.status).toBe(201);
       expect(poll(created)).toBe('');
