@@ -1,5 +1,6 @@
 import { CHILD_NAME } from './formats.ts';
 import {
+  anything,
   fixed,
   flag,
   integer,
@@ -50,6 +51,7 @@ const sharing = {
 export const frontendIPConfiguration = child(
   'FrontendIPConfiguration',
   {
+    outboundNatRules: shown,
     inboundNatRules: shown,
     inboundNatPools: shown,
     outboundRules: shown,
@@ -155,6 +157,7 @@ const outboundRule = child('OutboundRule', {
   frontendIPConfigurations: required(list(frontend)),
   backendAddressPool: required(pool),
   protocol: required(oneOf('Tcp', 'Udp', 'All')),
+  allocationPolicy: anything,
   enableTcpReset: flag,
   idleTimeoutInMinutes: range(integer, 4, 120),
 });
@@ -181,6 +184,8 @@ export const loadBalancer = replaced(
       inboundNatRules: list(inboundNatRule),
       outboundRules: list(outboundRule),
       inboundNatPools: list(inboundNatPool),
+      // Of api-versions long gone.
+      outboundNatRules: shown,
       resourceGuid: shown,
       provisioningState: shown,
     }),

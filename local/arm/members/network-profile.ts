@@ -10,6 +10,7 @@ import {
   reference,
   required,
   text,
+  shown,
 } from './member.ts';
 import { CHILD_NAME } from './formats.ts';
 
@@ -22,6 +23,7 @@ export const networkProfile = object('VirtualMachineScaleSetNetworkProfile', {
       properties: object('VirtualMachineScaleSetNetworkConfigurationProperties', {
         primary: flag,
         enableAcceleratedNetworking: flag,
+        effectiveEnableAcceleratedNetworking: shown,
         disableTcpStateTracking: flag,
         enableFpga: flag,
         networkSecurityGroup: reference('Microsoft.Network/networkSecurityGroups'),
