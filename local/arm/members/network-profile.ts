@@ -10,7 +10,6 @@ import {
   reference,
   required,
   text,
-  shown,
 } from './member.ts';
 import { CHILD_NAME } from './formats.ts';
 
@@ -23,7 +22,7 @@ export const networkProfile = object('VirtualMachineScaleSetNetworkProfile', {
       properties: object('VirtualMachineScaleSetNetworkConfigurationProperties', {
         primary: flag,
         enableAcceleratedNetworking: flag,
-        effectiveEnableAcceleratedNetworking: shown,
+        effectiveEnableAcceleratedNetworking: flag,
         disableTcpStateTracking: flag,
         enableFpga: flag,
         networkSecurityGroup: reference('Microsoft.Network/networkSecurityGroups'),

@@ -102,6 +102,7 @@ export const profile = object('VirtualMachineScaleSetVMProfile', {
             packageReferenceId: required(text),
             configurationReference: text,
             treatFailureAsDeploymentFailure: flag,
+            manuallyManaged: flag,
             enableAutomaticUpgrade: flag,
           }),
         ),

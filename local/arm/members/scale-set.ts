@@ -180,7 +180,7 @@ export const scaleSet = object('VirtualMachineScaleSet', {
       principalId: shown,
       tenantId: shown,
       type: oneOf('SystemAssigned', 'UserAssigned', 'SystemAssigned, UserAssigned', 'None'),
-      userAssignedIdentities: map(object('UserAssignedIdentity', { principalId: text, clientId: text })),
+      userAssignedIdentities: map(object('UserAssignedIdentity', { principalId: shown, clientId: shown })),
     }),
     'goneWhenNone',
   ),

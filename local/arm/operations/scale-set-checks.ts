@@ -14,6 +14,12 @@ export function requireValid(next: ScaleSetRecord): void {
   for (const check of CHECKS) check(next);
 }
 
+/** Refuses what needs to know whether an instance is well, on a set that nothing tells it. */
+export function requireHealthSource(next: ScaleSetRecord): void {
+  rollingNeedsHealth(next);
+  repairsNeedHealth(next);
+}
+
 type Check = (scaleSet: ScaleSetRecord) => void;
 
 const bad = (message: string): ArmError => new ArmError(400, 'BadRequest', message);
@@ -40,17 +46,6 @@ const rollingNeedsHealth: Check = (scaleSet) => {
   if (textAt(scaleSet.properties, 'upgradePolicy', 'mode') !== 'Rolling' || reportsHealth(scaleSet)) return;
   throw bad(
     'Rolling Upgrade mode is not supported for this Virtual Machine Scale Set because a health probe or health extension was not provided.',
-  );
-};
-
-/** Of the batch that is away and of what may be unhealthy, the one cannot be more than the other. */
-const percentagesAgree: Check = ({ properties }) => {
-  const policy = objectAt(properties, 'upgradePolicy', 'rollingUpgradePolicy');
-  const { maxBatchInstancePercent: batch, maxUnhealthyInstancePercent: unhealthy } = policy;
-  if (typeof batch !== 'number' || typeof unhealthy !== 'number' || batch <= unhealthy) return;
-  throw invalidParameter(
-    `The value of parameter upgradePolicy.rollingUpgradePolicy.maxBatchInstancePercent must not be greater than maxUnhealthyInstancePercent (${unhealthy}).`,
-    'upgradePolicy.rollingUpgradePolicy.maxBatchInstancePercent',
   );
 };
 
@@ -95,15 +90,7 @@ const zonesAreUnique: Check = ({ zones = [], location, ...scaleSet }) => {
   );
 };
 
-const CHECKS: readonly Check[] = [
-  rollingNeedsHealth,
-  percentagesAgree,
-  repairsNeedHealth,
-  evictionNeedsSpot,
-  trustedNeedsGallery,
-  namesAreUnique,
-  zonesAreUnique,
-];
+const CHECKS: readonly Check[] = [evictionNeedsSpot, trustedNeedsGallery, namesAreUnique, zonesAreUnique];
 
 /** Zones may be added to a set, never taken away or exchanged. */
 export function requireZonesKept(current: ScaleSetRecord, asked: string[] | undefined): void {

@@ -22,7 +22,7 @@ import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { findScaleSet, requireScaleSet } from './finding.ts';
 import { missingReference, requireImage, requireReferences } from './references.ts';
-import { requireValid, requireZonesKept } from './scale-set-checks.ts';
+import { requireHealthSource, requireValid, requireZonesKept } from './scale-set-checks.ts';
 import { readScaleSetBody, requireComplete, requireSameLocation, scaleSetWrite } from './write-body.ts';
 
 /** PUT: creates the set, or merges into it. */
@@ -86,6 +86,7 @@ function change(
 /** Refuses a set that cannot be, or that refers to what is not there. */
 function requirePossible(world: World, next: ScaleSetRecord, before: Partial<ScaleSetRecord>): void {
   requireValid(next);
+  if (world.settings.requireExistence) requireHealthSource(next);
   const { properties } = next;
   const id = resourceId(next, SCALE_SETS, next.name);
   requireReferences(world, TABLE, {

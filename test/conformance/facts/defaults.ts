@@ -19,7 +19,13 @@ export const DEFAULT_FACTS: Fact[] = [
   {
     name: 'repairs replace machines after ten minutes unless told otherwise',
     check: async (given) => {
-      const set = await create(given, policies({ automaticRepairsPolicy: { enabled: true } }));
+      const extensions = [{ name: 'health', properties: { type: 'ApplicationHealthLinux' } }];
+      const set = await create(given, {
+        properties: {
+          automaticRepairsPolicy: { enabled: true },
+          virtualMachineProfile: { extensionProfile: { extensions } },
+        },
+      });
       expect(set.at('properties', 'automaticRepairsPolicy')).toEqual({
         enabled: true,
         gracePeriod: 'PT10M',
