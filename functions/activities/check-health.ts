@@ -73,12 +73,21 @@ export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskI
 };
 
 function withHealth(row: LedgerRow, status: Map<string, string>): LedgerRow {
-  const { checkDue, check, ...rest } = row;
+  const { checkDue, check, unproven, ...rest } = row;
   const said = status.get(row.target?.machineId ?? '') ?? 'Unknown';
   const health = healthOf(said);
   const reason = health === row.health ? row.reason : `Octopus says ${said}`;
   const stillDue = checkDue && health !== 'healthy' ? { checkDue } : {};
-  return { ...rest, ...stillDue, ...(check ? { check: { ...check, isOpen: false } } : {}), health, reason };
+  // Octopus trusts no other certificate than the target's: who is found healthy is the very machine.
+  const stillUnproven = unproven && health !== 'healthy' ? { unproven } : {};
+  return {
+    ...rest,
+    ...stillDue,
+    ...stillUnproven,
+    ...(check ? { check: { ...check, isOpen: false } } : {}),
+    health,
+    reason,
+  };
 }
 
 function tally(

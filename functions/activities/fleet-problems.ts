@@ -2,6 +2,7 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { attentionPoints } from '../../shared/domain/attention.ts';
 import { deploymentPoints } from '../../shared/domain/deployments/deployment-points.ts';
+import { lostHealth } from '../../shared/domain/targets/lost-health.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { changeStatus, lateNow } from './fleet-status.ts';
@@ -22,6 +23,7 @@ export async function fleetProblems(
     ...(reaction?.questions ?? []),
     ...(reaction?.projectProblems ?? []),
     ...attentionPoints(rows),
+    ...lostHealth(rows),
     ...deploymentPoints({ rows, open, attempts }),
     ...(await lateNow(deps, fleet, at)),
   ];

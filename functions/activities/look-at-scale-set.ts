@@ -5,7 +5,7 @@ import { judgeLook, type Memory, type Verdict } from '../../shared/domain/judge-
 import { memberId, ofMember, withMember } from '../../shared/domain/members.ts';
 import { secondsToNextLook } from '../../shared/domain/next-look.ts';
 import { progressOf } from '../../shared/domain/progress.ts';
-import { isMissing, isPresent, isReady } from '../../shared/domain/standing.ts';
+import { isMissing, isPresent } from '../../shared/domain/standing.ts';
 import {
   contradictionIn,
   doubtAbout,
@@ -13,12 +13,15 @@ import {
   rowsAfterLook,
   type Sighting,
 } from '../../shared/domain/take-look.ts';
+import { noticeRenewals } from '../../shared/domain/targets/renewal.ts';
+import { unregistered } from '../../shared/domain/unregistered.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { loadFleet, note, saveChanged, updateReaction } from './fleet-context.ts';
 import { rememberLate } from './fleet-status.ts';
 import { seeScaleSet, type Seen } from './see-scale-set.ts';
 import { notesOnLook } from './told-look.ts';
+import { notesOnRenewals } from './told-renewals.ts';
 
 type Input = Activities['lookAtScaleSet']['input'];
 
@@ -30,12 +33,12 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const stored = await deps.stores.ledger.rows(input.fleet);
   const before = withMember(stored, member);
   const seen = await seeScaleSet(deps, named, { ...input, at, rows: ofMember(before, member) });
-  const after = rowsAfterLook(before, seen.sighting);
+  const after = noticeRenewals(before, rowsAfterLook(before, seen.sighting), seen.sighting);
   await saveChanged(deps, input.fleet, { before: stored, after });
   const rows = ofMember(after, member);
   const unidentified = await rememberLate(deps, input.fleet, { ...seen, rows });
   const look = lookOf(rows, seen, memoryOf(input, seen.sighting, unidentified));
-  await note(deps, input, notesOnLook(before, after, look));
+  await note(deps, input, [...notesOnLook(before, after, look), ...notesOnRenewals(before, after)]);
   const { capacity, listed, ready, failed } = look;
   const last = lastReadyAt(rows, input.startedAt);
   await updateReaction(deps, input, () => ({
@@ -78,7 +81,7 @@ function lookOf(rows: LedgerRow[], { sighting, mode, budget }: Seen, memory: Mem
     failed: heads.failed,
     stopped: heads.stopped,
     leaving: heads.leaving,
-    unregistered: rows.filter((row) => isReady(row) && !row.target).length,
+    unregistered: unregistered(rows).length,
     newcomers: rows.filter((row) => isPresent(row) && row.firstSeen >= startedAt).length,
     missing: rows.filter(isMissing).length,
     membership: digest(instances.map(({ vmId, name }) => vmId.toLowerCase() || name)),

@@ -3,7 +3,8 @@ import { type Connection, type NamedFleet, ownerMark } from '../../shared/contra
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { ofMember } from '../../shared/domain/members.ts';
-import { linkRow } from '../../shared/domain/targets/link-row.ts';
+import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
+import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
@@ -15,6 +16,8 @@ import { inParallel } from './in-parallel.ts';
 
 /** So that an activity stays well under a function's time-out when each discovery takes seconds. */
 const BATCH = 100;
+/** Some of these are silent for good, and each costs the server's whole patience. */
+const MOST_SUSPECTS = 16;
 
 type Input = Activities['registerTargets']['input'];
 type Targeting = NamedFleet & { scope: ResolvedTargeting };
@@ -36,7 +39,8 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
   const rows = lacksAddress(before, connection) ? await withAddresses(deps, named, before) : before;
-  const batch = longestUntriedFirst(unregistered(rows)).slice(0, BATCH);
+  const waiting = longestUntriedFirst(unregistered(rows)).slice(0, BATCH);
+  const batch = [...waiting, ...longestUntriedFirst(suspects(rows, input.at)).slice(0, MOST_SUSPECTS)];
   const attempts = await inParallel(batch, (row) =>
     tryToRegister({ deps, named, connection, at: input.at }, row),
   );
@@ -45,7 +49,9 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   await report(deps, input, { attempts, before });
   const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
   if (systemic) throw new ProblemError(systemic);
-  return tally(after, attempts.filter(({ row }) => row.target).length, patience);
+  const asked = new Set(waiting.map(({ vmId }) => vmId));
+  const registered = attempts.filter(({ row }) => asked.has(row.vmId) && row.target && !row.unproven);
+  return tally(after, registered.length, patience);
 };
 
 function tally(rows: LedgerRow[], registered: number, patience: { at: string; waitMinutes: number }) {
@@ -58,9 +64,8 @@ function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
 
 /** Needed only where the fleet's machines are called at their private address. */
 function lacksAddress(rows: LedgerRow[], connection: Listening): boolean {
-  return (
-    connection.address.includes('{privateIp}') && unregistered(rows).some((row) => row.address === undefined)
-  );
+  const asked = rows.filter((row) => row.state === 'ready' && row.address === undefined);
+  return connection.address.includes('{privateIp}') && asked.length > 0;
 }
 
 interface Registering {
@@ -70,31 +75,53 @@ interface Registering {
   at: string;
 }
 
-async function tryToRegister({ deps, named, connection, at }: Registering, row: LedgerRow): Promise<Attempt> {
+async function tryToRegister(registering: Registering, row: LedgerRow): Promise<Attempt> {
+  const { connection, at } = registering;
   const host = connection.address
     .replaceAll('{privateIp}', row.address ?? '')
     .replaceAll('{computerName}', row.computerName);
   if (!host)
     return { row: { ...row, registrationTriedAt: at, reason: 'Azure shows no private address for it yet' } };
-  const { roles, tenantTags, ownerRole: fleetRole } = named.fleet.octopus;
-  const mark = ownerMark(deps.installation, named.name);
-  const wanted = {
-    name: targetName(row),
-    host,
-    port: connection.port,
-    roles: [...roles, ...(fleetRole === undefined ? [] : [fleetRole]), mark],
-    mark,
-    tenantTags,
-  };
   try {
-    const target = await deps.registry.register(named.scope, wanted);
-    const linked = linkRow(row, target, { origin: 'registered', at });
-    return { row: { ...linked, reason: `registered as ${target.name}` } };
+    const address = { host, port: connection.port };
+    return {
+      row: row.target ? await proven(registering, row, address) : await made(registering, row, address),
+    };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const reason = `not registered: ${error.problem.message}`;
+    const reason = row.target && !row.unproven ? row.reason : `not registered: ${error.problem.message}`;
     return { row: { ...row, registrationTriedAt: at, reason }, problem: error.problem };
   }
+}
+
+interface Address {
+  host: string;
+  port: number;
+}
+
+async function made({ deps, named, at }: Registering, row: LedgerRow, address: Address): Promise<LedgerRow> {
+  const { roles, tenantTags, ownerRole } = named.fleet.octopus;
+  const mark = ownerMark(deps.installation, named.name);
+  const all = [...roles, ...(ownerRole === undefined ? [] : [ownerRole]), mark];
+  const wanted = { name: targetName(row), ...address, roles: all, mark, tenantTags };
+  const target = await deps.registry.register(named.scope, wanted);
+  return { ...linkRow(row, target, { origin: 'registered', at }), reason: `registered as ${target.name}` };
+}
+
+/** The target of a machine that may have been made anew: it stands for whoever answers at the address. */
+async function proven(
+  { deps, named, at }: Registering,
+  row: LedgerRow,
+  address: Address,
+): Promise<LedgerRow> {
+  const { target, unproven, ...rest } = row;
+  const found = target && (await deps.registry.refresh(named.scope, target.machineId, address));
+  if (!target || !found) return unlinkRow(row, 'its target was removed');
+  const known = knownThumbprint(row);
+  if (!known || !found.thumbprint || known === found.thumbprint)
+    return { ...rest, target: { ...target, provenAt: at }, ...(unproven ? { health: 'unknown' } : {}) };
+  const linked = linkRow(row, found, { origin: target.origin, at });
+  return { ...linked, reason: `made anew: another certificate answers; ${found.name} stands for it` };
 }
 
 /** A Tentacle that does not answer, or a name that is taken, says nothing about the next machine. */
@@ -113,21 +140,34 @@ async function report(
   input: Input,
   { attempts, before }: { attempts: Attempt[]; before: LedgerRow[] },
 ): Promise<void> {
-  const known = new Map(before.map(({ vmId, reason }) => [vmId, reason]));
-  const registered = attempts.flatMap(({ row }) =>
-    row.target ? [{ id: row.target.machineId, name: row.target.name }] : [],
+  const known = new Map(before.map((row) => [row.vmId, row]));
+  const isNew = ({ row }: Attempt) => row.target && !known.get(row.vmId)?.target;
+  const registered = attempts
+    .filter(isNew)
+    .flatMap(({ row: { target } }) => (target ? [{ id: target.machineId, name: target.name }] : []));
+  const anew = attempts.filter(({ row }) => row.target && row.renewedAt !== known.get(row.vmId)?.renewedAt);
+  const failed = attempts.filter(
+    ({ row, problem }) => (problem ?? !row.target) && row.reason !== known.get(row.vmId)?.reason,
   );
-  const failed = attempts.filter(({ row }) => !row.target && row.reason !== known.get(row.vmId));
   await updateReaction(deps, input, (reaction) => ({ registered: union(reaction.registered, registered) }));
   const done = {
     kind: 'targetsRegistered',
     message: `Registered ${namesOf(registered)}`,
     reason: 'ready in Azure, no target yet',
   };
+  const renewed = {
+    kind: 'machinesRenewed',
+    message: `Registered anew: ${namesOf(anew.map(({ row }) => row))}`,
+    reason: 'another certificate answers at the address; what was deployed there is due again',
+  };
   const missed = {
     kind: 'registrationFailed',
     message: `Could not register ${namesOf(failed.map(({ row }) => row))}`,
     reason: failed[0]?.row.reason ?? '',
   };
-  await note(deps, input, [...(registered.length > 0 ? [done] : []), ...(failed.length > 0 ? [missed] : [])]);
+  await note(deps, input, [
+    ...(registered.length > 0 ? [done] : []),
+    ...(anew.length > 0 ? [renewed] : []),
+    ...(failed.length > 0 ? [missed] : []),
+  ]);
 }

@@ -8,6 +8,7 @@ import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/li
 import { ofMember } from '../../shared/domain/members.ts';
 import { isAddressed, isPresent } from '../../shared/domain/targets/match-targets.ts';
 import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/ownership.ts';
+import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { ResolvedTargeting, Target } from '../../shared/ports/target-registry.ts';
@@ -49,9 +50,10 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   await tell(deps, occasion, { ...linked, strays: linked.orphans.filter(isNew) });
   await askAbout(deps, occasion, { named, linked });
   const own = ofMember(linked.rows, scaleSet);
+  const toProve = octopus.connection.kind === 'listening' ? suspects(own, occasion.at).length : 0;
   return {
     orphans: linked.orphans.length,
-    unregistered: unregistered(own).length,
+    unregistered: unregistered(own).length + toProve,
     ...(linked.rows.length > own.length ? { former: linked.rows.length - own.length } : {}),
     hopeful: hopefulCount(own, { at: occasion.at, waitMinutes: register.waitMinutes }),
   };

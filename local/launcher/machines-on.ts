@@ -15,23 +15,24 @@ export function machinesOn(sim: Arm['sim'], clock: Clock): TentacleAt {
   return (host, port) => {
     const at = clock.now();
     if (known.at !== at) known = { at, byAddress: runningMachines(sim) };
-    const vmId = known.byAddress.get(host);
-    if (vmId === undefined || port !== TENTACLE_PORT) return undefined;
-    return { thumbprint: thumbprintOf(vmId), healthy: true };
+    const thumbprint = known.byAddress.get(host);
+    if (thumbprint === undefined || port !== TENTACLE_PORT) return undefined;
+    return { thumbprint, healthy: true };
   };
 }
 
 function runningMachines(sim: Arm['sim']): Map<string, string> {
   const running = sim.instances().filter((machine) => machine.running);
   return new Map(
-    running.flatMap(({ privateIp, computerName, vmId }) => [
-      [privateIp, vmId],
-      [computerName, vmId],
+    running.flatMap(({ privateIp, computerName, vmId, timesReimaged }) => [
+      [privateIp, thumbprintOf(vmId, timesReimaged)],
+      [computerName, thumbprintOf(vmId, timesReimaged)],
     ]),
   );
 }
 
-/** A certificate of its own for each machine, the same for as long as it lives. */
-export function thumbprintOf(vmId: string): string {
-  return createHash('sha1').update(vmId).digest('hex').toUpperCase();
+/** A certificate of its own for each machine, the same until it is reimaged. */
+export function thumbprintOf(vmId: string, timesReimaged = 0): string {
+  const machine = timesReimaged === 0 ? vmId : `${vmId}#${timesReimaged}`;
+  return createHash('sha1').update(machine).digest('hex').toUpperCase();
 }

@@ -15,6 +15,7 @@ export function uniformInstance(vm: VirtualMachineScaleSetVM): ObservedInstance 
     computerName: vm.osProfile?.computerName ?? name,
     provisioningState: vm.provisioningState ?? '',
     ...viewOf(vm.instanceView?.statuses),
+    ...originOf(vm),
   };
 }
 
@@ -30,6 +31,18 @@ export function flexibleInstance(vm: VirtualMachine): ObservedInstance {
     computerName: vm.osProfile?.computerName ?? name,
     provisioningState: vm.provisioningState ?? '',
     ...viewOf(vm.instanceView?.statuses),
+    ...originOf(vm),
+  };
+}
+
+type Origin = Pick<ObservedInstance, 'disk' | 'createdAt'>;
+
+/** A reimaged machine keeps its vmId, but not its system disk. */
+function originOf({ storageProfile, timeCreated }: VirtualMachine | VirtualMachineScaleSetVM): Origin {
+  const disk = storageProfile?.osDisk?.managedDisk?.id ?? storageProfile?.osDisk?.name;
+  return {
+    ...(disk ? { disk: disk.toLowerCase() } : {}),
+    ...(timeCreated ? { createdAt: timeCreated.toISOString() } : {}),
   };
 }
 

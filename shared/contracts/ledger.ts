@@ -14,6 +14,8 @@ export const LedgerTarget = z.object({
   since: z.string(),
   /** Switched off in Octopus, which then deploys nothing to it. */
   disabled: z.boolean().optional(),
+  /** When this very machine was last seen to answer at the target's address. */
+  provenAt: z.string().optional(),
 });
 
 export type LedgerTarget = z.infer<typeof LedgerTarget>;
@@ -80,7 +82,10 @@ export const LedgerRow = z.object({
   target: LedgerTarget.optional(),
   /** The certificate that its Tentacle last had; kept when the target is lost, so that it is known again. */
   thumbprint: z.string().optional(),
-  /** Made anew (reimaged, another disk, another certificate): what was deployed to it before counts for nothing. */
+  /** Its system disk, and when Azure created it: others mean that it was made anew. */
+  disk: z.string().optional(),
+  createdAt: z.string().optional(),
+  /** Created, or made anew (reimaged, another disk, another certificate): what was deployed before counts for nothing. */
   renewedAt: z.string().optional(),
   /** Made anew, and nobody has seen yet whether its target still stands for it. */
   unproven: z.boolean().optional(),

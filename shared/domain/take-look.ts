@@ -33,6 +33,10 @@ export interface SeenInstance {
   power?: string;
   /** When its provisioning came to its end, as Azure tells (ISO 8601). */
   provisionedAt?: string;
+  /** What tells its system disk from any other; absent while Azure does not say. */
+  disk?: string;
+  /** When Azure created it (ISO 8601). */
+  createdAt?: string;
 }
 
 /** Empty, or fewer than there should be: a list that lacks pages, or a scale set that is short of machines. */

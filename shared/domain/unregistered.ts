@@ -1,9 +1,9 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import { isReady } from './standing.ts';
 
-/** Instances that are ready, still listed and have no target. */
+/** Instances that are ready, still listed and have no target, or one that stood for them before they were made anew. */
 export function unregistered(rows: LedgerRow[]): LedgerRow[] {
-  return rows.filter((row) => isReady(row) && !row.target);
+  return rows.filter((row) => isReady(row) && (!row.target || row.unproven === true));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
 import { orAbsent } from './octopus-errors.ts';
 import { Anything, Machine, WholeMachine } from './octopus-schemas.ts';
-import { registerTarget } from './register-target.ts';
+import { refreshTarget, registerTarget } from './register-target.ts';
 import { resolveTargeting } from './resolve-targeting.ts';
 import { toTarget } from './to-target.ts';
 
@@ -22,6 +22,8 @@ export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): Ta
     resolve: async (targeting) => resolve(targeting),
     list: async (scope, roles) => listTargets(clientOf(scope.server), scope, roles),
     register: async (scope, target) => registerTarget({ client: clientOf(scope.server), scope, target }),
+    refresh: async (scope, machineId, address) =>
+      refreshTarget({ client: clientOf(scope.server), scope, machineId, address }),
     addRole: async (scope, machineId, role) =>
       addRole({ client: clientOf(scope.server), scope, machineId }, role),
     async deregister(scope, machineId) {

@@ -4,7 +4,7 @@ import type { NewTarget, ResolvedTargeting, Target } from '../ports/target-regis
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
-import { hasCode, transient } from './octopus-errors.ts';
+import { hasCode, orAbsent, transient } from './octopus-errors.ts';
 import { DiscoveredMachine, Machine, WholeMachine } from './octopus-schemas.ts';
 import { thumbprintOf, toTarget, uriOf } from './to-target.ts';
 
@@ -40,10 +40,30 @@ export async function registerTarget(registration: Registration): Promise<Target
   }
 }
 
+interface Renewal extends Pick<Registration, 'client' | 'scope'> {
+  machineId: string;
+  address: { host: string; port: number };
+}
+
+/** Three calls when another certificate answers, else two. The target keeps all but the certificate. */
+export async function refreshTarget(renewal: Renewal): Promise<Target | undefined> {
+  const { client, scope, machineId, address } = renewal;
+  const { thumbprint } = await discover({ client, scope, target: address });
+  const path = apiPath(scope.spaceId, 'machines', machineId);
+  const machine = await orAbsent(client.send(WholeMachine, { path }));
+  if (!machine) return undefined;
+  if (thumbprintOf(machine).toUpperCase() === thumbprint.toUpperCase()) return toTarget(machine);
+  const Endpoint = { ...machine.Endpoint, Thumbprint: thumbprint };
+  const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, Thumbprint: thumbprint, Endpoint };
+  return toTarget(await client.send(Machine, { method: 'PUT', path, body }));
+}
+
 /** Failing to reach the Tentacle, the server itself answers an error; which one differs between versions. */
 const NOBODY_ANSWERS = ['octopusRejected', 'octopusNotFound', 'octopusServerError', 'octopusTimeout'];
 
-async function discover({ client, scope, target: { host, port } }: Registration): Promise<Tentacle> {
+type Place = Pick<Registration, 'client' | 'scope'> & { target: { host: string; port: number } };
+
+async function discover({ client, scope, target: { host, port } }: Place): Promise<Tentacle> {
   const path = apiPath(scope.spaceId, 'machines', 'discover');
   try {
     const found = await client.send(DiscoveredMachine, {

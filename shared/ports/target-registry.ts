@@ -45,6 +45,15 @@ export interface TargetRegistry {
    * Throws Transient `tentacleUnreachable` while nobody answers at host:port.
    */
   register(scope: ResolvedTargeting, target: NewTarget): Promise<Target>;
+  /**
+   * Asks the server who answers at the address, and lets the target stand for that machine: with another certificate, it
+   * takes that. `undefined`: the target is no more. Throws Transient `tentacleUnreachable` while nobody answers.
+   */
+  refresh(
+    scope: ResolvedTargeting,
+    machineId: string,
+    address: { host: string; port: number },
+  ): Promise<Target | undefined>;
   /** Gives the target one more role; one that has it, or is not there, is left alone. */
   addRole(scope: ResolvedTargeting, machineId: string, role: string): Promise<void>;
   /** Removing what is not there is done already. */

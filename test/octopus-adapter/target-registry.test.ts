@@ -205,6 +205,41 @@ describe('the list of targets', () => {
   });
 });
 
+describe('a target whose machine may have been made anew', () => {
+  const at = { host: '10.0.0.1', port: 10933 };
+
+  it('takes the certificate that answers at its address, and keeps all else', async () => {
+    const { registry, scope, server } = octopus;
+    listen(octopus, newTarget(1), 'OLD');
+    const { machineId } = await registry.register(scope, newTarget(1));
+    server.sim.change('machines', machineId, { Name: 'renamed', Roles: ['web', MARK, 'by-hand'] });
+    listen(octopus, newTarget(1), 'NEW');
+    expect(await registry.refresh(scope, machineId, at)).toMatchObject({ machineId, thumbprint: 'NEW' });
+    expect(server.sim.list('machines')).toMatchObject([
+      { Id: machineId, Name: 'renamed', Roles: ['web', MARK, 'by-hand'], Thumbprint: 'NEW' },
+    ]);
+  });
+
+  it('is not written while the same one answers', async () => {
+    const { registry, scope, server } = octopus;
+    listen(octopus, newTarget(1), 'SAME');
+    const { machineId } = await registry.register(scope, newTarget(1));
+    server.resetCalls();
+    expect(await registry.refresh(scope, machineId, at)).toMatchObject({ thumbprint: 'SAME' });
+    expect(server.calls()).toEqual({ 'GET machines/discover': 1, 'GET machines/{id}': 1 });
+  });
+
+  it('stays as it is while nobody answers, and is not made again when it is no more', async () => {
+    const { registry, scope, server } = octopus;
+    expect(await problemOf(registry.refresh(scope, 'Machines-9', at))).toMatchObject({
+      code: 'tentacleUnreachable',
+    });
+    listen(octopus, newTarget(1));
+    expect(await registry.refresh(scope, 'Machines-9', at)).toBeUndefined();
+    expect(server.sim.list('machines')).toEqual([]);
+  });
+});
+
 describe('one more role', () => {
   it('is given, and everything else stays', async () => {
     const { registry, scope, server } = octopus;

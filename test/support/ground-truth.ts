@@ -1,7 +1,6 @@
 import type { Deployment, Target } from '../../local/octopus-server/model.ts';
-import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import type { Vm } from './witness.ts';
+import { thumbprintsOf, type Vm } from './witness.ts';
 import { INSTALLATION, type World } from './world.ts';
 
 /** The comment of a deployment that a person makes in Octopus itself. */
@@ -28,8 +27,8 @@ export function readyVms({ outside, witness }: World, fleet: string): Vm[] {
 }
 
 /** The deployment targets that stand for a VM, and belong to a fleet. */
-export function targetsOf({ outside }: World, { vmId }: Vm, fleet: string): Target[] {
-  const thumbprint = thumbprintOf(vmId);
+export function targetsOf({ outside, witness }: World, vm: Vm, fleet: string): Target[] {
+  const thumbprint = witness.certificateOf(vm);
   return ownedTargets({ outside }, fleet).filter((target) => target.Thumbprint === thumbprint);
 }
 
@@ -45,7 +44,7 @@ export function ownedTargets({ outside }: Pick<World, 'outside'>, fleet: string)
 
 /** The VMs, by name, that each machine id ever stood for: the certificate says who it was. */
 export function vmsByMachine({ outside, witness }: World): Map<string, Vm> {
-  const vms = new Map(witness.vms().map((vm) => [thumbprintOf(vm.vmId), vm]));
+  const vms = new Map(witness.vms().flatMap((vm) => thumbprintsOf(vm).map((one) => [one, vm] as const)));
   const known = outside.octopus.sim.history().filter(({ what }) => what === 'Created' || what === 'Modified');
   return new Map(
     known.flatMap(({ facts }) => {
@@ -66,13 +65,14 @@ export function ourDeployments(world: World): Told[] {
 /** Every successful deployment, anybody's, in the order in which they were made: which machines it reached. */
 export function successes({
   outside,
-}: World): { project: string; release: string; machineIds: string[]; id: string }[] {
+}: World): { project: string; release: string; machineIds: string[]; id: string; at: number }[] {
   const states = taskStates({ outside });
   return outside.octopus.sim
     .list('deployments')
     .filter(({ TaskId }) => states.get(TaskId) === 'Success')
-    .map(({ Id, ProjectId, ReleaseId, DeployedToMachineIds }) => ({
+    .map(({ Id, ProjectId, ReleaseId, DeployedToMachineIds, Created }) => ({
       id: Id,
+      at: Created,
       project: ProjectId,
       release: ReleaseId,
       machineIds: DeployedToMachineIds,

@@ -53,16 +53,25 @@ function wrongDeployments({ world, vms, history }: Books): string[] {
 }
 
 /** Rule 6: no VM got the release that it carried already, from whomever. */
-function repeatedReleases({ world, vms }: Books): string[] {
+function repeatedReleases({ world, vms, history }: Books): string[] {
   const carried = new Map<string, { release: string; id: string }>();
-  return successes(world).flatMap(({ id, project, release, machineIds }) =>
+  return successes(world).flatMap(({ id, project, release, machineIds, at }) =>
     machineIds.flatMap((machineId) => {
-      const name = vms.get(machineId)?.name ?? machineId;
+      // Who it was then: another VM may have the target by now, and nothing is left of before on one that was reimaged.
+      const certificate = certificateAt(history, machineId, at);
+      const name = `${vms.get(machineId)?.name ?? machineId} (${certificate.slice(0, 6)})`;
       const before = carried.get(`${project} ${name}`);
       carried.set(`${project} ${name}`, { release, id });
       return before?.release === release ? [`${release} on ${name} by ${before.id} and again by ${id}`] : [];
     }),
   );
+}
+
+function certificateAt(history: HistoryEntry[], machineId: string, time: number): string {
+  const last = history.findLast(
+    ({ at, facts }) => at <= time && facts['machineId'] === machineId && 'thumbprint' in facts,
+  );
+  return (last?.facts['thumbprint'] as string | null) ?? '';
 }
 
 /** Rule 7: what the app registered was ready when Azure was last looked at. */

@@ -1,3 +1,4 @@
+import { timesReimaged } from '../../local/arm/rules/instance-state.ts';
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
@@ -13,6 +14,7 @@ import {
   targetsOf,
   vmsByMachine,
 } from './ground-truth.ts';
+import type { Vm } from './witness.ts';
 import type { World } from './world.ts';
 
 const LIST = 'GET virtualMachineScaleSets/virtualMachines';
@@ -83,6 +85,21 @@ export class When {
     this.#azure((sim) => sim.configure({ deleteSeconds: [seconds, seconds] }));
   }
 
+  #vmIdOf(instance: string, fleet: string): string | undefined {
+    const vms = this.#world.outside.arm.sim.instances(scaleSetId(fleet));
+    return vms.find(({ id }) => id === idOf(instance))?.vmId;
+  }
+
+  /** As with the reimage action: the same machine to Azure, with nothing on it of before. */
+  instanceIsReimaged(instance: string, fleet = 'web'): void {
+    this.#azure((sim) => sim.reimageInstance({ scaleSet: scaleSetId(fleet), instance: idOf(instance) }));
+    // What was installed on it polls no more.
+    const old = this.#octopus
+      .list('tentacles')
+      .find(({ Id }) => Id === `poll://${this.#vmIdOf(instance, fleet)}/`);
+    if (old) this.#octopus.setTentacle({ host: old.Id, thumbprint: old.thumbprint, from: null });
+  }
+
   instanceFails(instance: string, fleet = 'web'): void {
     this.#azure((sim) => sim.failInstance({ scaleSet: scaleSetId(fleet), instance }));
   }
@@ -149,7 +166,7 @@ export class When {
     if (!vm) throw new Error(`there is no instance ${instance}`);
     this.#octopus.setTentacle({
       host: vm.record.privateIp,
-      thumbprint: thumbprintOf(vm.vmId),
+      thumbprint: this.#world.witness.certificateOf(vm),
       ...(state === 'silent' ? { from: null } : {}),
       ...(state === 'unhealthy' ? { healthyFrom: null } : {}),
     });
@@ -170,7 +187,7 @@ export class When {
 
   /** Some machine, of no scale set, registers itself under this name. */
   aMachineRegistersAs(name: string, roles: string[]): void {
-    const record = { provisionedAt: this.#world.clock.now() - 5000 };
+    const record = { provisionedAt: this.#world.clock.now() - 5000, applied: [] };
     this.#registersItself({ vmId: `nobody-${name}`, record }, { roles, name });
   }
 
@@ -183,10 +200,11 @@ export class When {
   }
 
   #registersItself(
-    { vmId, record }: { vmId: string; record: { provisionedAt: number | null } },
+    { vmId, record }: { vmId: string; record: Pick<Vm['record'], 'provisionedAt' | 'applied'> },
     { roles: Roles, name }: { roles: string[]; name: string },
   ): void {
-    const [thumbprint, host] = [thumbprintOf(vmId), `poll://${vmId}/`];
+    const times = timesReimaged(record, this.#world.clock.now());
+    const [thumbprint, host] = [thumbprintOf(vmId, times), `poll://${vmId}/`];
     this.#octopus.setTentacle({ host, thumbprint });
     const Endpoint = { CommunicationStyle: 'TentacleActive', Uri: host, Thumbprint: thumbprint };
     const EnvironmentIds = [this.#octopus.list('environments')[0]?.Id];
@@ -194,6 +212,18 @@ export class When {
       at: (record.provisionedAt ?? 0) + 5000,
       machine: { Name: name, EnvironmentIds, Roles, Endpoint },
     });
+  }
+
+  /** Somebody installed it anew: Azure sees nothing of that. */
+  tentacleGetsAnotherCertificate(instance: string): void {
+    const vm = this.#world.witness.vms().find(({ name }) => name === instance);
+    const thumbprint = `ANEW${instance.toUpperCase()}`.padEnd(40, '0');
+    this.#octopus.setTentacle({ host: vm?.record.privateIp ?? '', thumbprint });
+  }
+
+  /** By its scheduled health check. */
+  octopusFinds(instance: string, HealthStatus: 'Healthy' | 'Unavailable', fleet = 'web'): void {
+    this.#octopus.change('machines', this.#targetOf(instance, fleet).Id, { HealthStatus });
   }
 
   targetIsRemovedBehindOurBack(instance: string, fleet = 'web'): void {

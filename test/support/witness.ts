@@ -1,5 +1,5 @@
 import type { InstanceRecord } from '../../local/arm/records.ts';
-import { isListed } from '../../local/arm/rules/instance-state.ts';
+import { isListed, timesReimaged } from '../../local/arm/rules/instance-state.ts';
 import type { Arm } from '../../local/arm/start-arm.ts';
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import type { ScaleSets } from '../../shared/ports/scale-sets.ts';
@@ -53,9 +53,14 @@ export class Witness {
     return [...this.#vms.values()];
   }
 
-  /** The VM whose Tentacle has this certificate. */
+  /** The VM whose Tentacle has this certificate, or had it before it was reimaged. */
   behind(thumbprint: string | null | undefined): Vm | undefined {
-    return this.vms().find(({ vmId }) => thumbprintOf(vmId) === thumbprint);
+    return this.vms().find((vm) => thumbprintsOf(vm).includes(thumbprint ?? ''));
+  }
+
+  /** The certificate that the VM's Tentacle has now. */
+  certificateOf({ vmId, record }: Vm): string {
+    return thumbprintOf(vmId, timesReimaged(record, this.#now()));
   }
 
   /** The same port; each call is noted. */
@@ -98,6 +103,11 @@ export class Witness {
     const ids = (vms: { vmId: string }[]) => new Set(vms.map(({ vmId }) => vmId));
     return { scaleSet: id.toLowerCase(), at: this.#now(), there: ids(there), ready: ids(ready) };
   }
+}
+
+/** All that its Tentacle ever had; with each reimage comes another. */
+export function thumbprintsOf({ vmId, record }: Vm): string[] {
+  return Array.from({ length: timesReimaged(record, Infinity) + 1 }, (_, times) => thumbprintOf(vmId, times));
 }
 
 /** Listed by Azure at that time. */

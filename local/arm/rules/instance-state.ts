@@ -50,6 +50,11 @@ export function appliedVersion(instance: InstanceRecord, now: number): number {
   return latest(instance.applied, now)?.version ?? instance.applied[0]?.version ?? 1;
 }
 
+/** How often it has been made anew: reimaged, so that nothing of before is on it. */
+export function timesReimaged({ applied }: Pick<InstanceRecord, 'applied'>, now: number): number {
+  return applied.filter(({ reimaged, at }) => reimaged && at <= now).length;
+}
+
 /** The last entry whose time has come. */
 export function latest<T extends { at: number }>(entries: readonly T[], now: number): T | undefined {
   let found: T | undefined;

@@ -7,6 +7,7 @@ import {
   powerState,
   provisioningState,
   type ProvisioningState,
+  timesReimaged,
 } from '../rules/instance-state.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
 import { reached } from '../times.ts';
@@ -38,6 +39,8 @@ export interface InstanceTruth {
   goneAt: number | null;
   zone: string | null;
   latestModel: boolean;
+  /** How often it was reimaged: each time nothing of before is left on it. */
+  timesReimaged: number;
 }
 
 /** Instances of one set, or of all: those that still exist for somebody. */
@@ -78,6 +81,7 @@ function truthOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number
     goneAt: instance.goneAt ?? null,
     zone: instance.zone ?? null,
     latestModel: appliedVersion(instance, now) === scaleSet.modelVersion,
+    timesReimaged: timesReimaged(instance, now),
   };
 }
 

@@ -7,6 +7,7 @@ import { ArmError } from '../errors.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
+import { act } from '../rules/actions.ts';
 import { failing } from '../rules/creation-faults.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
@@ -137,6 +138,16 @@ export class SimControl {
       const scaleSet = this.#scaleSet(ref.scaleSet);
       deleteInstances(this.#world, [this.#instance(scaleSet, ref.instance)], now);
       this.#world.store.scaleSets.put(resize(this.#world, scaleSet, now).scaleSet);
+    });
+  }
+
+  /** As the reimage action does, for machines of either mode; `Updating` meanwhile. */
+  reimageInstance(ref: InstanceRef): void {
+    this.#write(() => {
+      const now = this.#world.clock.now();
+      const scaleSet = this.#scaleSet(ref.scaleSet);
+      const instances = [this.#instance(scaleSet, ref.instance)];
+      act(this.#world, scaleSet, { instances, action: 'reimage', now });
     });
   }
 

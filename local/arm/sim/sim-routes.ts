@@ -60,6 +60,7 @@ const ROUTES: Record<string, Route> = {
   'POST instances/fail': ({ sim }, { body }) => sim.failInstance(ref(body), Number(body.afterSeconds ?? 0)),
   'POST instances/remove': ({ sim }, { body }) => sim.removeInstance(ref(body)),
   'POST instances/stick': ({ sim }, { body }) => sim.stickInstance(ref(body)),
+  'POST instances/reimage': ({ sim }, { body }) => sim.reimageInstance(ref(body)),
   'POST instances/replace': ({ sim }, { body }) => sim.replaceInstance(ref(body)),
   'POST instances/health': ({ sim }, { body }) =>
     sim.setHealth(ref(body), required(body, 'state') as HealthState),
