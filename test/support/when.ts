@@ -1,5 +1,3 @@
-import { timesReimaged } from '../../local/arm/rules/instance-state.ts';
-import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
@@ -14,7 +12,7 @@ import {
   targetsOf,
   vmsByMachine,
 } from './ground-truth.ts';
-import type { Vm } from './witness.ts';
+import { registersItself } from './self-registration.ts';
 import type { World } from './world.ts';
 
 const LIST = 'GET virtualMachineScaleSets/virtualMachines';
@@ -182,13 +180,13 @@ export class When {
     const key = scaleSetId(fleet).toLowerCase();
     const vms = this.#world.witness.vms().filter(({ record }) => record.scaleSet === key);
     for (const vm of vms.filter((each) => targetsOf(this.#world, each, fleet).length === 0))
-      this.#registersItself(vm, { roles, name: named(vm.record.computerName) });
+      registersItself(this.#world, vm, { roles, name: named(vm.record.computerName) });
   }
 
   /** Some machine, of no scale set, registers itself under this name. */
   aMachineRegistersAs(name: string, roles: string[]): void {
     const record = { provisionedAt: this.#world.clock.now() - 5000, applied: [] };
-    this.#registersItself({ vmId: `nobody-${name}`, record }, { roles, name });
+    registersItself(this.#world, { vmId: `nobody-${name}`, record }, { roles, name });
   }
 
   /** Registered by 0.1.0: with the role `fleet-<name>`, without the mark. */
@@ -197,21 +195,6 @@ export class When {
       const others = Roles.filter((role) => role !== markOf(fleet));
       this.#octopus.change('machines', Id, { Roles: [...others, `fleet-${fleet}`] });
     }
-  }
-
-  #registersItself(
-    { vmId, record }: { vmId: string; record: Pick<Vm['record'], 'provisionedAt' | 'applied'> },
-    { roles: Roles, name }: { roles: string[]; name: string },
-  ): void {
-    const times = timesReimaged(record, this.#world.clock.now());
-    const [thumbprint, host] = [thumbprintOf(vmId, times), `poll://${vmId}/`];
-    this.#octopus.setTentacle({ host, thumbprint });
-    const Endpoint = { CommunicationStyle: 'TentacleActive', Uri: host, Thumbprint: thumbprint };
-    const EnvironmentIds = [this.#octopus.list('environments')[0]?.Id];
-    this.#octopus.registerLater({
-      at: (record.provisionedAt ?? 0) + 5000,
-      machine: { Name: name, EnvironmentIds, Roles, Endpoint },
-    });
   }
 
   /** Somebody installed it anew: Azure sees nothing of that. */
