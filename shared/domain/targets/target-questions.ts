@@ -23,13 +23,12 @@ export function roleOnlyQuestion(
   { mark, roles }: { mark: string; roles: string[] },
 ): Problem[] {
   if (targets.length === 0) return [];
-  const ids = targets.slice(0, MOST_NAMED).map(({ id }) => `"${id}"`);
   return [
     {
       kind: 'Permanent',
       code: 'targetsOfRoleOnly',
       message: `${named(targets)}: no instance stands behind, and only a role (${roles.join(', ')}) says that they are this fleet's, so they stay.`,
-      nextStep: `To let them go: POST /api/fleets/{fleet}/reconcile with {"removeTargets": [${ids.join(', ')}]}. To keep them for this fleet: add the role ${mark}. Otherwise take the role away from them.`,
+      nextStep: `Remove in Octopus those that are stale. To keep one for this fleet: give it the role ${mark}. Otherwise take the role of old away from it.`,
     },
   ];
 }
