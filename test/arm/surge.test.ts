@@ -18,7 +18,7 @@ async function givenSurging(settings: Partial<Settings> = {}): Promise<void> {
     maxSurge: true,
   };
   given.arm.sim.createScaleSet({
-    ...{ resourceGroup: 'rg-demo', name: 'web', capacity: 10, overprovision: false },
+    ...{ resourceGroup: 'rg-demo', name: 'web', capacity: 10, overprovision: false, upgradeMode: 'Rolling' },
     properties: { upgradePolicy: { mode: 'Rolling', rollingUpgradePolicy } },
   });
   const virtualMachineProfile = { diagnosticsProfile: { bootDiagnostics: { enabled: true } } };
