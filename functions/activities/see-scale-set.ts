@@ -5,7 +5,7 @@ import { ProblemError } from '../../shared/contracts/problem.ts';
 import { instanceState } from '../../shared/domain/instance-state.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
 import { memberId } from '../../shared/domain/members.ts';
-import { type SeenInstance, type Sighting, toAskAbout } from '../../shared/domain/take-look.ts';
+import { type Sighting, toAskAbout } from '../../shared/domain/take-look.ts';
 import type { CallBudget } from '../../shared/ports/scale-sets.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -28,7 +28,7 @@ interface Question {
 
 /**
  * Lists the instances, and reads the scale set itself where the list alone decides nothing: the first time, when it lists
- * more or fewer than it should have with nobody coming or going, and when an instance is missing.
+ * more or fewer than it should have with nobody coming.
  */
 export async function seeScaleSet(deps: Dependencies, named: NamedFleet, asked: Question): Promise<Seen> {
   const { fleet } = named;
@@ -52,17 +52,12 @@ export async function seeScaleSet(deps: Dependencies, named: NamedFleet, asked: 
   return { sighting: await withAnswers(deps, named, { sighting, rows: asked.rows }), mode, budget };
 }
 
+/** As many as the known capacity: whoever is missing then is not there, and nothing more is to be found out. */
 function tellsEnough({ capacity, instances }: Sighting, rows: LedgerRow[]): boolean {
-  if (rows.some(isMissing)) return false;
+  if (instances.length < capacity && rows.some(isMissing)) return false;
   const states = instances.map((each) => instanceState(each));
-  if (states.includes('creating')) return true;
   const staying = states.filter((state) => state !== 'deleting').length;
-  return staying === capacity && !isAnyMissing(rows, instances);
-}
-
-function isAnyMissing(rows: LedgerRow[], instances: SeenInstance[]): boolean {
-  const seen = new Set(instances.map(({ vmId }) => vmId.toLowerCase()));
-  return rows.some((row) => row.state !== 'gone' && !seen.has(row.vmId));
+  return states.includes('creating') || staying === capacity;
 }
 
 /** Asks for the instances, one by one, whose absence the list does not prove (rule 4). */

@@ -5,6 +5,8 @@ export interface Progress {
   /** When each of those that finished did so, as Azure tells. */
   finishedAt: number[];
   goal: number;
+  /** More are listed than will stay: when these are gone, others are only settling, so no second counts yet. */
+  hasExtras?: boolean;
   /** Those that are still to come were made already, and are only settling: that takes seconds, at no pace. */
   onlySettling?: boolean;
   /** Tokens left in ARM's scarcest bucket, and how long ARM asked us to wait. */
@@ -15,6 +17,7 @@ export interface Progress {
 /** ARM refills a scale set's list bucket with 10 calls a minute (published throttling limits): never sooner for long. */
 const SOONEST = 4;
 const SETTLING = 10;
+const WITH_EXTRAS = 25;
 const LATEST = 60;
 /** Nothing has become ready yet: VMs take at least this long to be worth a call, and many take longer than few. */
 const UNKNOWN_PACE = 45;
@@ -34,7 +37,7 @@ const LONGEST_ASKED = 5 * 60;
  * while nothing moves (a straggler may take an hour), never against the rate limits.
  */
 export function secondsToNextLook(progress: Progress): number {
-  const wanted = secondsByPace(progress);
+  const wanted = Math.max(secondsByPace(progress), progress.hasExtras ? WITH_EXTRAS : 0);
   const spared = (progress.remainingCalls ?? SCARCE) < SCARCE ? Math.max(wanted, LATEST / 2) : wanted;
   return Math.max(spared, Math.min(progress.retryAfterSeconds ?? 0, LONGEST_ASKED));
 }

@@ -22,11 +22,15 @@ export function progressOf(
   const coming = came.filter(({ state }) => state === 'creating');
   // Those that are not listed yet are still to come; the extras of over-provisioning need not be waited for.
   const goal = came.length + sighting.capacity - staying;
+  // Some of the survivors are made and go on settling after the extras are gone: they are on their way as far as the others.
+  const settling = coming.filter(isSettling).length;
+  const share = staying > sighting.capacity ? times.length / Math.max(1, times.length + settling) : 1;
   return {
     startedAt: Date.parse(startedAt),
     now: Date.parse(sighting.at),
     finishedAt: times.map((time) => Date.parse(time)),
-    goal: Math.max(0, goal),
+    goal: Math.max(0, Math.ceil(goal * share)),
+    hasExtras: staying > sighting.capacity,
     onlySettling: coming.length > 0 && coming.every(isSettling),
   };
 }
