@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { TablesConnection } from './settings.ts';
+
+/** Where the state is kept: by a connection string, or by an endpoint for the managed identity. */
+export type TablesConnection = { connectionString: string } | { endpoint: string };
 
 const LONGEST_SITE = 60;
 

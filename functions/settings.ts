@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { InstallationName } from '../shared/contracts/fleet.ts';
-import { defaultInstallationName } from './installation-name.ts';
+import { defaultInstallationName, type TablesConnection } from './installation-name.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -33,8 +33,6 @@ const Settings = z
     }
   });
 type Settings = z.infer<typeof Settings>;
-
-export type TablesConnection = { connectionString: string } | { endpoint: string };
 
 export interface AppSettings {
   /** Part of the mark on this installation's targets. */

@@ -1,7 +1,7 @@
 import type { Activities, HealthRound } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { dueForCheck, isHopeful } from '../../shared/domain/due-checks.ts';
-import { healthOf } from '../../shared/domain/link-targets.ts';
+import { healthOf } from '../../shared/domain/targets/seen-target.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import type { Activity } from './answering.ts';
 import { count, loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';

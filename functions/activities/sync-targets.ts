@@ -6,7 +6,8 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { TargetRef } from '../../shared/contracts/reaction.ts';
 import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/link-targets.ts';
 import { ofMember } from '../../shared/domain/members.ts';
-import { isAddressed, isPresent } from '../../shared/domain/targets/match-targets.ts';
+import { isThereAsFarAsKnown } from '../../shared/domain/standing.ts';
+import { isAddressed } from '../../shared/domain/targets/match-targets.ts';
 import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
@@ -64,7 +65,7 @@ function addressesMatter(rows: LedgerRow[], targets: Target[]): boolean {
   const linked = new Set(rows.map(({ target }) => target?.machineId));
   const isFree = (target: Target) =>
     !linked.has(target.machineId) && isAddressed(target) && !target.roles.some(isMark);
-  const lacks = (row: LedgerRow) => !row.target && row.address === undefined && isPresent(row);
+  const lacks = (row: LedgerRow) => !row.target && row.address === undefined && isThereAsFarAsKnown(row);
   return rows.some(lacks) && targets.some(isFree);
 }
 

@@ -1,22 +1,10 @@
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
 import type { TargetRef } from '../contracts/reaction.ts';
 import { knownThumbprint, linkRow, unlinkRow } from './targets/link-row.ts';
-import { couldStandFor, isPresent, matcher } from './targets/match-targets.ts';
+import { isThereAsFarAsKnown } from './standing.ts';
+import { couldStandFor, matcher } from './targets/match-targets.ts';
 import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './targets/ownership.ts';
-
-/** A deployment target as its registry shows it. */
-export interface SeenTarget {
-  machineId: string;
-  name: string;
-  roles: string[];
-  thumbprint?: string;
-  /** `https://10.0.0.7:10933/` (listening) or `poll://.../`. */
-  uri?: string;
-  /** Healthy, Unavailable, Unknown, HasWarnings, Unhealthy. */
-  healthStatus: string;
-  /** Switched off: nothing is deployed to it. */
-  isDisabled?: boolean;
-}
+import { healthOf, type SeenTarget } from './targets/seen-target.ts';
 
 export interface LinkInput {
   rows: LedgerRow[];
@@ -127,7 +115,7 @@ function adoptAll(rows: LedgerRow[], free: SeenTarget[], input: LinkInput): Ledg
     isMarked: ({ roles }) => isMarkedOurs(roles, mark),
   });
   return rows.map((row) => {
-    const target = !row.target && isPresent(row) ? find(row) : undefined;
+    const target = !row.target && isThereAsFarAsKnown(row) ? find(row) : undefined;
     if (!target) return row;
     const known = knownThumbprint(row);
     const anew = known && target.thumbprint && known !== target.thumbprint ? ', made anew' : '';
@@ -174,12 +162,6 @@ function orphansAmong(unlinked: SeenTarget[], { orphans, look, secondLookSeconds
     const seconds = (Date.parse(look.at) - Date.parse(before.missingSince)) / 1000;
     return [{ ...before, confirmed: before.confirmed || seconds >= secondLookSeconds }];
   });
-}
-
-/** Octopus's words: Healthy, HasWarnings, Unhealthy, Unavailable, Unknown. */
-export function healthOf(status: string): LedgerRow['health'] {
-  if (status === 'Healthy' || status === 'HasWarnings') return 'healthy';
-  return status === 'Unhealthy' || status === 'Unavailable' ? 'unhealthy' : 'unknown';
 }
 
 function refTo({ machineId, name }: SeenTarget): TargetRef {

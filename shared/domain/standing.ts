@@ -10,6 +10,11 @@ export function isReady(row: LedgerRow): boolean {
   return row.state === 'ready' && isPresent(row);
 }
 
+/** Not missing in the newest look that can be believed, though it may have been overlooked by a doubtful one since. */
+export function isThereAsFarAsKnown(row: LedgerRow): boolean {
+  return row.missingSince === undefined && row.state !== 'gone';
+}
+
 /** Missing, and not in enough looks yet to be gone. */
 export function isMissing(row: LedgerRow): boolean {
   return row.missingSince !== undefined && row.state !== 'gone';

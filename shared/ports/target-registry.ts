@@ -1,5 +1,5 @@
 import type { OctopusTargeting } from '../contracts/fleet.ts';
-import type { SeenTarget } from '../domain/link-targets.ts';
+import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
 /** A fleet's names as the ids Octopus wants. */
 export interface ResolvedTargeting {

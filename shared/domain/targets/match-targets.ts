@@ -1,16 +1,12 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
-import type { SeenTarget } from '../link-targets.ts';
+import { isThereAsFarAsKnown } from '../standing.ts';
 import { targetName } from '../target-name.ts';
 import { knownThumbprint } from './link-row.ts';
+import type { SeenTarget } from './seen-target.ts';
 
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** As we name what we register: a name and the head of a vmId. */
 const REGISTERED = /^.+-[0-9a-f]{8}$/;
-
-/** Present in Azure, as far as is known. */
-export function isPresent(row: LedgerRow): boolean {
-  return row.missingSince === undefined && row.state !== 'gone';
-}
 
 export interface Matching {
   rows: LedgerRow[];
@@ -59,7 +55,7 @@ export function couldStandFor(
   row: LedgerRow,
   connection: 'listening' | 'polling',
 ): boolean {
-  if (!isPresent(row)) return false;
+  if (!isThereAsFarAsKnown(row)) return false;
   if (bearsNameOf(target, row)) return true;
   // A machine that is registered and well has no second target.
   if (row.target && row.health !== 'unhealthy' && !row.unproven) return false;
@@ -103,6 +99,6 @@ export function isAddressed(target: SeenTarget): boolean {
 
 /** Host names that say nothing about who registered under them, because several instances have them (rule 3). */
 function sharedHostNames(rows: LedgerRow[]): Set<string> {
-  const names = rows.filter(isPresent).map((row) => row.computerName.toLowerCase());
+  const names = rows.filter(isThereAsFarAsKnown).map((row) => row.computerName.toLowerCase());
   return new Set(names.filter((name, index) => names.indexOf(name) !== index));
 }

@@ -1,8 +1,8 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
-import type { SeenTarget } from '../link-targets.ts';
 import type { PruneCandidate } from '../plan-pruning.ts';
 import { knownThumbprint } from './link-row.ts';
 import { foreignMark, hasRole } from './ownership.ts';
+import type { SeenTarget } from './seen-target.ts';
 
 interface AsSeen {
   rows: LedgerRow[];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { healthOf, type LinkInput, linkTargets } from '../../../shared/domain/link-targets.ts';
+import { type LinkInput, linkTargets } from '../../../shared/domain/link-targets.ts';
+import { healthOf } from '../../../shared/domain/targets/seen-target.ts';
 import {
   after,
   MARK,

@@ -1,5 +1,5 @@
 import type { LedgerRelease, LedgerRow } from '../../../../shared/contracts/ledger.ts';
-import type { SeenTarget } from '../../../../shared/domain/link-targets.ts';
+import type { SeenTarget } from '../../../../shared/domain/targets/seen-target.ts';
 import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import type { SeenInstance, Sighting } from '../../../../shared/domain/take-look.ts';
 
