@@ -80,6 +80,8 @@ export interface AppliedModel {
   version: number;
   at: number;
   reimaged?: true;
+  /** The image version its new disk was made from, where the model leaves that to the service. */
+  image?: string;
 }
 
 export type PowerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
@@ -132,6 +134,46 @@ export interface RollingPolicy {
   pauseTimeBetweenBatches: string;
   maxSurge: boolean;
   rollbackFailedInstancesOnPolicyBreach: boolean;
+}
+
+/** An upgrade of the operating system that the platform does by itself, one batch after the other. */
+export interface OsUpgradeRecord {
+  key: string;
+  /** Key of the set. */
+  scaleSet: string;
+  /** The reference of the model, with the version all are brought to. */
+  image: JsonObject & { exactVersion: string };
+  scheduledAt: number;
+  /** Absent while the hook before the whole upgrade waits for its answer. */
+  startedAt?: number;
+  policy: RollingPolicy;
+  batches: OsUpgradeBatch[];
+  /** The lifecycle hook event whose answer the next step waits for, and the instances it asks about. */
+  hook?: { event: string; instances: string[] };
+  /** With deferral: keys of the instances whose upgrade was approved. */
+  approved: string[];
+  /** Keys of the instances whose upgrade was rejected. */
+  rejected: string[];
+  ended?: { at: number; code: 'Completed' | 'Cancelled' | 'Faulted'; pending: number; message?: string };
+}
+
+export interface OsUpgradeBatch {
+  instances: string[];
+  from: number;
+  until: number;
+  /** When it was known whether its instances are healthy. */
+  judgedAt?: number;
+  /** Keys of those that were not healthy in time. */
+  failed: string[];
+  /** Whether those have their former disk again. */
+  restored: boolean;
+}
+
+/** A version that a publisher has put into the marketplace. */
+export interface PublishedImage {
+  /** Publisher, offer, sku and version, in lower case. */
+  key: string;
+  version: string;
 }
 
 /** Values of one metric of one resource over time; each holds until the next. `null`: no data. */

@@ -12,6 +12,7 @@ import './network-client.ts';
 import './balancer-children-client.ts';
 import './plain-network-client.ts';
 import './monitor-client.ts';
+import './os-upgrades-client.ts';
 import './paging-and-retries-client.ts';
 
 /** Operations that no method of the three clients leads to, and who asks for them instead. */

@@ -1,43 +1,45 @@
 import { entityNotFound, invalidParameter, operationNotAllowed } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { hookView, LIFECYCLE_HOOK_EVENTS } from '../rules/lifecycle-hooks.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { requireScaleSet } from './finding.ts';
 import { page } from './paging.ts';
-
-export const LIFECYCLE_HOOK_EVENTS = 'Microsoft.Compute/virtualMachineScaleSets/lifecycleHookEvents';
 
 export function listLifecycleHookEvents(world: World, request: ArmRequest): ArmResponse {
   const { key } = requireScaleSet(world, request);
   const found = [...world.store.resources.group(LIFECYCLE_HOOK_EVENTS)].filter((record) =>
     record.key.startsWith(`${key}/`),
   );
-  return page(request, found, { size: 100, view: (record) => view(record, request.now) });
+  return page(request, found, { size: 100, view: (record) => hookView(record, request.now) });
 }
 
 export function getLifecycleHookEvent(world: World, request: ArmRequest): ArmResponse {
-  return ok(view(requireEvent(world, request), request.now));
+  return ok(hookView(requireEvent(world, request), request.now));
 }
 
 /** PATCH: targets are approved or rejected, or the wait is extended up to its limit. */
 export function patchLifecycleHookEvent(world: World, request: ArmRequest): ArmResponse {
   const record = requireEvent(world, request);
-  const now = view(record, request.now);
+  const now = hookView(record, request.now);
   if (textAt(now, 'properties', 'state') === 'Completed')
     throw operationNotAllowed('The lifecycle hook event is completed and can no longer be changed.');
   const properties = objectAt(request.body, 'properties');
   const next = { ...record, revision: record.revision + 1, body: changed(record.body, properties) };
   world.store.resources.put(next);
-  return ok(view(next, request.now));
+  return ok(hookView(next, request.now));
 }
 
 function changed(body: JsonObject, asked: JsonObject): JsonObject {
   const properties = objectAt(body, 'properties');
   const waitUntil = textAt(asked, 'waitUntil') ?? textAt(properties, 'waitUntil');
   const limit = textAt(properties, 'maxWaitUntil') ?? '';
+  if (Number.isNaN(Date.parse(waitUntil ?? '')))
+    throw invalidParameter('waitUntil must be a time.', 'properties.waitUntil');
   if (Date.parse(waitUntil ?? '') > Date.parse(limit))
     throw invalidParameter('waitUntil must not be later than maxWaitUntil.', 'properties.waitUntil');
+  listAt(asked, 'targetResources').forEach((target) => requireTarget(properties, target));
   const actions = new Map(
     listAt(asked, 'targetResources').map((target) => [
       textAt(target, 'resource', 'id')?.toLowerCase(),
@@ -53,21 +55,19 @@ function changed(body: JsonObject, asked: JsonObject): JsonObject {
   return { ...body, properties: { ...properties, waitUntil, targetResources } };
 }
 
-/** Targets still waiting when the time is up take the default action; the event is complete when none waits. */
-function view(record: ResourceRecord, now: number): JsonObject {
-  const properties = objectAt(record.body, 'properties');
-  const over = Date.parse(textAt(properties, 'waitUntil') ?? '') <= now;
-  const byDefault = textAt(properties, 'defaultAction') === 'Reject' ? 'Rejected' : 'Approved';
-  const targetResources = listAt(properties, 'targetResources')
-    .filter(isObject)
-    .map((target) =>
-      over && target.actionState === 'Waiting' ? { ...target, actionState: byDefault } : target,
-    );
-  const waiting = targetResources.some(({ actionState }) => actionState === 'Waiting');
-  return {
-    ...record.body,
-    properties: { ...properties, targetResources, state: waiting ? 'Active' : 'Completed' },
-  };
+const STATES = ['Waiting', 'Approved', 'Rejected'];
+
+/** An answer is about a target of the event, and says one of the states. */
+function requireTarget(properties: JsonObject, asked: unknown): void {
+  const state = textAt(asked, 'actionState');
+  if (state !== undefined && !STATES.includes(state))
+    throw invalidParameter(`actionState must be one of ${STATES.join(', ')}.`, 'properties.targetResources');
+  const id = textAt(asked, 'resource', 'id')?.toLowerCase();
+  const targets = listAt(properties, 'targetResources').map((target) =>
+    textAt(target, 'resource', 'id')?.toLowerCase(),
+  );
+  if (id === undefined || !targets.includes(id))
+    throw invalidParameter('A target resource is none of this event.', 'properties.targetResources');
 }
 
 function requireEvent(world: World, request: ArmRequest): ResourceRecord {

@@ -1,20 +1,23 @@
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import type { JsonObject } from '../json.ts';
-import { latestVersion } from '../rules/image-version.ts';
+import { marketplaceVersions } from '../rules/image-version.ts';
 import type { World } from '../world.ts';
 
 const TYPES = 'artifacttypes/vmimage';
 
-/** Every image that is asked for is in the marketplace, in one version: the one `latest` comes to. */
-export function listImageVersions(_world: World, request: ArmRequest): ArmResponse {
-  return ok([inShort(request, newest(request))]);
+/** Every image that is asked for is in the marketplace, in one version and those published since. */
+export function listImageVersions(world: World, request: ArmRequest): ArmResponse {
+  return ok(marketplaceVersions(world, request.params).map((version) => inShort(request, version)));
 }
 
-export function getImageVersion(_world: World, request: ArmRequest): ArmResponse {
+export function getImageVersion(world: World, request: ArmRequest): ArmResponse {
   const asked = param(request, 'version');
   const windows = /windows/i.test(`${param(request, 'publisher')} ${param(request, 'offer')}`);
   return ok({
-    ...inShort(request, asked.toLowerCase() === 'latest' ? newest(request) : asked),
+    ...inShort(
+      request,
+      asked.toLowerCase() === 'latest' ? (marketplaceVersions(world, request.params).at(-1) ?? asked) : asked,
+    ),
     properties: {
       osDiskImage: { operatingSystem: windows ? 'Windows' : 'Linux', sizeInGb: windows ? 127 : 30 },
       dataDiskImages: [],
@@ -24,10 +27,6 @@ export function getImageVersion(_world: World, request: ArmRequest): ArmResponse
       features: [],
     },
   });
-}
-
-function newest(request: ArmRequest): string {
-  return latestVersion({ offer: param(request, 'offer') });
 }
 
 function inShort(request: ArmRequest, version: string): JsonObject {

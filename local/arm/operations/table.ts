@@ -11,12 +11,9 @@ import {
 import { OTHER_OPERATIONS } from './other-table.ts';
 import { MONITOR_OPERATIONS } from './monitor-table.ts';
 import { listSkus } from './list-skus.ts';
-import {
-  listOsUpgradeHistory,
-  getLatestRollingUpgrade,
-  postCancelRollingUpgrade,
-  postRollingUpgrade,
-} from './rolling-upgrades.ts';
+import { postApproveInstanceUpgrade } from './approve-upgrade.ts';
+import { listOsUpgradeHistory } from './rolling-upgrades.ts';
+import { ROLLING_UPGRADES } from './rolling-upgrades-table.ts';
 import { deleteInstance, postDeleteInstances } from './delete-instances.ts';
 import {
   getComputeOperation,
@@ -128,33 +125,6 @@ const SET_ACTIONS: RestOperation[] = [
   { method: 'GET', path: `${scaleSet}/skus`, policy: POLICIES.getScaleSet, run: listSkus },
 ];
 
-const ROLLING_UPGRADES: RestOperation[] = [
-  {
-    method: 'GET',
-    path: `${scaleSet}/rollingUpgrades/latest`,
-    policy: POLICIES.getScaleSet,
-    run: getLatestRollingUpgrade,
-  },
-  {
-    method: 'POST',
-    path: `${scaleSet}/rollingUpgrades/cancel`,
-    policy: POLICIES.cancelUpgrade,
-    run: postCancelRollingUpgrade,
-  },
-  {
-    method: 'POST',
-    path: `${scaleSet}/osRollingUpgrade`,
-    policy: POLICIES.upgradeSystem,
-    run: postRollingUpgrade('osRollingUpgrade'),
-  },
-  {
-    method: 'POST',
-    path: `${scaleSet}/extensionRollingUpgrade`,
-    policy: POLICIES.actOnScaleSet,
-    run: postRollingUpgrade('extensionRollingUpgrade'),
-  },
-];
-
 const EXTENSIONS: RestOperation[] = [
   { method: 'GET', path: `${scaleSet}/extensions`, policy: POLICIES.getScaleSet, run: listExtensions },
   {
@@ -190,6 +160,12 @@ const INSTANCE_ACTIONS: RestOperation[] = [
     path: `${instance}/start`,
     policy: POLICIES.actOnInstance,
     run: postInstanceAction('start'),
+  },
+  {
+    method: 'POST',
+    path: `${instance}/approveRollingUpgrade`,
+    policy: POLICIES.actOnInstance,
+    run: postApproveInstanceUpgrade,
   },
   {
     method: 'POST',

@@ -1,8 +1,10 @@
 import { faultsFor } from '../faults/apply-faults.ts';
+import { objectAt } from '../json.ts';
 import type { InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { extensionFailing, failing } from './creation-faults.ts';
+import { openVersion } from './image-version.ts';
 import { latest } from './instance-state.ts';
 
 /** What an action does to a machine: the power state while it runs and after, and whether it brings the latest model. */
@@ -31,9 +33,14 @@ export function act(
   scaleSet: ScaleSetRecord,
   { instances, action, now }: { instances: InstanceRecord[]; action: ActionName; now: number },
 ): number {
+  const newest = openVersion(
+    world,
+    objectAt(scaleSet.properties, 'virtualMachineProfile', 'storageProfile', 'imageReference'),
+  );
+  const image = newest === undefined ? {} : { image: newest };
   return instances.reduce((end, instance) => {
     const until = now + duration(world, { instance, action, now });
-    world.store.instances.put(acted(scaleSet, instance, { effect: EFFECTS[action], now, until }));
+    world.store.instances.put(acted(scaleSet, instance, { effect: EFFECTS[action], now, until, image }));
     return Math.max(end, until);
   }, now);
 }
@@ -50,11 +57,11 @@ export function duration(
 function acted(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
-  { effect, now, until }: { effect: Effect; now: number; until: number },
+  { effect, now, until, image }: { effect: Effect; now: number; until: number; image: { image?: string } },
 ): InstanceRecord {
   const power = latest(instance.power, now);
   const applied = effect.reimages
-    ? [...instance.applied, { version: scaleSet.modelVersion, at: until, reimaged: true as const }]
+    ? [...instance.applied, { ...image, version: scaleSet.modelVersion, at: until, reimaged: true as const }]
     : instance.applied;
   const { failure, extensionFailure, ...rest } = instance;
   const healed = effect.reimages || failure === undefined || failure.at > now;

@@ -1,7 +1,8 @@
 import { keyOf, resourceId, VIRTUAL_MACHINES } from '../ids.ts';
-import { numberAt, textAt } from '../json.ts';
+import { numberAt, objectAt, textAt } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
+import { openVersion } from './image-version.ts';
 import { isFlexible } from './scale-set-state.ts';
 
 /** What an instance is called, in the way of its orchestration mode. */
@@ -39,6 +40,10 @@ export function newInstance(
 ): InstanceRecord {
   const { index, now, provisionedAt } = birth;
   const purpose = [scaleSet.uniqueId, index] as const;
+  const image = openVersion(
+    world,
+    objectAt(scaleSet.properties, 'virtualMachineProfile', 'storageProfile', 'imageReference'),
+  );
   const zone = birth.zone ?? scaleSet.zones?.[index % scaleSet.zones.length];
   return {
     ...instanceNames(world, scaleSet, index),
@@ -49,7 +54,7 @@ export function newInstance(
     createdAt: now,
     provisionedAt,
     readyAt: provisionedAt,
-    applied: [{ version: scaleSet.modelVersion, at: now }],
+    applied: [{ version: scaleSet.modelVersion, at: now, ...(image !== undefined && { image }) }],
     power: [],
     faultDomain: index % (numberAt(scaleSet.properties, 'platformFaultDomainCount') ?? 5),
     updateDomain: index % 5,

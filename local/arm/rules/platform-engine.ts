@@ -1,8 +1,14 @@
 import type { ScaleSetRecord } from '../records.ts';
 import { MINUTE } from '../times.ts';
 import type { World } from '../world.ts';
+import { openOsUpgrade, upgradesItself } from './open-os-upgrade.ts';
+import { osUpgradeRound } from './os-upgrade.ts';
 import { repairRound, repairsItself } from './repairs.ts';
 import { isDeleted } from './scale-set-state.ts';
+
+type Round = (world: World, scaleSet: ScaleSetRecord, now: number) => boolean;
+
+const ROUNDS: Round[] = [osUpgradeRound, repairRound];
 
 /** What the platform does to scale sets by itself, looked for once a minute while any set asks for it. */
 export class PlatformEngine {
@@ -31,21 +37,22 @@ export class PlatformEngine {
 
   #round(): void {
     this.#cancel = undefined;
-    const done = this.#sets().map((scaleSet) => this.#act(scaleSet));
+    const done = this.#sets().flatMap(({ key }) => ROUNDS.map((round) => this.#tried(key, round)));
     if (done.includes(true)) this.#changed();
     this.wake();
   }
 
   /** One set's refusal, such as a quota, is no other's. */
-  #act(scaleSet: ScaleSetRecord): boolean {
+  #tried(key: string, round: Round): boolean {
     const { store, clock, log } = this.#world;
+    const scaleSet = store.scaleSets.get(key);
     try {
-      const done = repairRound(this.#world, scaleSet, clock.now());
+      const done = scaleSet !== undefined && round(this.#world, scaleSet, clock.now());
       store.commit();
       return done;
     } catch (error) {
       store.rollback();
-      log(`repairs of ${scaleSet.name}: ${String(error)}`);
+      log(`${round.name} of ${key}: ${String(error)}`);
       return false;
     }
   }
@@ -54,9 +61,13 @@ export class PlatformEngine {
     const { store, clock } = this.#world;
     const now = clock.now();
     return [...store.scaleSets.values()].filter(
-      (scaleSet) => repairsItself(scaleSet) && !isDeleted(store, scaleSet, now),
+      (scaleSet) => asksForRounds(this.#world, scaleSet) && !isDeleted(store, scaleSet, now),
     );
   }
+}
+
+function asksForRounds(world: World, scaleSet: ScaleSetRecord): boolean {
+  return repairsItself(scaleSet) || upgradesItself(scaleSet) || openOsUpgrade(world, scaleSet) !== undefined;
 }
 
 function nextMinute(now: number): number {

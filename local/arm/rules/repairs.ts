@@ -4,6 +4,7 @@ import { MINUTE } from '../times.ts';
 import type { World } from '../world.ts';
 import { act } from './actions.ts';
 import { healthState, powerState, provisioningState } from './instance-state.ts';
+import { isReplacingDisks, openOsUpgrade } from './open-os-upgrade.ts';
 import { deleteInstances, keptInstances, resize } from './resize.ts';
 import { isoSeconds } from './rolling-upgrade.ts';
 import { stateOf } from './scale-set-state.ts';
@@ -53,7 +54,9 @@ export function forgetRepairs(world: World, scaleSet: ScaleSetRecord): void {
 function isBusy(world: World, scaleSet: ScaleSetRecord, now: number): boolean {
   const state = stateOf(world.store, scaleSet, now);
   return (
-    (state !== 'Succeeded' && state !== 'Failed') || runningUpgrade(world, scaleSet.key, now) !== undefined
+    (state !== 'Succeeded' && state !== 'Failed') ||
+    runningUpgrade(world, scaleSet.key, now) !== undefined ||
+    isReplacingDisks(openOsUpgrade(world, scaleSet))
   );
 }
 

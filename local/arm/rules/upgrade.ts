@@ -1,5 +1,5 @@
 import { textAt } from '../json.ts';
-import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import type { AppliedModel, InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { spoiledUpgrade } from './actions.ts';
@@ -58,13 +58,13 @@ function upgradeOne(
 /** The instance with a window in which it reads `Updating`, and the version it has after that. */
 export function upgraded(
   instance: InstanceRecord,
-  { from, until, version }: { from: number; until: number; version: number },
+  { from, until, ...model }: { from: number; until: number } & Omit<AppliedModel, 'at'>,
 ): InstanceRecord {
   const applied = instance.applied.filter(({ at }) => at <= from);
   return {
     ...instance,
     etag: instance.etag + 1,
     updating: { from, until },
-    applied: [...applied, { version, at: until }],
+    applied: [...applied, { ...model, at: until }],
   };
 }

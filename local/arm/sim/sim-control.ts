@@ -9,6 +9,7 @@ import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import { act } from '../rules/actions.ts';
 import { failing } from '../rules/creation-faults.ts';
+import { marketplaceKey } from '../rules/image-version.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
 import { ensureGroup, ensureGroups } from '../resources/groups.ts';
@@ -86,6 +87,16 @@ export class SimControl {
   /** A version of an image in a gallery; returns its resource id. */
   createGalleryImage(spec: GalleryImageSpec): string {
     return this.#write(() => createGalleryImage(this.#world, spec));
+  }
+
+  /** A version of a marketplace image that its publisher adds; `latest` comes to the newest. */
+  publishImage(image: { publisher: string; offer: string; sku: string; version: string }): void {
+    this.#write(() =>
+      this.#world.store.marketplace.put({
+        key: marketplaceKey(image) + image.version,
+        version: image.version,
+      }),
+    );
   }
 
   /** A managed image; returns its resource id. */

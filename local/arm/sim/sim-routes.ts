@@ -36,6 +36,13 @@ const ROUTES: Record<string, Route> = {
   }),
   'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
   'POST gallery-images': ({ sim }, { body }) => ({ id: sim.createGalleryImage(galleryImageSpec(body)) }),
+  'POST marketplace-images': ({ sim }, { body }) =>
+    sim.publishImage({
+      publisher: required(body, 'publisher'),
+      offer: required(body, 'offer'),
+      sku: required(body, 'sku'),
+      version: required(body, 'version'),
+    }),
   'POST images': ({ sim }, { body }) => ({ id: sim.createImage(imageSpec(body)) }),
   'POST lifecycle-hooks': ({ sim }, { body }) => ({ id: sim.createLifecycleHook(lifecycleHookSpec(body)) }),
   'POST metrics': ({ sim }, { body }) =>

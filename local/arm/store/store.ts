@@ -5,6 +5,8 @@ import type {
   InstanceRecord,
   MetricRecord,
   OperationRecord,
+  OsUpgradeRecord,
+  PublishedImage,
   RollingUpgradeRecord,
   ScaleSetRecord,
 } from '../records.ts';
@@ -40,6 +42,8 @@ export class Store {
   readonly resources = new GroupedCollection<ResourceRecord>('resources', (record) => record.type);
   readonly metrics = new Collection<MetricRecord>('metrics');
   readonly upgrades = new Collection<RollingUpgradeRecord>('upgrades');
+  readonly osUpgrades = new GroupedCollection<OsUpgradeRecord>('osUpgrades', (record) => record.scaleSet);
+  readonly marketplace = new Collection<PublishedImage>('marketplace');
   readonly deliveries = new Collection<DeliveryRecord>('deliveries');
   readonly subscriptions = new Collection<SubscriptionRecord>('subscriptions');
   readonly faults = new Collection<FaultRule>('faults');
@@ -101,6 +105,8 @@ export class Store {
       this.operations,
       this.resources,
       this.upgrades,
+      this.osUpgrades,
+      this.marketplace,
       this.metrics,
       this.deliveries,
       this.subscriptions,

@@ -1,6 +1,7 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import { merged, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { diskVersion } from '../rules/image-version.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
 import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
@@ -13,7 +14,7 @@ export class InstanceBodies {
   readonly #scaleSet: ScaleSetRecord;
   readonly #now: number;
   readonly #id: string;
-  readonly #profiles = new Map<number, SharedProfile>();
+  readonly #profiles = new Map<string, SharedProfile>();
 
   constructor(scaleSet: ScaleSetRecord, now: number) {
     this.#scaleSet = scaleSet;
@@ -84,11 +85,13 @@ export class InstanceBodies {
 
   profileOf(instance: InstanceRecord): SharedProfile {
     const version = appliedVersion(instance, this.#now);
-    const known = this.#profiles.get(version);
+    const image = diskVersion(this.#scaleSet, instance, this.#now);
+    const key = `${version} ${image}`;
+    const known = this.#profiles.get(key);
     if (known) return known;
     const { models, modelVersion } = this.#scaleSet;
-    const shared = sharedProfile(models[version] ?? models[modelVersion] ?? {});
-    this.#profiles.set(version, shared);
+    const shared = sharedProfile(models[version] ?? models[modelVersion] ?? {}, image);
+    this.#profiles.set(key, shared);
     return shared;
   }
 

@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
-import { latestVersion } from '../rules/image-version.ts';
+import { latestVersion, writtenVersion } from '../rules/image-version.ts';
 
 /** The parts of a virtual machine profile that all its instances share, worked out once per listing. */
 export interface SharedProfile {
@@ -13,13 +13,14 @@ export interface SharedProfile {
   rest: JsonObject;
 }
 
-export function sharedProfile(profile: JsonObject): SharedProfile {
+/** `version`: the image version of the instance, where that is its own. */
+export function sharedProfile(profile: JsonObject, version?: string): SharedProfile {
   const storage = objectAt(profile, 'storageProfile');
   const configurations = listAt(profile, 'networkProfile', 'networkInterfaceConfigurations');
   const osType = textAt(storage, 'osDisk', 'osType') ?? osTypeOf(profile);
   return {
     osProfile: without(objectAt(profile, 'osProfile'), 'computerNamePrefix', 'adminPassword', 'customData'),
-    storageProfile: { ...storage, imageReference: exactImage(objectAt(storage, 'imageReference')) },
+    storageProfile: { ...storage, imageReference: exactImage(objectAt(storage, 'imageReference'), version) },
     networkConfigurations: configurations,
     nicName: textAt(configurations[0], 'name') ?? 'nic',
     extensions: listAt(profile, 'extensionProfile', 'extensions').filter(isObject),
@@ -42,11 +43,9 @@ const PASSED_ON = [
 ];
 
 /** An instance says which version `latest` came to. */
-function exactImage(image: JsonObject): JsonObject {
+function exactImage(image: JsonObject, version = writtenVersion(image)): JsonObject {
   if (Object.keys(image).length === 0) return image;
-  const version = textAt(image, 'version') ?? textAt(image, 'id')?.split('/versions/')[1];
-  const exact = version === undefined || version === 'latest' ? latestVersion(image) : version;
-  return { ...image, exactVersion: exact };
+  return { ...image, exactVersion: version ?? latestVersion(image) };
 }
 
 function osTypeOf(profile: JsonObject): string {

@@ -1,13 +1,14 @@
 import { resourceId, SCALE_SETS, VIRTUAL_MACHINES } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { diskVersion } from '../rules/image-version.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
 import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
 import { extensionResources } from './extension-resources.ts';
 import { instanceView } from './instance-status.ts';
 import { flexibleNicId } from './nic-body.ts';
-import { sharedProfile } from './profile.ts';
+import { sharedProfile, type SharedProfile } from './profile.ts';
 
 /** A virtual machine of a Flexible set. */
 export function vmBody(
@@ -15,7 +16,7 @@ export function vmBody(
   instance: InstanceRecord,
   { now, expand, userData = false }: { now: number; expand: boolean; userData?: boolean },
 ): JsonObject {
-  const shared = sharedProfile(modelOf(scaleSet, instance, now));
+  const shared = sharedOf(scaleSet, instance, now);
   return {
     name: instance.id,
     id: resourceId(scaleSet, VIRTUAL_MACHINES, instance.id),
@@ -52,12 +53,13 @@ export function vmBody(
 }
 
 export function vmView(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): JsonObject {
-  const shared = sharedProfile(modelOf(scaleSet, instance, now));
+  const shared = sharedOf(scaleSet, instance, now);
   return instanceView(scaleSet, instance, { shared, flexible: true, now });
 }
 
-function modelOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): JsonObject {
-  return scaleSet.models[appliedVersion(instance, now)] ?? {};
+function sharedOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): SharedProfile {
+  const model = scaleSet.models[appliedVersion(instance, now)] ?? {};
+  return sharedProfile(model, diskVersion(scaleSet, instance, now));
 }
 
 /** `4/28/2024 6:28:48 AM +00:00`, as the service writes this one tag. */
