@@ -64,9 +64,9 @@ function patienceAfter(others: number[]): number {
   return Math.min(ALONE_SECONDS, Math.max(2 * slowest, slowest + BEHIND_THE_OTHERS_SECONDS));
 }
 
-/** Whoever was ready at first sight tells nothing of how long it takes. */
-function secondsToReady({ firstSeen, readySince = firstSeen }: LedgerRow): number[] {
-  return readySince === firstSeen ? [] : [secondsSince(firstSeen, readySince)];
+/** Counted from its creation. Whoever was ready at first sight, and made nobody knows when, tells nothing. */
+function secondsToReady({ firstSeen, createdAt = firstSeen, readySince = firstSeen }: LedgerRow): number[] {
+  return readySince === createdAt ? [] : [Math.max(0, secondsSince(createdAt, readySince))];
 }
 
 function sinceOf(row: LedgerRow): string {
