@@ -10,6 +10,7 @@ import './images-client.ts';
 import './interruptions-client.ts';
 import './network-client.ts';
 import './balancer-children-client.ts';
+import './disks-client.ts';
 import './plain-network-client.ts';
 import './monitor-client.ts';
 import './os-upgrades-client.ts';

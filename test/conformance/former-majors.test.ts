@@ -8,6 +8,7 @@ import './images-client.ts';
 import './interruptions-client.ts';
 import './network-client.ts';
 import './balancer-children-client.ts';
+import './disks-client.ts';
 import './monitor-client.ts';
 import './paging-and-retries-client.ts';
 

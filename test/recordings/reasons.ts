@@ -156,10 +156,6 @@ const NOT_SIMULATED: Rule[] = [
     operation: /^PUT loadBalancers/,
     beside: MEMBERS,
   }),
-  differs('disks are not simulated, so size and kind of an attached one are unknown', {
-    path: /dataDisks\[\]\.(diskSizeGB|managedDisk\.storageAccountType)$/,
-    kinds: ['missing'],
-  }),
   differs('it failed for something that is not simulated', {
     path: /^(status|error)$/,
     kinds: ['value', 'missing'],

@@ -15,7 +15,7 @@ export interface Starting {
   creating: boolean;
 }
 
-const SEEDED = ['virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
+const SEEDED = ['disks', 'virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
 
 /** What a recording shows to have been there, each with the body its first sighting gives. */
 export function startingState({ exchanges }: Recording): Starting[] {
@@ -30,7 +30,18 @@ export function startingState({ exchanges }: Recording): Starting[] {
     const wasThere = !missedBefore({ exchanges, targets }, starting, index);
     touched.set(resource, { ...starting, from: wasThere ? 0 : index });
   });
-  return [...touched.values(), ...others(exchanges, [...touched.keys()])];
+  return [...touched.values(), ...others(exchanges, [...touched.keys()]), ...outputs(exchanges)];
+}
+
+/** What an operation from before the recording made, which its poll shows whole. */
+function outputs(exchanges: Exchange[]): Starting[] {
+  return exchanges.flatMap(({ method, url, responseBody }) => {
+    const made = objectAt(responseBody, 'properties', 'output');
+    const [id, type] = [textAt(made, 'id'), textAt(made, 'type')?.split('/')[1]?.toLowerCase()];
+    if (id === undefined || !SEEDED.includes(type ?? '')) return [];
+    const { apiVersion } = targetOf(method, url);
+    return [{ id, body: writable(made), apiVersion, from: 0, creating: false }];
+  });
 }
 
 function isCreated(exchange: Exchange | undefined, { path, resource }: Target): boolean {

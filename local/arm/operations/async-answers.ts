@@ -49,7 +49,7 @@ export function operationUrl(
   operation: OperationRecord,
   { monitor = false }: { monitor?: boolean } = {},
 ): string {
-  const { provider, subscription, location, key } = operation;
+  const { provider, subscription, location, key, target } = operation;
   const path = `${request.base}/subscriptions/${subscription}/providers/${provider}/locations/${location}`;
   const version = `api-version=${apiVersion(request)}`;
   const signature = `t=${ticks(operation.startedAt)}&c=simulated&s=simulated&h=simulated`;
@@ -58,5 +58,6 @@ export function operationUrl(
     return `${path}/${kind}/${key}?${version}&${signature}`;
   }
   const query = [`p=${key}`, ...(monitor ? ['monitor=true'] : []), version, signature];
-  return `${path}/operations/${key}?${query.join('&')}`;
+  const kind = /\/disks\/[^/]+$/.test(target) ? 'DiskOperations' : 'operations';
+  return `${path}/${kind}/${key}?${query.join('&')}`;
 }

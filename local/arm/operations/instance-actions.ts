@@ -8,6 +8,7 @@ import { COMPUTE } from '../members/refusals.ts';
 import { requireMembers } from '../members/require-members.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { act, type ActionName } from '../rules/actions.ts';
+import { attachedDisk, machineOf, requireAttachable } from '../rules/managed-disks.ts';
 import { forgetRepairs } from '../rules/repairs.ts';
 import { keptInstances } from '../rules/resize.ts';
 import { etagText, requireMatch, scaleSetOperation } from '../rules/write-scale-set.ts';
@@ -88,7 +89,9 @@ export function putInstance(world: World, request: ArmRequest): ArmResponse {
   requireMembers(INSTANCE, read, COMPUTE);
   const properties = objectAt(mergedByTable(INSTANCE, {}, read), 'properties');
   const until = request.now + 2 * SECOND;
-  const next = written(instance, { properties, now: request.now, until });
+  const own = machineOf(scaleSet, instance);
+  requireAttachable(world, properties.storageProfile, { own, now: request.now });
+  const next = written(world, instance, { properties, now: request.now, until });
   world.store.instances.put(next);
   const operation = scaleSetOperation(world, scaleSet, {
     cause: request,
@@ -155,11 +158,14 @@ function began(
 }
 
 function written(
+  world: World,
   instance: InstanceRecord,
   { properties, now, until }: { properties: JsonObject; now: number; until: number },
 ): InstanceRecord {
   const { protectionPolicy, userData } = properties;
-  const dataDisks = listAt(properties, 'storageProfile', 'dataDisks').filter(isObject).map(namedDisk);
+  const dataDisks = listAt(properties, 'storageProfile', 'dataDisks')
+    .filter(isObject)
+    .map((disk) => attachedDisk(world, disk));
   const given = Array.isArray(objectAt(properties, 'storageProfile').dataDisks);
   const override = {
     ...instance.override,
@@ -183,10 +189,4 @@ function withDetached(body: JsonObject, before: InstanceRecord, after: InstanceR
   if (detached.length === 0) return body;
   const dataDisks = [...(has ?? []), ...detached.map((disk) => ({ ...disk, toBeDetached: true }))];
   return merged(body, { properties: { storageProfile: { dataDisks } } });
-}
-
-/** A disk that is attached is called as its resource is. */
-function namedDisk(disk: JsonObject): JsonObject {
-  const id = textAt(disk, 'managedDisk', 'id') ?? '';
-  return { name: id.slice(id.lastIndexOf('/') + 1), toBeDetached: false, ...disk };
 }

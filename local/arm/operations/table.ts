@@ -8,6 +8,7 @@ import {
   postSimulateEviction,
   putInstance,
 } from './instance-actions.ts';
+import { DISK_OPERATIONS } from './disks-table.ts';
 import { OTHER_OPERATIONS } from './other-table.ts';
 import { MONITOR_OPERATIONS } from './monitor-table.ts';
 import { listSkus } from './list-skus.ts';
@@ -277,6 +278,7 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...NETWORK_OPERATIONS,
   ...PLAIN_NETWORK_OPERATIONS,
   ...MONITOR_OPERATIONS,
+  ...DISK_OPERATIONS,
   ...OTHER_OPERATIONS,
   ...OPERATIONS,
   ...RESOURCE_OPERATIONS,

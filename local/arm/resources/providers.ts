@@ -44,6 +44,8 @@ const NETWORK = [
 ];
 const RESOURCES = ['2024-03-01', '2022-09-01', '2021-04-01', '2020-06-01', '2019-10-01', '2016-02-01'];
 
+const DISKS = ['2025-01-02', '2024-03-02', '2023-10-02', '2023-04-02', '2022-07-02', '2020-12-01'];
+
 /** What each provider has, and the versions it is known to answer, the newest first. */
 const PROVIDERS: Record<string, Record<string, string[]>> = {
   'Microsoft.Compute': {
@@ -52,12 +54,14 @@ const PROVIDERS: Record<string, Record<string, string[]>> = {
     'virtualMachineScaleSets/extensions': COMPUTE,
     'virtualMachineScaleSets/networkInterfaces': ['2018-10-01', '2017-03-30'],
     virtualMachines: COMPUTE,
+    disks: DISKS,
     images: COMPUTE,
     galleries: GALLERY,
     'galleries/images': GALLERY,
     'galleries/images/versions': GALLERY,
     'locations/usages': COMPUTE,
     'locations/operations': COMPUTE,
+    'locations/diskOperations': DISKS,
   },
   'Microsoft.Network': {
     loadBalancers: NETWORK,
