@@ -21,6 +21,7 @@ import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { adoptLoadBalancer, adoptScaleSet, type AdoptedSet } from './adopt.ts';
+import { createAutoscaleSetting, type AutoscaleSettingSpec } from './create-autoscale-setting.ts';
 import { createFromSpec } from './create-from-spec.ts';
 import { createGalleryImage, type GalleryImageSpec } from './create-gallery-image.ts';
 import { createImage, type ImageSpec } from './create-image.ts';
@@ -102,6 +103,11 @@ export class SimControl {
   /** A managed image; returns its resource id. */
   createImage(spec: ImageSpec): string {
     return this.#write(() => createImage(this.#world, spec));
+  }
+
+  /** An autoscale setting; returns its resource id. */
+  createAutoscaleSetting(spec: AutoscaleSettingSpec): string {
+    return this.#write(() => createAutoscaleSetting(this.#world, spec));
   }
 
   /** A lifecycle hook event that waits for an answer; returns its resource id. */
