@@ -3,8 +3,9 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { dueForCheck, isHopeful } from '../../shared/domain/due-checks.ts';
 import { healthOf } from '../../shared/domain/targets/seen-target.ts';
 import { ofMember } from '../../shared/domain/members.ts';
+import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
-import { count, loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { listTargets } from './list-targets.ts';
 
 type Input = Activities['beginHealthCheck']['input'];

@@ -2,8 +2,9 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
 import { type Ending, rowAfterEnd } from '../../shared/domain/deployments/end-deployment.ts';
+import { namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { namesOf, note, type Note, saveChanged } from './fleet-context.ts';
+import { note, type Note, saveChanged } from './fleet-context.ts';
 
 /**
  * Puts a deployment's end on record: in the ledger first, machine by machine, then as finished. A crash in between

@@ -76,16 +76,3 @@ export async function saveChanged(
 export function union<T extends { id: string }>(left: T[], right: T[]): T[] {
   return [...new Map([...left, ...right].map((each) => [each.id, each])).values()];
 }
-
-/** Names for people, not all of them when there are many. */
-export function namesOf(things: { name: string }[]): string {
-  const shown = things.slice(0, 12).map(({ name }) => name);
-  return things.length > shown.length
-    ? `${shown.join(', ')} and ${things.length - shown.length} more`
-    : shown.join(', ');
-}
-
-/** `1 instance`, `2 instances`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

@@ -2,15 +2,18 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { memberId, memberOf, ofMember } from '../../shared/domain/members.ts';
+import { isMissing } from '../../shared/domain/standing.ts';
 import {
   formerRows,
   formerRowsAfterLook,
   planLettingGo,
   rowsWithoutScaleSet,
 } from '../../shared/domain/targets/former-members.ts';
+import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
-import { count, loadFleet, loadTargeting, namesOf, note, saveChanged } from './fleet-context.ts';
+import { loadFleet, loadTargeting, note, saveChanged } from './fleet-context.ts';
+import { momentOfLook } from './moment-of-look.ts';
 import { ask } from './questions.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
@@ -29,12 +32,12 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   const members = [...new Set(before.map((row) => memberOf(row, named.fleet.scaleSet)))];
   const after: LedgerRow[] = [];
   for (const member of members)
-    after.push(...(await rowsNow(deps, { named, member, at: laterOf(deps, occasion.at) }, before)));
+    after.push(...(await rowsNow(deps, { named, member, at: momentOfLook(deps, occasion) }, before)));
   const byId = new Map(after.map((row) => [row.vmId, row]));
   const now = before.map((row) => byId.get(row.vmId) ?? row);
   const changed = await saveChanged(deps, occasion.fleet, { before, after: now });
   await tell(deps, occasion, changed);
-  const missing = now.filter(({ missingSince, state }) => missingSince !== undefined && state !== 'gone');
+  const missing = now.filter(isMissing);
   return {
     machines: now.length,
     missing: missing.length,
@@ -45,12 +48,6 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
 function concerned(rows: LedgerRow[], { fleet }: NamedFleet, vanished: boolean): LedgerRow[] {
   const former = formerRows(rows, fleet.scaleSet);
   return vanished ? [...former, ...ofMember(rows, fleet.scaleSet)] : former;
-}
-
-/** As for the fleet's own looks: two must not seem further apart than they were. */
-function laterOf(deps: Dependencies, at: string): string {
-  const really = deps.now().toISOString();
-  return really > at ? really : at;
 }
 
 interface Former {

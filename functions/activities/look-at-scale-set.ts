@@ -15,10 +15,10 @@ import {
 } from '../../shared/domain/take-look.ts';
 import { noticeRenewals } from '../../shared/domain/targets/renewal.ts';
 import { unregistered } from '../../shared/domain/unregistered.ts';
-import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { loadFleet, note, saveChanged, updateReaction } from './fleet-context.ts';
 import { rememberLate } from './fleet-status.ts';
+import { momentOfLook } from './moment-of-look.ts';
 import { seeScaleSet, type Seen } from './see-scale-set.ts';
 import { notesOnLook } from './told-look.ts';
 import { notesOnRenewals } from './told-renewals.ts';
@@ -47,15 +47,6 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   }));
   return look;
 };
-
-/**
- * When Azure is really asked, which may be long after it was ordered when the process was down in between: two looks
- * must not seem further apart than they were (rule 4). Never before the order: clocks of two machines differ a little.
- */
-function momentOfLook(deps: Dependencies, { at }: Input): string {
-  const really = deps.now().toISOString();
-  return really > at ? really : at;
-}
 
 function memoryOf(
   { startedAt, shortSince }: Input,

@@ -1,10 +1,11 @@
 import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
+import { count } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
-import { count, loadFleet, note } from './fleet-context.ts';
+import { loadFleet, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
 
 /** Puts the reaction on record, checks the fleet's names at Octopus, and answers the rules to react by. */

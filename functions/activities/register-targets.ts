@@ -3,15 +3,17 @@ import { type Connection, type NamedFleet, ownerMark } from '../../shared/contra
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { ofMember } from '../../shared/domain/members.ts';
+import { isReady } from '../../shared/domain/standing.ts';
 import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
+import { namesOf } from '../../shared/domain/wording.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
-import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** So that an activity stays well under a function's time-out when each discovery takes seconds. */
@@ -64,8 +66,10 @@ function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
 
 /** Needed only where the fleet's machines are called at their private address. */
 function lacksAddress(rows: LedgerRow[], connection: Listening): boolean {
-  const asked = rows.filter((row) => row.state === 'ready' && row.address === undefined);
-  return connection.address.includes('{privateIp}') && asked.length > 0;
+  return (
+    connection.address.includes('{privateIp}') &&
+    rows.some((row) => isReady(row) && row.address === undefined)
+  );
 }
 
 interface Registering {

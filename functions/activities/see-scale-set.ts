@@ -32,24 +32,19 @@ interface Question {
  */
 export async function seeScaleSet(deps: Dependencies, named: NamedFleet, asked: Question): Promise<Seen> {
   const { fleet } = named;
-  const member = memberId(fleet.scaleSet);
-  const whole = (seen: Pick<Sighting, 'capacity' | 'scaleSetState' | 'instances'>): Sighting => ({
-    ...{ ...seen, member, at: asked.at, secondLookSeconds: fleet.prune.secondLookSeconds },
-  });
-  if (asked.known) {
-    const { capacity, mode } = asked.known;
-    const { instances, budget } = await deps.scaleSets.listInstances(fleet.scaleSet, mode);
-    const sighting = whole({ capacity, scaleSetState: '', instances });
-    if (tellsEnough(sighting, asked.rows)) return { sighting, mode, budget };
-    const set = await readScaleSet(deps, fleet.scaleSet);
-    const all = whole({ capacity: set.capacity, scaleSetState: set.provisioningState, instances });
-    return { sighting: await withAnswers(deps, named, { sighting: all, rows: asked.rows }), mode, budget };
-  }
-  const set = await readScaleSet(deps, fleet.scaleSet);
-  const { mode, capacity } = set;
+  const known = asked.known && { ...asked.known, provisioningState: '' };
+  const first = known ?? (await readScaleSet(deps, fleet.scaleSet));
+  const { mode, capacity } = first;
   const { instances, budget } = await deps.scaleSets.listInstances(fleet.scaleSet, mode);
-  const sighting = whole({ capacity, scaleSetState: set.provisioningState, instances });
-  return { sighting: await withAnswers(deps, named, { sighting, rows: asked.rows }), mode, budget };
+  const { secondLookSeconds } = fleet.prune;
+  const listed: Sighting = {
+    ...{ member: memberId(fleet.scaleSet), at: asked.at, secondLookSeconds },
+    ...{ capacity, scaleSetState: first.provisioningState, instances },
+  };
+  if (known && tellsEnough(listed, asked.rows)) return { sighting: listed, mode, budget };
+  const set = known ? await readScaleSet(deps, fleet.scaleSet) : first;
+  const whole = { ...listed, capacity: set.capacity, scaleSetState: set.provisioningState };
+  return { sighting: await withAnswers(deps, named, { sighting: whole, rows: asked.rows }), mode, budget };
 }
 
 /** As many as the known capacity: whoever is missing then is not there, and nothing more is to be found out. */

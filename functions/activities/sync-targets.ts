@@ -12,11 +12,12 @@ import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/owners
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
+import { namesOf } from '../../shared/domain/wording.ts';
 import type { ResolvedTargeting, Target } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
-import { loadTargeting, namesOf, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 import { ask } from './questions.ts';

@@ -1,7 +1,8 @@
 import type { Look } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { isMissing, isPresent, isReady } from '../../shared/domain/standing.ts';
-import { count, namesOf, type Note } from './fleet-context.ts';
+import { count, namesOf } from '../../shared/domain/wording.ts';
+import { type Note } from './fleet-context.ts';
 
 /** What a look changed, for the fleet's story. */
 export function notesOnLook(before: LedgerRow[], after: LedgerRow[], look: Look): Note[] {

@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { count, namesOf, type Note } from './fleet-context.ts';
+import { count, namesOf } from '../../shared/domain/wording.ts';
+import { type Note } from './fleet-context.ts';
 
 /** Says which machines are not what they were: what was deployed to them is due again. */
 export function notesOnRenewals(before: LedgerRow[], after: LedgerRow[]): Note[] {

@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Problem } from '../contracts/problem.ts';
-import { shownNames } from './shown-names.ts';
-import { isPresent } from './standing.ts';
+import { isAiling, isPresent, isReady } from './standing.ts';
+import { namesOf } from './wording.ts';
 
 interface Rule {
   code: string;
@@ -31,25 +31,19 @@ const RULES: Rule[] = [
     what: 'are ready but have no deployment target',
     nextStep:
       'Check that the Tentacle runs on them and that Octopus can reach it; the next reconciliation tries again.',
-    applies: (row) => row.state === 'ready' && !row.target,
+    applies: (row) => isReady(row) && !row.target,
   },
   {
     code: 'instanceUnhealthy',
     what: 'are registered but not healthy, so nothing is deployed to them',
     nextStep: 'Look at their last health check in Octopus; the next reconciliation checks them again.',
-    applies: (row) =>
-      row.state === 'ready' &&
-      row.target !== undefined &&
-      row.target.disabled !== true &&
-      row.health !== 'healthy' &&
-      !isServed(row) &&
-      !isLeftOut(row),
+    applies: (row) => isAiling(row) && !isServed(row) && !isLeftOut(row),
   },
   {
     code: 'targetDisabled',
     what: 'are disabled in Octopus, so nothing is deployed to them',
     nextStep: 'Enable the targets in Octopus; they get what they missed within a reconciliation.',
-    applies: (row) => row.state === 'ready' && row.target?.disabled === true,
+    applies: (row) => isReady(row) && row.target?.disabled === true,
   },
 ];
 
@@ -65,5 +59,5 @@ export function isServed(row: LedgerRow): boolean {
 }
 
 function problemOf({ code, what, nextStep }: Rule, rows: LedgerRow[]): Problem {
-  return { kind: 'Permanent', code, message: `${shownNames(rows)} ${what}.`, nextStep };
+  return { kind: 'Permanent', code, message: `${namesOf(rows)} ${what}.`, nextStep };
 }

@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import { isServed } from './attention.ts';
-import { isReady } from './standing.ts';
+import { isAiling } from './standing.ts';
 
 /** How often, at most, one that stays ill is looked after. */
 const AGAIN_AFTER_MINUTES = 4;
@@ -17,10 +17,7 @@ export interface CheckQuestion {
 
 /** The instances whose health is to be checked, without those that a check of this reaction is looking at. */
 export function dueForCheck(rows: LedgerRow[], question: CheckQuestion): LedgerRow[] {
-  const registered = rows.filter(
-    (row) => isReady(row) && row.target && !row.target.disabled && row.health !== 'healthy',
-  );
-  return registered.filter((row) => {
+  return rows.filter(isAiling).filter((row) => {
     if (question.whose === 'new') return isNew(row, question) && !isUnderCheck(row, question);
     const { check } = row;
     const minutes = check ? (Date.parse(question.at) - Date.parse(check.at)) / 60_000 : Infinity;

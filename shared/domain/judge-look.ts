@@ -1,6 +1,7 @@
 import type { LedgerRow } from '../contracts/ledger.ts';
 import { lateAmong, lateUnidentified, patienceWithUnlisted, type Unidentified } from './lateness.ts';
 import { instancesById, type Sighting } from './take-look.ts';
+import { listed } from './wording.ts';
 
 /** Counts over the instances that Azure listed. */
 export interface Headcount {
@@ -16,8 +17,8 @@ export interface Headcount {
 }
 
 export function headcount(rows: LedgerRow[], sighting: Sighting): Headcount {
-  const listed = instancesById(sighting.instances);
-  const present = rows.filter((row) => listed.has(row.vmId));
+  const seen = instancesById(sighting.instances);
+  const present = rows.filter((row) => seen.has(row.vmId));
   const counted = (state: LedgerRow['state']) => present.filter((row) => row.state === state).length;
   const [ready, failed, stopped, leaving] = [
     counted('ready'),
@@ -65,7 +66,7 @@ export function judgeLook(rows: LedgerRow[], sighting: Sighting, memory: Memory)
     heads,
     waitingFor: lacking({ heads, missing, extra, isLost, late: names.length }, sighting),
     left: [
-      ...(names.length > 0 ? [`${names.slice(0, 10).join(', ')} (late)`] : []),
+      ...(names.length > 0 ? [`${listed(names)} (late)`] : []),
       ...(isLost ? [`${missing} of ${sighting.capacity} instances (not listed)`] : []),
     ].join(' and '),
   };

@@ -2,6 +2,7 @@ import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Problem } from '../contracts/problem.ts';
 import { shownState } from './instance-state.ts';
 import { isPresent } from './standing.ts';
+import { listed } from './wording.ts';
 
 /** Alone, or when all that came with it are as slow: provisioning takes seconds to a few minutes. */
 const ALONE_SECONDS = 10 * 60;
@@ -13,7 +14,6 @@ const BEHIND_THE_OTHERS_SECONDS = 120;
 const WITHOUT_ID_SECONDS = 120;
 /** Instances that were first seen within this time of each other came together. */
 const TOGETHER_SECONDS = 90;
-const NAMES_SHOWN = 10;
 
 /** An instance that Azure lists without a vmId: nobody can say who it is, so it has no row in the ledger. */
 export interface Unidentified {
@@ -109,11 +109,6 @@ function attention(code: string, { message, nextStep }: Pick<Problem, 'message' 
 
 function told({ name, since, what }: Late, at: string): string {
   return `${name} is ${what} since ${since} (${Math.floor(secondsSince(since, at) / 60)} min)`;
-}
-
-function listed(texts: string[]): string {
-  const shown = texts.slice(0, NAMES_SHOWN).join(', ');
-  return texts.length > NAMES_SHOWN ? `${shown} and ${texts.length - NAMES_SHOWN} more` : shown;
 }
 
 function secondsSince(since: string, at: string): number {

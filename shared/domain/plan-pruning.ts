@@ -20,8 +20,6 @@ export interface PrunePlan {
   remove: PruneCandidate[];
   /** Rows whose instance is gone and that have no target of their own: nothing to remove but the row. */
   forget: string[];
-  /** Candidates that need another look first. */
-  unconfirmed: number;
   /** Why nothing is removed although there are candidates, as a question to a person. */
   ask?: string;
   /** Set in a dry run: what would have been removed. */
@@ -43,9 +41,6 @@ export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneIn
   const plan: PrunePlan = {
     remove: [],
     forget: gone.filter(({ target }) => !target || standing.has(target.machineId)).map((row) => row.vmId),
-    unconfirmed:
-      rows.filter((row) => row.missingSince !== undefined && row.state !== 'gone').length +
-      orphans.filter((orphan) => !orphan.confirmed).length,
     wouldRemove: [],
   };
   if (candidates.length === 0) return plan;
@@ -66,7 +61,8 @@ function questionBefore(count: number, input: Omit<PruneInput, 'orphans'>): stri
   return undefined;
 }
 
-function goneCandidate(row: LedgerRow): PruneCandidate[] {
+/** The target of a machine that is gone, if it has one. */
+export function goneCandidate(row: LedgerRow): PruneCandidate[] {
   if (!row.target) return [];
   const { machineId, name } = row.target;
   return [{ machineId, name, vmId: row.vmId, reason: row.goneReason ?? row.reason }];

@@ -19,3 +19,18 @@ export function isThereAsFarAsKnown(row: LedgerRow): boolean {
 export function isMissing(row: LedgerRow): boolean {
   return row.missingSince !== undefined && row.state !== 'gone';
 }
+
+/** Ready, with a target that is not switched off. */
+export function isEnabled(row: LedgerRow): boolean {
+  return isReady(row) && row.target !== undefined && !row.target.disabled;
+}
+
+/** Provisioned, still listed, registered, enabled and healthy: a release may go to it (rule 7). */
+export function isDeployable(row: LedgerRow): boolean {
+  return isEnabled(row) && row.health === 'healthy';
+}
+
+/** Registered and enabled, but not known to be healthy. */
+export function isAiling(row: LedgerRow): boolean {
+  return isEnabled(row) && row.health !== 'healthy';
+}

@@ -1,8 +1,8 @@
 import type { LedgerRelease, LedgerRow } from '../../contracts/ledger.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { PlannedDeployment } from '../../contracts/reaction.ts';
-import { shownNames } from '../shown-names.ts';
 import { isReady } from '../standing.ts';
+import { namesOf } from '../wording.ts';
 
 export interface Standing {
   rows: LedgerRow[];
@@ -76,7 +76,7 @@ function problemOf({
   release: LedgerRelease;
   hit: LedgerRow[];
 }): Problem {
-  const message = rule.message(shownNames(hit), release.message ?? release.version);
+  const message = rule.message(namesOf(hit), release.message ?? release.version);
   const nextStep = [release.nextStep, rule.nextStep].filter((step) => step !== undefined).join(' ');
   return { kind: 'Permanent', code: rule.code, message: ended(message), nextStep };
 }

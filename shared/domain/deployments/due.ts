@@ -1,5 +1,5 @@
 import type { LedgerRelease, LedgerRow } from '../../contracts/ledger.ts';
-import { isReady } from '../standing.ts';
+import { isDeployable, isReady } from '../standing.ts';
 import { carries } from './releases-of-row.ts';
 import type { WantedRelease } from './seen-deployment.ts';
 
@@ -22,11 +22,6 @@ export function rowsDue({ rows, wanted, before, attempts, at }: Due): LedgerRow[
   if (due.length === 0) return [];
   // Octopus is asked anyway, so those it refused before go along: one deployment, and one answer, for all.
   return open.filter((row) => due.includes(row) || isHeldWithOthers(row, wanted));
-}
-
-/** Provisioned, still listed, registered, enabled and healthy. */
-export function isDeployable(row: LedgerRow): boolean {
-  return isReady(row) && row.target !== undefined && !row.target.disabled && row.health === 'healthy';
 }
 
 function isDue(

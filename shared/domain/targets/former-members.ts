@@ -1,8 +1,9 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { memberId, memberOf } from '../members.ts';
-import type { PruneCandidate } from '../plan-pruning.ts';
+import { goneCandidate, type PruneCandidate } from '../plan-pruning.ts';
 import { rowsAfterLook, type Sighting } from '../take-look.ts';
+import { namesOf } from '../wording.ts';
 
 /** Rows of scale sets that the fleet was pointed at before. */
 export function formerRows(rows: LedgerRow[], scaleSetId: string): LedgerRow[] {
@@ -57,7 +58,7 @@ export interface LettingGoPlan {
 export function planLettingGo({ rows, vanished, policy, approvedRemovals }: LettingGo): LettingGoPlan {
   const gone = rows.filter(({ state }) => state === 'gone');
   const running = rows.filter(({ missingSince }) => missingSince === undefined);
-  const [dead, alive] = [gone.flatMap(candidate), running.flatMap(stillRunning)];
+  const [dead, alive] = [gone.flatMap(goneCandidate), running.flatMap(stillRunning)];
   const forget = gone.filter(({ target }) => !target).map(({ vmId }) => vmId);
   const plan = { remove: [], forget, questions: [], wouldRemove: [] };
   const all = [...dead, ...alive];
@@ -71,15 +72,9 @@ export function planLettingGo({ rows, vanished, policy, approvedRemovals }: Lett
   return { ...plan, remove: allowed ? dead : [], questions };
 }
 
-function candidate(row: LedgerRow): PruneCandidate[] {
-  if (!row.target) return [];
-  const { machineId, name } = row.target;
-  return [{ machineId, name, vmId: row.vmId, reason: row.goneReason ?? row.reason }];
-}
-
 function stillRunning(row: LedgerRow): PruneCandidate[] {
   const reason = 'the fleet was pointed at another scale set, and a person agreed';
-  return candidate({ ...row, goneReason: reason });
+  return goneCandidate({ ...row, goneReason: reason });
 }
 
 interface Doubtful {
@@ -112,10 +107,4 @@ function questionsAbout({ dead, alive, asked, vanished }: Doubtful): Problem[] {
   );
   const deadOnes = dead.length === 0 ? [] : [vanished === undefined ? ofMany : ofVanished];
   return [...deadOnes, ...(alive.length > 0 ? [ofRunning] : [])];
-}
-
-function namesOf(candidates: PruneCandidate[]): string {
-  const names = candidates.slice(0, 10).map(({ name }) => name);
-  const more = candidates.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

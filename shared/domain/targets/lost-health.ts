@@ -2,8 +2,7 @@ import type { LedgerRow } from '../../contracts/ledger.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { isServed } from '../attention.ts';
 import { isReady } from '../standing.ts';
-
-const MOST_NAMED = 10;
+import { namesOf } from '../wording.ts';
 
 /** Machines that carry what they should and were well, until Octopus lost them: they would miss the next release. */
 export function lostHealth(rows: LedgerRow[]): Problem[] {
@@ -11,13 +10,11 @@ export function lostHealth(rows: LedgerRow[]): Problem[] {
     (row) => isReady(row) && row.target !== undefined && row.health === 'unhealthy' && isServed(row),
   );
   if (lost.length === 0) return [];
-  const names = lost.slice(0, MOST_NAMED).map(({ name }) => name);
-  const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : '';
   return [
     {
       kind: 'Permanent',
       code: 'instanceNoLongerHealthy',
-      message: `${names.join(', ')}${more} were healthy and are not any more, by Octopus's last health check.`,
+      message: `${namesOf(lost)} were healthy and are not any more, by Octopus's last health check.`,
       nextStep:
         'Look at that health check in Octopus. Whether another certificate answers at the address is tried every ten minutes; a machine that was made anew is registered and deployed to again.',
     },

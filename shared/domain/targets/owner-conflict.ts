@@ -1,6 +1,10 @@
 import { type NamedFleet, ownerMark } from '../../contracts/fleet.ts';
 import type { Problem } from '../../contracts/problem.ts';
+import { namesOf } from '../wording.ts';
 import { formerOwnerRoles, hasRole, isMark, ownerOfMark } from './ownership.ts';
+
+const ANOTHER_ROLE =
+  'Choose another role, or leave ownerRole out: the mark alone makes targets a fleet’s own.';
 
 /** What keeps a fleet from being stored because it would share targets with another; `undefined`: nothing that can be known. */
 export function ownerConflict(
@@ -43,8 +47,7 @@ function sharedOwnerRole(named: NamedFleet, other: NamedFleet): Problem | undefi
     own.find((each) => hasRole([...theirs, ...other.fleet.octopus.roles], each)) ??
     theirs.find((each) => hasRole(named.fleet.octopus.roles, each));
   if (role === undefined) return undefined;
-  const nextStep = `Choose another role, or leave ownerRole out: the mark alone makes targets a fleet's own.`;
-  return conflict(`The role ${role} is used by fleet ${other.name}.`, nextStep);
+  return conflict(`The role ${role} is used by fleet ${other.name}.`, ANOTHER_ROLE);
 }
 
 /** Of machines that register themselves only the roles tell whose they are, as long as they do not carry the mark. */
@@ -66,9 +69,8 @@ function conflict(message: string, nextStep: string): Problem {
 
 /** Targets that nobody made for the fleet carry the role that is to tell its own. */
 export function handMadeConflict(ownerRole: string, targets: { name: string }[]): Problem {
-  const names = targets.slice(0, 10).map(({ name }) => name);
   return conflict(
-    `The role ${ownerRole} is carried by targets that are not this fleet's: ${names.join(', ')}.`,
-    'Choose another role, or leave ownerRole out: the mark alone makes targets a fleet’s own.',
+    `The role ${ownerRole} is carried by targets that are not this fleet's: ${namesOf(targets)}.`,
+    ANOTHER_ROLE,
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerRow } from '../../../../shared/contracts/ledger.ts';
-import { type Due, isDeployable, nextRetryAt, rowsDue } from '../../../../shared/domain/deployments/due.ts';
+import { type Due, nextRetryAt, rowsDue } from '../../../../shared/domain/deployments/due.ts';
+import { isDeployable } from '../../../../shared/domain/standing.ts';
 import { after, ownRelease, registeredRow, row, START, WANTED } from '../support/builders.ts';
 
 const PROJECT = WANTED.projectId;
