@@ -6,11 +6,6 @@ import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { requireObject } from './write-body.ts';
 
-export const GALLERIES = 'Microsoft.Compute/galleries';
-export const GALLERY_IMAGES = 'Microsoft.Compute/galleries/images';
-export const GALLERY_VERSIONS = 'Microsoft.Compute/galleries/images/versions';
-export const IMAGES = 'Microsoft.Compute/images';
-
 /** Galleries, their images and versions, and managed images are made through the side door; only their tags are written here. */
 export function getStored(type: string) {
   return (world: World, request: ArmRequest): ArmResponse => ok(requireStored(world, request, type).body);

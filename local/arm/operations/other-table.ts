@@ -1,13 +1,6 @@
 import { POLICIES } from '../limits/policies.ts';
-import {
-  GALLERIES,
-  GALLERY_IMAGES,
-  GALLERY_VERSIONS,
-  getStored,
-  IMAGES,
-  listStored,
-  patchStored,
-} from './galleries.ts';
+import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS, IMAGES } from '../image-types.ts';
+import { getStored, listStored, patchStored } from './galleries.ts';
 import {
   getLifecycleHookEvent,
   listLifecycleHookEvents,

@@ -1,6 +1,6 @@
 import { keyOf } from '../ids.ts';
 import { objectAt, sameJson, textAt, type JsonObject } from '../json.ts';
-import { GALLERY_VERSIONS } from '../operations/galleries.ts';
+import { GALLERY_VERSIONS } from '../image-types.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { coresOf } from './quota.ts';

@@ -1,4 +1,4 @@
-import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS } from '../operations/galleries.ts';
+import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS } from '../image-types.ts';
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { ensureGroup } from '../resources/groups.ts';

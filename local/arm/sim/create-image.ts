@@ -1,5 +1,5 @@
 import { keyOf, resourceId } from '../ids.ts';
-import { IMAGES } from '../operations/galleries.ts';
+import { IMAGES } from '../image-types.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
