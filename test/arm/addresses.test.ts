@@ -58,7 +58,7 @@ test('a subnet in use can neither be left out nor moved; one that fits nowhere i
   expect(
     await put({ location: 'westeurope', properties: { addressSpace: { addressPrefixes: ['10.1.0.0/16'] } } }),
   ).toBe('InUseSubnetCannotBeDeleted');
-  expect(await put(network('10.2.0.0/29'))).toBe('NetcfgInvalidSubnet');
+  expect(await put(network('10.2.0.0/29'))).toBe('NetcfgSubnetRangeOutsideVnet');
   expect(await put(network('10.1.0.0/33'))).toBe('InvalidAddressPrefixFormat');
   const other = `${NET}/subnets/other?${AT}`;
   const overlapping = await given.ask('PUT', other, {

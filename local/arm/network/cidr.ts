@@ -6,14 +6,23 @@ export interface Block {
 
 /** `10.0.1.0/24` as a block, or undefined when it is none. */
 export function parseCidr(text: string): Block | undefined {
+  const read = readCidr(text);
+  return read && read.first % read.size === 0 ? read : undefined;
+}
+
+/** The block that an address lies in which does not begin one: `10.0.1.0/24` for `10.0.1.7/24`. */
+export function blockAround(text: string): string | undefined {
+  const read = readCidr(text);
+  return read && `${addressText(read.first - (read.first % read.size))}/${text.split('/')[1]}`;
+}
+
+function readCidr(text: string): Block | undefined {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)?.slice(1).map(Number);
   if (!parts) return undefined;
   const [bits = 0] = parts.slice(4);
   const octets = parts.slice(0, 4);
   if (bits > 32 || octets.some((octet) => octet > 255)) return undefined;
-  const first = octets.reduce((value, octet) => value * 256 + octet, 0);
-  const size = 2 ** (32 - bits);
-  return first % size === 0 ? { first, size } : undefined;
+  return { first: octets.reduce((value, octet) => value * 256 + octet, 0), size: 2 ** (32 - bits) };
 }
 
 export function contains(outer: Block, inner: Block): boolean {

@@ -1,17 +1,19 @@
 import { ArmError, invalidContent } from '../errors.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
-import { contains, overlaps, parseCidr, type Block } from '../network/cidr.ts';
+import { blockAround, contains, overlaps, parseCidr, type Block } from '../network/cidr.ts';
 import type { PlainKind } from '../network/plain-kinds.ts';
 import { subnetOf, type Subnet } from '../network/subnet-use.ts';
 import { requireObject } from './write-body.ts';
 
-const bad = (code: string, message: string): ArmError => new ArmError(400, code, message);
+const bad = (code: string, message: string): ArmError =>
+  new ArmError(400, code, message).with({ details: [] });
 
 /** What a plain network resource must be, before anything of it is stored. */
 export function requirePlain(kind: PlainKind, body: JsonObject, id: string): void {
   if (typeof body.location !== 'string')
     throw bad('LocationRequired', 'The location property is required for this definition.');
   for (const name of ['properties', 'tags', 'sku']) requireObject(body[name], name);
+  requireName(id.slice(id.lastIndexOf('/') + 1));
   if (kind.child) requireChildren(kind.child.kind, objectAt(body, 'properties'));
   if (kind.name === 'virtualNetworks') requireNetwork(body, id);
 }
@@ -25,15 +27,16 @@ function requireChildren(kind: string, properties: JsonObject): void {
 }
 
 export function requireChild(kind: string, item: unknown): void {
-  const name = textAt(item, 'name') ?? '';
-  if (
-    /^[A-Za-z0-9][\w.-]{0,79}$/.test(name) &&
-    (objectAt(item).properties === undefined || isObject(objectAt(item).properties))
-  )
-    return;
+  requireName(textAt(item, 'name') ?? '');
+  if (objectAt(item).properties !== undefined && !isObject(objectAt(item).properties))
+    throw bad('InvalidRequestFormat', `Cannot parse the request: an item of '${kind}' has no properties.`);
+}
+
+function requireName(name: string): void {
+  if (/^[A-Za-z0-9]([\w.-]{0,78}\w)?$/.test(name)) return;
   throw bad(
-    'InvalidRequestFormat',
-    `Cannot parse the request: an item of '${kind}' has no valid name or no properties.`,
+    'InvalidResourceName',
+    `Resource name ${name} is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'.`,
   );
 }
 
@@ -50,7 +53,7 @@ export function requireNetwork(body: JsonObject, id: string): void {
   subnets.forEach((subnet, index) => {
     if (!blocks.some((block) => contains(block, subnet.block)))
       throw bad(
-        'NetcfgInvalidSubnet',
+        'NetcfgSubnetRangeOutsideVnet',
         `Subnet '${subnet.name}' is not valid because its IP address range is outside the IP address range of virtual network '${name}'.`,
       );
     if (subnets.slice(0, index).some((other) => overlaps(other.block, subnet.block)))
@@ -64,6 +67,12 @@ export function requireNetwork(body: JsonObject, id: string): void {
 function blockOf(prefix: unknown, id: string): Block {
   const block = typeof prefix === 'string' ? parseCidr(prefix) : undefined;
   if (block) return block;
+  const meant = typeof prefix === 'string' ? blockAround(prefix) : undefined;
+  if (meant !== undefined)
+    throw bad(
+      'InvalidCIDRNotation',
+      `The address prefix ${String(prefix)} in resource ${id} has an invalid CIDR notation. For the given prefix length, the address prefix should be ${meant}.`,
+    );
   throw bad(
     'InvalidAddressPrefixFormat',
     `Address prefix ${String(prefix)} of resource ${id} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`,

@@ -24,23 +24,23 @@ export function requireUnused(world: World, kind: PlainKind, change: Change): vo
   throw refusals[kind.name]?.(id, users) ?? new Error(`no refusal for ${kind.name}`);
 }
 
+const bad = (code: string, message: string): ArmError =>
+  new ArmError(400, code, message).with({ details: [] });
+
 const refusals: Record<string, (id: string, users: string[]) => ArmError> = {
   networkSecurityGroups: (id, users) =>
-    new ArmError(
-      400,
+    bad(
       'InUseNetworkSecurityGroupCannotBeDeleted',
       `Network security group ${id} cannot be deleted because it is in use by the following resources: ${users.join(', ')}. In order to delete the Network security group, remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.`,
     ),
   publicIPAddresses: (id, [user]) =>
-    new ArmError(
-      400,
+    bad(
       'PublicIPAddressCannotBeDeleted',
       `Public IP address ${id} can not be deleted since it is still allocated to resource ${user}. In order to delete the public IP, disassociate/detach the Public IP address from the resource. To learn how to do this, see aka.ms/deletepublicip.`,
     ),
   publicIPPrefixes: (id, [user]) =>
-    new ArmError(
-      400,
-      'PublicIpPrefixCannotBeDeleted',
+    bad(
+      'InUsePublicIpPrefixCannotBeDeleted',
       `Public IP prefix ${id} can not be deleted since it is still in use by resource ${user}.`,
     ),
 };
@@ -55,13 +55,11 @@ function requireSubnetsUnused(world: World, { before, after, now }: Change): voi
     const [user] = usersOfSubnet(world, `${before.id}/subnets/${name}`, now);
     if (user === undefined) continue;
     throw next
-      ? new ArmError(
-          400,
+      ? bad(
           'InUsePrefixCannotBeDeleted',
           `IpPrefix ${String(prefixOf(subnet))} on Subnet ${name} has active allocations and cannot be deleted.`,
         )
-      : new ArmError(
-          400,
+      : bad(
           'InUseSubnetCannotBeDeleted',
           `Subnet ${name} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
         );
