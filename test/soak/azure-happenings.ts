@@ -74,11 +74,21 @@ function toAnInstance(act: (stage: Stage, ref: { scaleSet: string; instance: str
   };
 }
 
+/** What was installed on it polls no more. */
+function reimage({ world }: Stage, ref: { scaleSet: string; instance: string }): void {
+  const { arm, octopus } = world.outside;
+  const vm = arm.sim.instances(ref.scaleSet).find(({ id }) => id === ref.instance);
+  arm.sim.reimageInstance(ref);
+  const old = octopus.sim.list('tentacles').find(({ Id }) => Id === `poll://${vm?.vmId}/`);
+  if (old) octopus.sim.setTentacle({ host: old.Id, thumbprint: old.thumbprint, from: null });
+}
+
 export const AZURE: Readonly<Record<string, [weight: number, Happening]>> = {
   scaled: [10, scaled],
   azureSuffers: [8, azureSuffers],
   azureIsRightAgain: [2, azureIsRightAgain],
   replaced: [3, toAnInstance(({ world }, ref) => world.outside.arm.sim.replaceInstance(ref))],
+  reimaged: [2, toAnInstance(reimage)],
   failed: [2, toAnInstance(({ world }, ref) => world.outside.arm.sim.failInstance(ref))],
   vanished: [2, toAnInstance(({ world }, ref) => world.outside.arm.sim.removeInstance(ref))],
   deallocated: [2, toAnInstance(({ world }, ref) => world.outside.arm.sim.setPower(ref, 'deallocated'))],

@@ -1,10 +1,11 @@
+import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { brokenRules } from '../support/invariants.ts';
 import { timelineOf, warningsOf } from '../support/timeline-of.ts';
 import { World } from '../support/world.ts';
 import { AZURE } from './azure-happenings.ts';
 import { cancel, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
-import { Draw, type Happening, Killer, type Stage } from './stage.ts';
+import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households } from './town.ts';
 import { notAsWanted } from './truths.ts';
 
@@ -28,8 +29,14 @@ const HAPPENINGS = Object.entries({ ...AZURE, ...OCTOPUS, ...PEOPLE }).map(([nam
 /** One town lived through with a seed: some hours of troubles and commands, then time to recover, then the truth. */
 export async function liveChapter(seed: number): Promise<ChapterReport> {
   const killer = new Killer();
-  const world = await World.start({ durable: true, onMoment: killer.onMoment });
-  const stage: Stage = { world, households: households(), draw: new Draw(seed), killer, told: [] };
+  const clock = new VirtualClock();
+  const disk = new Disk(() => clock.now());
+  const world = await World.start({
+    clock,
+    ...{ durable: true, octopusTimeoutSeconds: 1 },
+    ...{ onMoment: killer.onMoment, storeFault: disk.fault },
+  });
+  const stage: Stage = { world, households: households(), draw: new Draw(seed), killer, disk, told: [] };
   const began = world.clock.now();
   const report: ChapterReport = { seed, hours: 0, happenings: {}, kills: 0, broken: [], story: '' };
   try {
@@ -69,9 +76,10 @@ async function troubles(stage: Stage, report: ChapterReport): Promise<void> {
 
 /** Nothing is in the way any more, an operator says yes to all that is asked, and there is time for the slowest wait. */
 async function recovery(stage: Stage, report: ChapterReport): Promise<void> {
-  const { world, killer } = stage;
+  const { world, killer, disk } = stage;
   const { arm, octopus } = world.outside;
   killer.after = 0;
+  disk.fullUntil = 0;
   arm.sim.clearFaults();
   octopus.sim.clearFaults();
   for (const { Id, IsDisabled } of octopus.sim.list('machines'))
@@ -84,7 +92,7 @@ async function recovery(stage: Stage, report: ChapterReport): Promise<void> {
       const path = `/api/fleets/${household.fleet}`;
       await world.api.manage('POST', `fleet-${household.fleet}/resume`);
       if (round === 0) await world.api.send('PUT', path, bodyOf(household));
-      await world.api.send('POST', `${path}/reconcile`, { approveRemovals: 1000 });
+      await world.api.send('POST', `${path}/reconcile`, { approveRemovals: 1000, retryDeployments: true });
     }
     await machinesRegisterThemselves(stage);
     await pass(stage, 30);

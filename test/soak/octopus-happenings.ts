@@ -20,6 +20,7 @@ const FAULTS: readonly {
   { effect: { type: 'status', status: 500 }, most: 10 },
   { effect: { type: 'status', status: 503 }, most: 30 },
   { method: 'POST', effect: { type: 'answer-lost' }, most: 4 },
+  { method: 'POST', effect: { type: 'late', milliseconds: 40_000 }, most: 1 },
   {
     method: 'POST',
     path: '^deployments',
@@ -80,7 +81,12 @@ const tentacleTroubled: Happening = ({ world, draw, households }) => {
     draw.int(0, 1) === 0
       ? { outages: [{ from: now, until: now + 600_000 }] }
       : { healthyFrom: now + 600_000 };
-  sim.setTentacle({ host: vm.privateIp, thumbprint: thumbprintOf(vm.vmId), until: null, ...trouble });
+  sim.setTentacle({
+    host: vm.privateIp,
+    thumbprint: thumbprintOf(vm.vmId, vm.timesReimaged),
+    until: null,
+    ...trouble,
+  });
   return `${vm.name} ${Object.keys(trouble).join()}`;
 };
 

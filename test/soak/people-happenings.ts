@@ -24,6 +24,11 @@ const removalsApproved = command(({ fleet }) => [
   `/api/fleets/${fleet}/reconcile`,
   { approveRemovals: 5 },
 ]);
+const deploymentsRetried = command(({ fleet }) => [
+  'POST',
+  `/api/fleets/${fleet}/reconcile`,
+  { retryDeployments: true },
+]);
 const putAgain = command((household) => ['PUT', `/api/fleets/${household.fleet}`, bodyOf(household)]);
 
 const pinned: Happening = async (stage) => {
@@ -64,6 +69,12 @@ const killed: Happening = ({ killer, draw }) => {
   return `after ${killer.after} moments`;
 };
 
+const diskFull: Happening = ({ world, disk, draw }) => {
+  const minutes = draw.int(1, 12);
+  disk.fullUntil = world.clock.now() + minutes * 60_000;
+  return `for ${minutes} minutes`;
+};
+
 /** Each VM of a polling fleet that has no target registers itself by its start-up script. */
 export const machinesRegisterThemselves: Happening = ({ world, households }) => {
   const { arm, octopus } = world.outside;
@@ -72,9 +83,10 @@ export const machinesRegisterThemselves: Happening = ({ world, households }) => 
   const registered = polling.flatMap(({ fleet }) =>
     arm.sim
       .instances(scaleSetId(fleet))
-      .filter((vm) => vm.running && !known.has(thumbprintOf(vm.vmId)))
+      .filter((vm) => vm.running && !known.has(thumbprintOf(vm.vmId, vm.timesReimaged)))
       .map((vm) => {
-        const [Thumbprint, Uri] = [thumbprintOf(vm.vmId), `poll://${vm.vmId}/`];
+        const Thumbprint = thumbprintOf(vm.vmId, vm.timesReimaged);
+        const Uri = `poll://${vm.vmId}/`;
         octopus.sim.setTentacle({ host: Uri, thumbprint: Thumbprint });
         const EnvironmentIds = [octopus.sim.list('environments')[0]?.Id];
         const Endpoint = { CommunicationStyle: 'TentacleActive', Uri, Thumbprint };
@@ -89,10 +101,12 @@ export const machinesRegisterThemselves: Happening = ({ world, households }) => 
 export const PEOPLE: Readonly<Record<string, [weight: number, Happening]>> = {
   reconciled: [3, reconciled],
   removalsApproved: [2, removalsApproved],
+  deploymentsRetried: [1, deploymentsRetried],
   putAgain: [1, putAgain],
   pinned: [2, pinned],
   meddled: [1, meddled],
   junkArrives: [1, junkArrives],
   killed: [4, killed],
+  diskFull: [1, diskFull],
   machinesRegisterThemselves: [6, machinesRegisterThemselves],
 };

@@ -1,5 +1,6 @@
+import type { StoreFault } from '../../local/host/start-host.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import type { World } from '../support/world.ts';
+import { DISK_FULL, type World } from '../support/world.ts';
 import type { Household } from './town.ts';
 
 /** All that a happening may touch. */
@@ -8,6 +9,7 @@ export interface Stage {
   households: Household[];
   draw: Draw;
   killer: Killer;
+  disk: Disk;
   /** What happened, newest last, for people. */
   told: string[];
 }
@@ -40,6 +42,21 @@ export class Draw {
     if (!found) throw new Error('nothing to draw from');
     return found;
   }
+}
+
+/** The disk under the orchestrations' store; until a time (milliseconds since the epoch) nothing can be written to it. */
+export class Disk {
+  fullUntil = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  readonly fault: StoreFault = (moment) => {
+    if (moment !== 'commit' || this.#now() >= this.fullUntil) return;
+    throw Object.assign(new Error(DISK_FULL), { errcode: 13 });
+  };
 }
 
 /** Kills the process when so many more durable moments have passed. */

@@ -2,6 +2,7 @@ import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
 import { ownedTargets } from '../support/ground-truth.ts';
+import { certificateAt } from '../support/invariants.ts';
 import type { World } from '../support/world.ts';
 import type { Household } from './town.ts';
 
@@ -24,31 +25,42 @@ export function notAsWanted(world: World, households: Household[]): string[] {
   });
 }
 
-function lacking(world: World, household: Household, { vmId, name }: InstanceTruth): string[] {
+function lacking(world: World, household: Household, { vmId, name, timesReimaged }: InstanceTruth): string[] {
   const { sim } = world.outside.octopus;
-  const targets = sim.list('machines').filter(({ Thumbprint }) => Thumbprint === thumbprintOf(vmId));
+  const certificate = thumbprintOf(vmId, timesReimaged);
+  const targets = sim.list('machines').filter(({ Thumbprint }) => Thumbprint === certificate);
   const [target] = targets;
   if (!target || targets.length > 1) return [`${name} has ${targets.length} targets`];
   return (household.story.projects ?? []).flatMap((each) => {
     const project = typeof each === 'string' ? each : each.project;
     const wanted = household.pins.get(project) ?? latestOf(world, project);
-    const carried = newestOn(world, project, target.Id);
+    const carried = newestOn(world, project, { machineId: target.Id, certificate });
     return carried === wanted ? [] : [`${name} carries ${project} ${carried ?? 'not at all'}, not ${wanted}`];
   });
 }
 
 function leftOver(world: World, { fleet }: Household, listed: InstanceTruth[]): string[] {
-  const there = new Set(listed.map(({ vmId }) => thumbprintOf(vmId)));
+  const there = new Set(listed.map(({ vmId, timesReimaged }) => thumbprintOf(vmId, timesReimaged)));
   return ownedTargets(world, fleet)
     .filter(({ Thumbprint }) => !there.has(Thumbprint ?? ''))
     .map(({ Name }) => `${Name} of ${fleet} stands for no machine any more`);
 }
 
-/** The version that ran last and with success on a machine. */
-function newestOn(world: World, project: string, machineId: string): string | undefined {
+interface Machine {
+  machineId: string;
+  certificate: string;
+}
+
+/** The version that ran last and with success on a machine since it was made, or made anew. */
+function newestOn(world: World, project: string, { machineId, certificate }: Machine): string | undefined {
+  const history = world.outside.octopus.sim.history();
   return versionOf(
     world,
-    ended(world, project).findLast((each) => each.DeployedToMachineIds.includes(machineId)),
+    ended(world, project).findLast(
+      ({ DeployedToMachineIds, Created }) =>
+        DeployedToMachineIds.includes(machineId) &&
+        certificateAt(history, machineId, Created) === certificate,
+    ),
   );
 }
 

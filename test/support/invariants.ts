@@ -67,7 +67,8 @@ function repeatedReleases({ world, vms, history }: Books): string[] {
   );
 }
 
-function certificateAt(history: HistoryEntry[], machineId: string, time: number): string {
+/** The certificate that a target had at a time. */
+export function certificateAt(history: HistoryEntry[], machineId: string, time: number): string {
   const last = history.findLast(
     ({ at, facts }) => at <= time && facts['machineId'] === machineId && 'thumbprint' in facts,
   );

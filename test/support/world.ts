@@ -26,11 +26,15 @@ export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
 
 export interface WorldSettings {
   azure?: Partial<Settings>;
+  /** A new one unless somebody else has to know the time as well. */
+  clock?: VirtualClock;
   schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
   /** Keeps the app's state on disk, so that it can be killed and started again. */
   durable?: boolean;
   /** Told of every durable commit, and of every activity's answer before it is kept; may say 'crash'. */
   onMoment?: (what: string) => 'crash' | undefined;
+  /** Wall time after which a call to Octopus is given up. */
+  octopusTimeoutSeconds?: number;
   /** Makes the store of the orchestrations fail by throwing an error that says `DISK_FULL`. */
   storeFault?: StoreFault;
   /** Finds messages as late as the queues on Azure would, by this host.json. */
@@ -65,7 +69,7 @@ export class World {
   }
 
   static async start(settings: WorldSettings = {}): Promise<World> {
-    const clock = new VirtualClock();
+    const { clock = new VirtualClock() } = settings;
     const arm = settings.azure ? { arm: { settings: settings.azure } } : {};
     const outside = await startOutside({ clock, ports: { host: 0, arm: 0, octopus: 0 }, ...arm });
     clock.join(outside.arm);
@@ -173,13 +177,14 @@ export class World {
   #adapters(): ReturnType<typeof adaptersTo> {
     const { octopus } = this.outside;
     const { scaleSets } = adaptersTo(this.outside, this.clock);
+    const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
       locked: { url: octopus.url, apiKey: WRONG_KEY },
     };
     return {
       scaleSets: this.witness.over(scaleSets),
-      ...createOctopus(servers, { now: () => this.clock.now() }),
+      ...createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds }),
     };
   }
 }
