@@ -29,12 +29,11 @@ function lacking(world: World, household: Household, { vmId, name, timesReimaged
   const { sim } = world.outside.octopus;
   const certificate = thumbprintOf(vmId, timesReimaged);
   const targets = sim.list('machines').filter(({ Thumbprint }) => Thumbprint === certificate);
-  const [target] = targets;
-  if (!target || targets.length > 1) return [`${name} has ${targets.length} targets`];
+  if (targets.length !== 1) return [`${name} has ${targets.length} targets`];
   return (household.story.projects ?? []).flatMap((each) => {
     const project = typeof each === 'string' ? each : each.project;
     const wanted = household.pins.get(project) ?? latestOf(world, project);
-    const carried = newestOn(world, project, { machineId: target.Id, certificate });
+    const carried = newestOn(world, project, certificate);
     return carried === wanted ? [] : [`${name} carries ${project} ${carried ?? 'not at all'}, not ${wanted}`];
   });
 }
@@ -46,20 +45,13 @@ function leftOver(world: World, { fleet }: Household, listed: InstanceTruth[]): 
     .map(({ Name }) => `${Name} of ${fleet} stands for no machine any more`);
 }
 
-interface Machine {
-  machineId: string;
-  certificate: string;
-}
-
-/** The version that ran last and with success on a machine since it was made, or made anew. */
-function newestOn(world: World, project: string, { machineId, certificate }: Machine): string | undefined {
+/** The version that ran last and with success on a machine, under whichever target, since it was made or made anew. */
+function newestOn(world: World, project: string, certificate: string): string | undefined {
   const history = world.outside.octopus.sim.history();
   return versionOf(
     world,
-    ended(world, project).findLast(
-      ({ DeployedToMachineIds, Created }) =>
-        DeployedToMachineIds.includes(machineId) &&
-        certificateAt(history, machineId, Created) === certificate,
+    ended(world, project).findLast(({ DeployedToMachineIds, Created }) =>
+      DeployedToMachineIds.some((id) => certificateAt(history, id, Created) === certificate),
     ),
   );
 }
