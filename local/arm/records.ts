@@ -107,8 +107,10 @@ export interface OperationRecord {
 
 /** The rolling upgrade of a set: one batch after the other, judged between them. */
 export interface RollingUpgradeRecord {
-  /** Key of the set. */
+  /** Key of the set; of one that another has followed, with its start behind it. */
   key: string;
+  /** Of the operating system: every machine gets a new disk, of this version where the model leaves it open. */
+  disk?: { reimaged: true; image?: string };
   operation: string;
   startedAt: number;
   version: number;

@@ -94,3 +94,42 @@ test('Rolling: cancelling finishes the batch that runs and leaves the rest', asy
   expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('Cancelled');
   expect(await upgraded()).toEqual(['0', '1']);
 });
+
+test('a rolling upgrade of the operating system that is cancelled leaves the rest on the model they have', async () => {
+  await start('Rolling');
+  await newModel();
+  await given.clock.advance(20 * 60_000);
+  expect(await upgraded()).toHaveLength(10);
+  await given.ask('POST', `${WEB}/osRollingUpgrade?${VERSION}`);
+  await given.clock.advance(5_000);
+  await given.ask('POST', `${WEB}/rollingUpgrades/cancel?${VERSION}`);
+  await given.clock.advance(20 * 60_000);
+  expect(await upgraded()).toHaveLength(10);
+});
+
+test('upgrades of the operating system that users began give new disks, and stay in the history', async () => {
+  await start('Rolling');
+  const disks = async () =>
+    ((await given.ask('GET', `${WEB}/virtualMachines?${VERSION}`)).at('value') as unknown[]).map((item) =>
+      textAt(item, 'properties', 'storageProfile', 'osDisk', 'name'),
+    );
+  const before = await disks();
+  for (let count = 1; count <= 2; count++) {
+    await given.ask('POST', `${WEB}/osRollingUpgrade?${VERSION}`);
+    await given.clock.advance(20 * 60_000);
+    const history = (await given.ask('GET', `${WEB}/osUpgradeHistory?${VERSION}`)).at('value') as unknown[];
+    expect(history).toHaveLength(count);
+    expect(history[0]).toMatchObject({
+      properties: {
+        startedBy: 'User',
+        runningStatus: { code: 'Completed' },
+        progress: { successfulInstanceCount: 10 },
+      },
+    });
+  }
+  expect((await disks()).filter((disk) => before.includes(disk))).toEqual([]);
+  await given.ask('POST', `${WEB}/extensionRollingUpgrade?${VERSION}`);
+  await given.clock.advance(20 * 60_000);
+  const history = (await given.ask('GET', `${WEB}/osUpgradeHistory?${VERSION}`)).at('value') as unknown[];
+  expect(history).toHaveLength(2);
+});

@@ -4,7 +4,7 @@ import { all, conformance, QUICK } from './conformance.ts';
 
 const it = conformance();
 
-test('a rolling upgrade that runs is cancelled; the platform has upgraded nothing by itself', async () => {
+test('a rolling upgrade that runs is cancelled; the history says who began it', async () => {
   it.arm.sim.createScaleSet({
     resourceGroup: 'rg-demo',
     name: 'web',
@@ -20,7 +20,10 @@ test('a rolling upgrade that runs is cancelled; the platform has upgraded nothin
     runningStatus: { code: 'Cancelled' },
     progress: { pendingInstanceCount: 4 },
   });
-  expect(await all(it.compute.virtualMachineScaleSets.listOSUpgradeHistory('rg-demo', 'web'))).toEqual([]);
+  const history = await all(it.compute.virtualMachineScaleSets.listOSUpgradeHistory('rg-demo', 'web'));
+  expect(history.map(({ properties }) => [properties?.startedBy, properties?.runningStatus?.code])).toEqual([
+    ['User', 'Cancelled'],
+  ]);
 });
 
 test('an eviction is simulated for a Spot machine, which is deallocated by it', async () => {

@@ -2,13 +2,17 @@ import { conflict, entityNotFound, operationNotAllowed } from '../errors.ts';
 import { ok, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import type { OsUpgradeRecord, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
-import { startRollingUpgrade, runningUpgrade } from '../rules/start-rolling-upgrade.ts';
+import { begunUpgradesOf, startRollingUpgrade, runningUpgrade } from '../rules/start-rolling-upgrade.ts';
 import { cancelUpgrade } from '../rules/rolling-upgrade.ts';
 import { isReplacingDisks, openOsUpgrade, osUpgradesOf } from '../rules/open-os-upgrade.ts';
 import { endOsUpgrade } from '../rules/os-upgrade.ts';
 import { isFlexible } from '../rules/scale-set-state.ts';
 import { scaleSetOperation } from '../rules/write-scale-set.ts';
-import { latestOsUpgradeView, osUpgradeHistoryView } from '../views/os-upgrade-view.ts';
+import {
+  begunUpgradeHistoryView,
+  latestOsUpgradeView,
+  osUpgradeHistoryView,
+} from '../views/os-upgrade-view.ts';
 import { rollingUpgradeView } from '../views/rolling-upgrade-view.ts';
 import type { World } from '../world.ts';
 import { acceptedAction } from './async-answers.ts';
@@ -17,7 +21,9 @@ import { requireScaleSet } from './finding.ts';
 /** The latest of both: a rolling upgrade somebody began, or one of the operating system that the platform did. */
 export function getLatestRollingUpgrade(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
-  const upgrade = world.store.upgrades.get(scaleSet.key);
+  const found = world.store.upgrades.get(scaleSet.key);
+  // One of a former set of the same name is not its own.
+  const upgrade = found && found.startedAt >= scaleSet.createdAt ? found : undefined;
   const own = begunOsUpgrades(world, scaleSet).at(-1);
   if (own && (own.startedAt ?? 0) >= (upgrade?.startedAt ?? 0))
     return ok(latestOsUpgradeView(world, scaleSet, { upgrade: own, now: request.now }));
@@ -25,14 +31,20 @@ export function getLatestRollingUpgrade(world: World, request: ArmRequest): ArmR
   return ok(rollingUpgradeView(world, scaleSet, { upgrade, now: request.now }));
 }
 
-/** Upgrades of the operating system that the platform has done by itself, the newest first. */
+/** Upgrades of the operating system, by the platform and by users, the newest first. */
 export function listOsUpgradeHistory(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
   const { now } = request;
-  const value = begunOsUpgrades(world, scaleSet).map((upgrade) =>
-    osUpgradeHistoryView(world, scaleSet, { upgrade, now }),
-  );
-  return ok({ value: value.reverse() });
+  const own = begunOsUpgrades(world, scaleSet).map((upgrade) => ({
+    at: upgrade.startedAt ?? 0,
+    view: osUpgradeHistoryView(world, scaleSet, { upgrade, now }),
+  }));
+  const begun = begunUpgradesOf(world, scaleSet).map((upgrade) => ({
+    at: upgrade.startedAt,
+    view: begunUpgradeHistoryView(world, scaleSet, { upgrade, now }),
+  }));
+  const all = [...own, ...begun].sort((a, b) => b.at - a.at);
+  return ok({ value: all.map(({ view }) => view) });
 }
 
 function begunOsUpgrades(world: World, scaleSet: ScaleSetRecord): OsUpgradeRecord[] {

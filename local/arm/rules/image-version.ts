@@ -54,7 +54,7 @@ export function marketplaceKey({ publisher, offer, sku }: JsonObject): string {
 
 /** Part by part as numbers: `1.10.0` is newer than `1.9.0`. */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+  const [left, right] = [a, b].map((version) => version.split('.').map((part) => Number(part) || 0));
   for (let part = 0; part < 4; part++) {
     const difference = (left?.[part] ?? 0) - (right?.[part] ?? 0);
     if (difference !== 0) return difference;

@@ -1,5 +1,6 @@
 import { numberAt, objectAt, textAt, valueAt } from '../json.ts';
 import type {
+  AppliedModel,
   InstanceRecord,
   OperationRecord,
   RollingBatch,
@@ -32,7 +33,7 @@ export function rollingPolicy(scaleSet: ScaleSetRecord): RollingPolicy {
 export function planRollingUpgrade(
   world: World,
   scaleSet: ScaleSetRecord,
-  { now, all }: { now: number; all: boolean },
+  { now, all, disk }: { now: number; all: boolean; disk?: RollingUpgradeRecord['disk'] },
 ): Omit<RollingUpgradeRecord, 'operation'> & { endsAt: number; nextIndex: number } {
   const policy = rollingPolicy(scaleSet);
   const kept = keptInstances(world, scaleSet.key, now).sort((a, b) => a.index - b.index);
@@ -47,7 +48,7 @@ export function planRollingUpgrade(
     const members = waiting.slice(start, start + size);
     const batch = surges
       ? planSurge(world, scaleSet, { members, from, nextIndex })
-      : planBatch(world, scaleSet, { members, from });
+      : planBatch(world, { members, from, model: { version: scaleSet.modelVersion, ...disk } });
     nextIndex += batch.surge?.length ?? 0;
     batches.push(batch);
     from = batch.until + isoSeconds(policy.pauseTimeBetweenBatches) * SECOND;
@@ -55,6 +56,7 @@ export function planRollingUpgrade(
   const endsAt = batches.at(-1)?.until ?? now;
   return {
     key: scaleSet.key,
+    ...(disk && { disk }),
     startedAt: now,
     version: scaleSet.modelVersion,
     policy,
@@ -67,13 +69,12 @@ export function planRollingUpgrade(
 
 function planBatch(
   world: World,
-  scaleSet: ScaleSetRecord,
-  { members, from }: { members: InstanceRecord[]; from: number },
+  { members, from, model }: { members: InstanceRecord[]; from: number; model: Omit<AppliedModel, 'at'> },
 ): RollingBatch {
   const spans = members.map((instance) => duration(world, { instance, action: 'rolling', now: from }));
   const until = from + Math.max(...spans);
   for (const instance of members) {
-    const next = upgraded(instance, { from, until, version: scaleSet.modelVersion });
+    const next = upgraded(instance, { from, until, ...model });
     world.store.instances.put(spoiledUpgrade(world, next, until));
   }
   return { instances: members.map(({ key }) => key), from, until };
@@ -104,7 +105,9 @@ function planAgain(world: World, upgrade: RollingUpgradeRecord, at: number): voi
       : from >= at
         ? instances.flatMap((key) => world.store.instances.get(key) ?? [])
         : [])
-      world.store.instances.put(upgraded(instance, { from, until, version: upgrade.version }));
+      world.store.instances.put(
+        upgraded(instance, { from, until, version: upgrade.version, ...upgrade.disk }),
+      );
 }
 
 /** Cancels: the batch that runs is finished, the rest keeps the old model. */
@@ -189,16 +192,16 @@ function takeBack(world: World, upgrade: RollingUpgradeRecord, at: number): void
   const faulted = upgrade.stopped?.code === 'Faulted';
   for (const batch of upgrade.batches)
     if (batch.surge && (batch.from >= at || (faulted && batch.until === at))) undoSurge(world, batch, at);
-    else if (batch.from >= at) for (const key of batch.instances) revert(world, key, upgrade.version);
+    else if (batch.from >= at) for (const key of batch.instances) revert(world, key, at);
 }
 
-function revert(world: World, key: string, version: number): void {
+function revert(world: World, key: string, at: number): void {
   const instance = world.store.instances.get(key);
   if (!instance) return;
   const { updating: _, ...rest } = instance;
   world.store.instances.put({
     ...rest,
-    applied: instance.applied.filter((entry) => entry.version !== version),
+    applied: instance.applied.filter((entry) => entry.at <= at),
   });
 }
 

@@ -1,8 +1,10 @@
-import type { JsonObject } from '../json.ts';
-import type { OsUpgradeRecord, ScaleSetRecord } from '../records.ts';
+import { objectAt, textAt, type JsonObject } from '../json.ts';
+import type { OsUpgradeRecord, RollingUpgradeRecord, ScaleSetRecord } from '../records.ts';
+import { imageOf, writtenVersion } from '../rules/image-version.ts';
 import { waitingFor } from '../rules/os-upgrade-batch.ts';
 import { armTime } from '../times.ts';
 import type { World } from '../world.ts';
+import { rollingUpgradeView } from './rolling-upgrade-view.ts';
 
 /** One entry of `osUpgradeHistory`. */
 export function osUpgradeHistoryView(
@@ -33,6 +35,38 @@ export function osUpgradeHistoryView(
       }),
     },
   };
+}
+
+/** The entry of one that a user began. */
+export function begunUpgradeHistoryView(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  { upgrade, now }: { upgrade: RollingUpgradeRecord; now: number },
+): JsonObject {
+  const latest = rollingUpgradeView(world, scaleSet, { upgrade, now });
+  const { progress, error } = objectAt(latest, 'properties');
+  const code = textAt(latest, 'properties', 'runningStatus', 'code');
+  const endsAt = upgrade.stopped?.at ?? upgrade.batches.at(-1)?.until ?? upgrade.startedAt;
+  return {
+    ...latest,
+    properties: {
+      runningStatus: {
+        code,
+        startTime: armTime(upgrade.startedAt),
+        ...(code !== 'RollingForward' && { endTime: armTime(endsAt) }),
+      },
+      progress,
+      ...(error !== undefined && { error }),
+      startedBy: 'User',
+      targetImageReference: imageAskedFor(scaleSet, upgrade),
+    },
+  };
+}
+
+function imageAskedFor(scaleSet: ScaleSetRecord, { version, disk }: RollingUpgradeRecord): JsonObject {
+  const image = imageOf(scaleSet.models[version] ?? scaleSet.properties.virtualMachineProfile);
+  const exactVersion = disk?.image ?? writtenVersion(image);
+  return { ...image, ...(exactVersion !== undefined && { exactVersion }) };
 }
 
 /** The same upgrade as `rollingUpgrades/latest` shows it. */
