@@ -11,6 +11,7 @@ import './interruptions-client.ts';
 import './network-client.ts';
 import './balancer-children-client.ts';
 import './disks-client.ts';
+import './interfaces-client.ts';
 import './plain-network-client.ts';
 import './monitor-client.ts';
 import './os-upgrades-client.ts';

@@ -9,6 +9,7 @@ import './interruptions-client.ts';
 import './network-client.ts';
 import './balancer-children-client.ts';
 import './disks-client.ts';
+import './interfaces-client.ts';
 import './monitor-client.ts';
 import './paging-and-retries-client.ts';
 

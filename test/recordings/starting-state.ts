@@ -1,4 +1,5 @@
 import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../../local/arm/json.ts';
+import { poolMembers } from './pool-members.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { targetOf, type Target } from './target.ts';
 
@@ -30,7 +31,10 @@ export function startingState({ exchanges }: Recording): Starting[] {
     const wasThere = !missedBefore({ exchanges, targets }, starting, index);
     touched.set(resource, { ...starting, from: wasThere ? 0 : index });
   });
-  return [...touched.values(), ...others(exchanges, [...touched.keys()]), ...outputs(exchanges)];
+  const known = [...touched.keys()];
+  const unasked = [...others(exchanges, known), ...outputs(exchanges)];
+  const members = poolMembers(exchanges, [...known, ...unasked.map(({ id }) => id.toLowerCase())]);
+  return [...touched.values(), ...unasked, ...members];
 }
 
 /** What an operation from before the recording made, which its poll shows whole. */

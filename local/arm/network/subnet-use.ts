@@ -3,6 +3,7 @@ import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts'
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { isGone } from '../rules/instance-state.ts';
 import type { World } from '../world.ts';
+import { addressesWith } from './interfaces.ts';
 import { addressNumber, parseCidr, type Block } from './cidr.ts';
 
 /** Azure keeps the first four addresses of a subnet, and the last. */
@@ -58,7 +59,7 @@ export function machinesIn(
 }
 
 /** The frontends of load balancers that have an address of a subnet. */
-export function frontendsIn(world: World, subnetId: string): Array<{ id: string; address?: string }> {
+function frontendsIn(world: World, subnetId: string): Array<{ id: string; address?: string }> {
   const key = keyOf(subnetId);
   return [...world.store.resources.group('Microsoft.Network/loadBalancers')].flatMap(({ id, body }) =>
     listAt(body, 'properties', 'frontendIPConfigurations')
@@ -72,15 +73,20 @@ export function frontendsIn(world: World, subnetId: string): Array<{ id: string;
   );
 }
 
+/** What has an address of a subnet besides the machines of scale sets: frontends, and interfaces of their own. */
+export function othersIn(world: World, subnetId: string): Array<{ id: string; address?: string }> {
+  return [...frontendsIn(world, subnetId), ...addressesWith(world, 'subnet', subnetId)];
+}
+
 /** How many addresses of a subnet can be given out, and how many are. */
 export function usageOf(world: World, subnet: Subnet, now: number): { used: number; limit: number } {
-  const used = machinesIn(world, subnet.id, now).length + frontendsIn(world, subnet.id).length;
+  const used = machinesIn(world, subnet.id, now).length + othersIn(world, subnet.id).length;
   return { used, limit: Math.max(0, subnet.block.size - RESERVED.first - RESERVED.last) };
 }
 
 /** The addresses of a subnet that are given out, as numbers. */
 export function addressesIn(world: World, subnet: Subnet, now: number): Set<number> {
   const machines = machinesIn(world, subnet.id, now).map(({ instance }) => instance.privateIp);
-  const frontends = frontendsIn(world, subnet.id).map(({ address }) => address ?? '');
-  return new Set([...machines, ...frontends].map(addressNumber).filter((address) => address !== undefined));
+  const others = othersIn(world, subnet.id).map(({ address }) => address ?? '');
+  return new Set([...machines, ...others].map(addressNumber).filter((address) => address !== undefined));
 }

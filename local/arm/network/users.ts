@@ -19,7 +19,7 @@ export function usersOf(world: World, id: string): string[] {
   return [...users, ...setsUsing(world, wanted)];
 }
 
-const CHILDREN = ['frontendIPConfigurations', 'subnets'];
+const CHILDREN = ['frontendIPConfigurations', 'subnets', 'ipConfigurations'];
 const REFERENCES = ['publicIPAddress', 'publicIPPrefix', 'networkSecurityGroup'];
 
 function refersTo(properties: unknown, wanted: string): boolean {

@@ -138,8 +138,8 @@ function changesAddresses(next: JsonObject, before: JsonObject | undefined): boo
 
 function hasMembers(world: World, record: ResourceRecord, now: number): boolean {
   const view = new LoadBalancerView(world, record, now);
-  return childrenOf(record.body, 'backendAddressPools').some(
-    (pool) => view.members(textAt(pool, 'name') ?? '').length > 0,
+  return childrenOf(record.body, 'backendAddressPools').some((pool) =>
+    view.hasMembers(textAt(pool, 'name') ?? ''),
   );
 }
 

@@ -1,10 +1,13 @@
 import { entityNotFound, resourceNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { keyOf } from '../ids.ts';
 import { textAt, type JsonObject } from '../json.ts';
+import { INTERFACE_KIND, INTERFACES } from '../network/interfaces.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { isAbsent } from '../rules/instance-state.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
 import { flexibleNicId, nicBody, nicConfiguration } from '../views/nic-body.ts';
+import { PlainView } from '../views/plain-view.ts';
 import type { World } from '../world.ts';
 import { instanceById, requireScaleSet } from './finding.ts';
 import { page } from './paging.ts';
@@ -31,26 +34,38 @@ export function getInstanceNic(world: World, request: ArmRequest): ArmResponse {
   return ok(body, { etag: String(body.etag) });
 }
 
-/** Interfaces of Flexible machines are resources of their own. */
+interface Nic {
+  key: string;
+  body: () => JsonObject;
+}
+
+/** Interfaces of Flexible machines, and those that were written by themselves. */
 export function listNics(world: World, request: ArmRequest): ArmResponse {
-  const found = flexibleNics(world, request);
-  return page(request, found, {
+  return page(request, [...flexibleNics(world, request), ...storedNics(world, request)], {
     size: world.settings.pageSizes.networkInterfaces,
-    view: ({ scaleSet, instance }) => nicBody(scaleSet, instance, { now: request.now, flexible: true }),
+    view: ({ body }) => body(),
   });
 }
 
 export function getNic(world: World, request: ArmRequest): ArmResponse {
-  const name = param(request, 'nic').toLowerCase();
-  const found = flexibleNics(world, request).find(({ key }) => key.endsWith(`/${name}`));
-  if (!found)
-    throw resourceNotFound(
-      'Microsoft.Network/networkInterfaces',
-      param(request, 'nic'),
-      param(request, 'resourceGroup'),
-    );
-  const body = nicBody(found.scaleSet, found.instance, { now: request.now, flexible: true });
+  const name = param(request, 'name').toLowerCase();
+  const nics = [...storedNics(world, request), ...flexibleNics(world, request)];
+  const found = nics.find(({ key }) => key.endsWith(`/${name}`));
+  if (!found) throw resourceNotFound(INTERFACES, param(request, 'name'), param(request, 'resourceGroup'));
+  const body = found.body();
   return ok(body, { etag: String(body.etag) });
+}
+
+function storedNics(world: World, request: ArmRequest): Nic[] {
+  const { resourceGroup = '' } = request.params;
+  const scope = `/subscriptions/${param(request, 'subscription')}/resourceGroups/${resourceGroup}`;
+  const prefix = keyOf(resourceGroup === '' ? scope : `${scope}/`);
+  return [...world.store.resources.group(INTERFACES)]
+    .filter(({ key }) => key.startsWith(prefix))
+    .map((record) => ({
+      key: record.key,
+      body: () => new PlainView(world, INTERFACE_KIND, { record, now: request.now }).body(),
+    }));
 }
 
 /** Instances the network side still knows, in the order of their ids. */
@@ -72,10 +87,7 @@ export function requireAttached(
   return { scaleSet, instance };
 }
 
-function flexibleNics(
-  world: World,
-  request: ArmRequest,
-): Array<{ key: string; scaleSet: ScaleSetRecord; instance: InstanceRecord }> {
+function flexibleNics(world: World, request: ArmRequest): Nic[] {
   const subscription = param(request, 'subscription').toLowerCase();
   const group = request.params.resourceGroup?.toLowerCase();
   const sets = [...world.store.scaleSets.values()].filter(
@@ -88,8 +100,7 @@ function flexibleNics(
   return sets.flatMap((scaleSet) =>
     attached(world, scaleSet, request.now).map((instance) => ({
       key: nicKey(scaleSet, instance, nicConfiguration(scaleSet, instance, request.now)),
-      scaleSet,
-      instance,
+      body: () => nicBody(scaleSet, instance, { now: request.now, flexible: true }),
     })),
   );
 }

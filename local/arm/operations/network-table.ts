@@ -19,6 +19,9 @@ import {
   listNics,
   listScaleSetNics,
 } from './network-interfaces.ts';
+import { INTERFACE_KIND } from '../network/interfaces.ts';
+import { deleteInterface, putInterface } from './interface-writes.ts';
+import { patchPlain } from './plain-network.ts';
 import { getInstancePublicIp, listInstancePublicIps, listScaleSetPublicIps } from './public-ips.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 
@@ -42,7 +45,25 @@ const INTERFACES: RestOperation[] = [
   { method: 'GET', path: `${instance}/networkInterfaces/{nic}`, policy: readNetwork, run: getInstanceNic },
   { method: 'GET', path: `${network}/networkInterfaces`, policy: readNetwork, run: listNics },
   { method: 'GET', path: `${networkGroup}/networkInterfaces`, policy: readNetwork, run: listNics },
-  { method: 'GET', path: `${networkGroup}/networkInterfaces/{nic}`, policy: readNetwork, run: getNic },
+  { method: 'GET', path: `${networkGroup}/networkInterfaces/{name}`, policy: readNetwork, run: getNic },
+  {
+    method: 'PUT',
+    path: `${networkGroup}/networkInterfaces/{name}`,
+    policy: writeNetwork,
+    run: putInterface,
+  },
+  {
+    method: 'PATCH',
+    path: `${networkGroup}/networkInterfaces/{name}`,
+    policy: writeNetwork,
+    run: patchPlain(INTERFACE_KIND),
+  },
+  {
+    method: 'DELETE',
+    path: `${networkGroup}/networkInterfaces/{name}`,
+    policy: writeNetwork,
+    run: deleteInterface,
+  },
 ];
 
 const ofIp = `${instance}/networkInterfaces/{nic}/ipconfigurations/{ip}/publicipaddresses`;

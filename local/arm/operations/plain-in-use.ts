@@ -1,7 +1,7 @@
 import { ArmError } from '../errors.ts';
 import { isObject, listAt, sameJson, textAt } from '../json.ts';
 import type { PlainKind } from '../network/plain-kinds.ts';
-import { frontendsIn, machinesIn } from '../network/subnet-use.ts';
+import { machinesIn, othersIn } from '../network/subnet-use.ts';
 import { usersOf } from '../network/users.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { ipConfigurationId } from '../views/nic-body.ts';
@@ -18,6 +18,7 @@ interface Change {
 export function requireUnused(world: World, kind: PlainKind, change: Change): void {
   if (kind.name === 'virtualNetworks') return requireSubnetsUnused(world, change);
   if (change.after !== undefined) return;
+  if (kind.name === 'networkInterfaces') return;
   const { id } = change.before;
   const users = usersOf(world, id);
   if (users.length === 0) return;
@@ -74,6 +75,6 @@ function usersOfSubnet(world: World, id: string, now: number): string[] {
   const machines = machinesIn(world, id, now);
   return [
     ...machines.map(({ scaleSet, instance }) => ipConfigurationId(scaleSet, instance, now)),
-    ...frontendsIn(world, id).map((frontend) => frontend.id),
+    ...othersIn(world, id).map((other) => other.id),
   ];
 }

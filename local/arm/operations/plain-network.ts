@@ -40,7 +40,7 @@ export function putPlain(kind: PlainKind): Run {
   return (world, request) => {
     const id = idOf(request, kind);
     requirePlain(kind, request.body, id);
-    return write(world, request, { kind, id, body: storedPlain(kind, request.body) });
+    return writePlain(world, request, { kind, id, body: storedPlain(kind, request.body) });
   };
 }
 
@@ -95,7 +95,7 @@ export function putPlainChild(kind: PlainKind): Run {
       : children.map((other) => (isNamed(other, name) ? child : other));
     const body = withChildren(current.body, list, next);
     if (kind.name === 'virtualNetworks') requireNetwork(body, current.id);
-    return write(world, request, { kind, id: current.id, body, child: { name, isNew } });
+    return writePlain(world, request, { kind, id: current.id, body, child: { name, isNew } });
   };
 }
 
@@ -117,7 +117,8 @@ export function deletePlainChild(kind: PlainKind): Run {
   };
 }
 
-function write(
+/** Stores what a PUT says, and begins its operation. */
+export function writePlain(
   world: World,
   request: ArmRequest,
   {

@@ -1,5 +1,6 @@
 import { textAt, listAt, objectAt, isObject, type JsonObject } from '../json.ts';
 import { CHILDREN, childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
+import { addressesWith, interfacesInPool, type InterfaceAddress } from '../network/interfaces.ts';
 import { poolMembers, type PoolMember } from '../network/members.ts';
 import { natPoolRules } from '../network/nat-rules.ts';
 import type { ResourceRecord } from '../store/store.ts';
@@ -78,6 +79,15 @@ export class LoadBalancerView {
     return members;
   }
 
+  /** The interfaces of their own that are in a pool. */
+  interfaces(pool: string): InterfaceAddress[] {
+    return interfacesInPool(this.#world, this.#childId('backendAddressPools', pool));
+  }
+
+  hasMembers(pool: string): boolean {
+    return this.members(pool).length + this.interfaces(pool).length > 0;
+  }
+
   /** What was written, and the NAT rules that NAT pools make of it. */
   #all(kind: ChildKind): JsonObject[] {
     const written = childrenOf(this.#record.body, kind);
@@ -99,6 +109,7 @@ export class LoadBalancerView {
       provisioningState: this.state,
       ...objectAt(child, 'properties'),
       ...(kind === 'backendAddressPools' && this.#poolProperties(child, name)),
+      ...(kind === 'inboundNatRules' && this.#ruleTarget(name)),
       ...this.#usedBy(kind, name),
     };
     return {
@@ -113,8 +124,11 @@ export class LoadBalancerView {
 
   #poolProperties(pool: JsonObject, name: string): JsonObject {
     const members = this.members(name);
+    const interfaces = this.interfaces(name);
+    const ids = [...members, ...interfaces].map(({ id }) => ({ id }));
     const addresses = [
       ...members.map((member) => this.#memberAddress(name, member)),
+      ...interfaces.map(({ id }) => this.#interfaceAddress(name, id)),
       ...listAt(pool, 'properties', 'loadBalancerBackendAddresses').map((address) =>
         this.#ipAddress(name, address),
       ),
@@ -122,8 +136,15 @@ export class LoadBalancerView {
     return {
       ...this.#tunnels(pool),
       ...(this.#isStandard() && { loadBalancerBackendAddresses: addresses }),
-      ...(members.length > 0 && { backendIPConfigurations: members.map(({ id }) => ({ id })) }),
+      ...(ids.length > 0 && { backendIPConfigurations: ids }),
     };
+  }
+
+  /** The interface that a NAT rule leads to, which says so itself. */
+  #ruleTarget(name: string): JsonObject {
+    const id = this.#childId('inboundNatRules', name);
+    const [target] = addressesWith(this.#world, 'loadBalancerInboundNatRules', id);
+    return target ? { backendIPConfiguration: { id: target.id } } : {};
   }
 
   /** A tunnel that was given no port has one as soon as the gateway is done with it. */
@@ -142,6 +163,11 @@ export class LoadBalancerView {
       networkInterfaceIPConfiguration: { id: member.id },
       ...(ports.length > 0 && { inboundNatRulesPortMapping: ports }),
     });
+  }
+
+  #interfaceAddress(pool: string, id: string): JsonObject {
+    const name = this.#world.chance.guid(id.toLowerCase(), pool, 'address');
+    return this.#address(pool, name, { networkInterfaceIPConfiguration: { id } });
   }
 
   /** A NAT rule over a pool gives each member a port of its own out of a range, by the member's number. */
@@ -198,7 +224,10 @@ export class LoadBalancerView {
     const touched = pools
       .flatMap((pool) => this.members(textAt(pool, 'name') ?? ''))
       .reduce((sum, { instance }) => sum + instance.index + 1 + instance.power.length * 1_000, 0);
-    return `W/"${this.#world.chance.guid(this.#record.key, this.#record.revision, touched)}"`;
+    const written = pools
+      .flatMap((pool) => this.interfaces(textAt(pool, 'name') ?? ''))
+      .reduce((sum, { record }) => sum + record.revision * 1_000_003, touched);
+    return `W/"${this.#world.chance.guid(this.#record.key, this.#record.revision, written)}"`;
   }
 }
 

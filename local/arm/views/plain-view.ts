@@ -1,9 +1,10 @@
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
 import { fixedParts, type PlainKind } from '../network/plain-kinds.ts';
-import { findSubnet, frontendsIn, machinesIn } from '../network/subnet-use.ts';
+import { findSubnet, machinesIn, othersIn } from '../network/subnet-use.ts';
 import { usersOf } from '../network/users.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
+import { interfaceParts } from './interface-parts.ts';
 import { ipConfigurationId } from './nic-body.ts';
 
 /** A network resource that is kept as written, as GET answers it. */
@@ -76,13 +77,14 @@ export class PlainView {
     const machines = machinesIn(this.#world, subnetId, this.#now);
     const ids = [
       ...machines.map(({ scaleSet, instance }) => ipConfigurationId(scaleSet, instance, this.#now)),
-      ...frontendsIn(this.#world, subnetId).map(({ id }) => id),
+      ...othersIn(this.#world, subnetId).map(({ id }) => id),
     ];
     return ids.length === 0 ? {} : { ipConfigurations: ids.map((id) => ({ id })) };
   }
 
   #computed(): JsonObject {
     const { name } = this.#kind;
+    if (name === 'networkInterfaces') return interfaceParts(this.#world, this.#record, this.#now);
     if (name === 'publicIPAddresses') return this.#publicAddress();
     if (name !== 'publicIPPrefixes') return {};
     const bits = objectAt(this.#record.body, 'properties').prefixLength;
