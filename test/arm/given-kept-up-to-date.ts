@@ -24,12 +24,33 @@ export interface Wanted {
   hasHealth?: boolean;
   properties?: JsonObject;
   orchestrationMode?: 'Uniform' | 'Flexible';
+  /** File that its state is kept in. */
+  statePath?: string;
+}
+
+const SETTINGS = { settings: { actionSeconds: [20, 20] as [number, number] } };
+
+/** The same simulator, stopped and started again at the same moment. */
+export async function givenRestart(statePath: string): Promise<void> {
+  await given.arm.stop();
+  given = await givenArm({ ...SETTINGS, statePath, clock: given.clock });
 }
 
 /** A set on version 1.0.0 of a gallery image that is kept up to date by the platform. */
 export async function givenKeptUpToDate(wanted: Wanted = {}): Promise<void> {
-  given = await givenArm({ settings: { actionSeconds: [20, 20] } });
-  const { policy, capacity = 10, image = { id: IMAGE }, hasHealth = true, properties, ...rest } = wanted;
+  given = await givenArm({
+    ...SETTINGS,
+    ...(wanted.statePath !== undefined && { statePath: wanted.statePath }),
+  });
+  const {
+    statePath: _,
+    policy,
+    capacity = 10,
+    image = { id: IMAGE },
+    hasHealth = true,
+    properties,
+    ...rest
+  } = wanted;
   publish('1.0.0');
   given.arm.sim.createScaleSet({
     ...{ resourceGroup: 'rg-demo', name: 'web', capacity, overprovision: false, image, ...rest },

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 
 import { textAt, type JsonObject } from '../../local/arm/json.ts';
@@ -6,6 +9,7 @@ import {
   count,
   given,
   givenKeptUpToDate,
+  givenRestart,
   history,
   IMAGE,
   latest,
@@ -232,4 +236,42 @@ test('an approval is refused when no upgrade waits for one', async () => {
   expect((await approve()).status).toBe(409);
   const missing = `${scaleSetPath('none')}/approveRollingUpgrade?${VERSION}`;
   expect((await given.ask('POST', missing)).status).toBe(404);
+});
+
+test('a model that is given another image ends the upgrade to the former one', async () => {
+  await givenFirstBatch();
+  const storageProfile = { imageReference: { id: `${IMAGE}/versions/1.0.0` } };
+  const body = { properties: { virtualMachineProfile: { storageProfile } } };
+  expect((await given.ask('PATCH', `${WEB}?${VERSION}`, { body })).status).toBe(200);
+  await minutes(20);
+  expect(await count('1.1.0')).toBe(2);
+  expect((await latest()).at('properties', 'runningStatus', 'code')).toBe('Cancelled');
+});
+
+test('no batch begins while the model is rolled out', async () => {
+  const automaticOSUpgradePolicy = { enableAutomaticOSUpgrade: true };
+  const rollingUpgradePolicy = { pauseTimeBetweenBatches: 'PT10M' };
+  await givenKeptUpToDate({
+    properties: { upgradePolicy: { mode: 'Rolling', automaticOSUpgradePolicy, rollingUpgradePolicy } },
+  });
+  publish('1.1.0');
+  await given.clock.advance(MINUTE + 30_000);
+  const virtualMachineProfile = { diagnosticsProfile: { bootDiagnostics: { enabled: true } } };
+  await given.ask('PATCH', `${WEB}?${VERSION}`, { body: { properties: { virtualMachineProfile } } });
+  await minutes(30);
+  expect(await count('1.1.0')).toBe(2);
+  await minutes(60);
+  expect(await count('1.1.0')).toBe(10);
+});
+
+test('a restart of the simulator loses nothing of an upgrade', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'os-upgrades-'));
+  const statePath = path.join(folder, 'arm.sqlite');
+  await givenKeptUpToDate({ statePath });
+  publish('1.1.0');
+  await given.clock.advance(MINUTE + 5_000);
+  await givenRestart(statePath);
+  await minutes(20);
+  expect(await count('1.1.0')).toBe(10);
+  expect((await history()).at('value')).toHaveLength(1);
 });

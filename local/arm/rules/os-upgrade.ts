@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, textAt, valueAt } from '../json.ts';
+import { isObject, listAt, objectAt, sameJson, textAt, valueAt, without } from '../json.ts';
 import type { InstanceRecord, OsUpgradeRecord, RollingPolicy, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
@@ -21,11 +21,17 @@ export function osUpgradeRound(world: World, scaleSet: ScaleSetRecord, now: numb
 function step(world: World, scaleSet: ScaleSetRecord, now: number): boolean {
   const open = openOsUpgrade(world, scaleSet);
   if (!open) return upgradesItself(scaleSet) && schedule(world, scaleSet, now);
-  if (!upgradesItself(scaleSet)) return endOsUpgrade(world, open, { at: now, code: 'Cancelled' });
+  if (!upgradesItself(scaleSet) || isOvertaken(scaleSet, open))
+    return endOsUpgrade(world, open, { at: now, code: 'Cancelled' });
   if (open.startedAt === undefined) return begin(world, open, now);
   const batch = open.batches.at(-1);
   if (batch && batch.judgedAt === undefined) return judge(world, scaleSet, { open, now });
   return goOn(world, scaleSet, { open, now });
+}
+
+/** The model names another image by now. */
+function isOvertaken(scaleSet: ScaleSetRecord, { image }: OsUpgradeRecord): boolean {
+  return !sameJson(without(image, 'exactVersion'), imageOf(scaleSet.properties.virtualMachineProfile));
 }
 
 export function endOsUpgrade(
@@ -94,9 +100,7 @@ function judge(world: World, scaleSet: ScaleSetRecord, { open, now }: Step): boo
 
 /** The next batch, asked about first where a hook is to be; or the end. */
 function goOn(world: World, scaleSet: ScaleSetRecord, { open, now }: Step): boolean {
-  const rested =
-    (open.batches.at(-1)?.judgedAt ?? 0) + isoSeconds(open.policy.pauseTimeBetweenBatches) * SECOND;
-  if (now < rested) return false;
+  if (!isRested(open, now) || isBusy(world, scaleSet, now)) return false;
   const waiting = waitingFor(world, scaleSet, { upgrade: open, now });
   if (waiting.length === 0) return endOsUpgrade(world, open, { at: now, code: 'Completed' });
   const message = overallBreach(world, open, now);
@@ -128,6 +132,12 @@ function answered(
   if (members.length > 0) return replaceDisks(world, scaleSet, { upgrade, members, now });
   world.store.osUpgrades.put(upgrade);
   return true;
+}
+
+/** The pause after the last batch is over. */
+function isRested({ batches, policy }: OsUpgradeRecord, now: number): boolean {
+  const pause = isoSeconds(policy.pauseTimeBetweenBatches) * SECOND;
+  return now >= (batches.at(-1)?.judgedAt ?? 0) + pause;
 }
 
 function overallBreach(world: World, { scaleSet, policy }: OsUpgradeRecord, now: number): string | undefined {
