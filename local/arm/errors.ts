@@ -47,6 +47,12 @@ export function resourceNotFound(type: string, name: string, resourceGroup: stri
   ).with({ headers: { 'x-ms-failure-cause': 'gateway' } });
 }
 
+export function subscriptionNotFound(id: string): ArmError {
+  return new ArmError(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`).with({
+    headers: { 'x-ms-failure-cause': 'gateway' },
+  });
+}
+
 export function resourceGroupNotFound(name: string): ArmError {
   return new ArmError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`).with({
     headers: { 'x-ms-failure-cause': 'gateway' },

@@ -31,9 +31,14 @@ export interface Settings {
   familyQuota: Record<string, number>;
   /** Cores of the quota that are used by what is not simulated. */
   coresElsewhere: number;
+  /** Those there are, beside those that resource groups were made in. */
+  subscriptions: string[];
   /** Whether the subscription, the resource group and whatever a request refers to must exist here; false for replaying traffic whose surroundings are not simulated. */
   requireExistence: boolean;
 }
+
+/** Where what names no subscription is. */
+export const DEFAULT_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 
 export const DEFAULT_SETTINGS: Settings = {
   readySeconds: [45, 180],
@@ -52,5 +57,6 @@ export const DEFAULT_SETTINGS: Settings = {
   coreQuota: 100_000,
   familyQuota: {},
   coresElsewhere: 0,
+  subscriptions: [DEFAULT_SUBSCRIPTION],
   requireExistence: true,
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 import { armProcess } from './arm-process.ts';
-import { asking, scaleSetPath, VERSION } from './given-arm.ts';
+import { asking, makeGroup, scaleSetPath, VERSION } from './given-arm.ts';
 
 const model = {
   location: 'westeurope',
@@ -21,6 +21,7 @@ test('every acknowledged write is there again after kill -9, and runs on as if n
   const options = ['--state', join(folder, 'arm.db'), '--time-scale', '1'];
   const first = await armProcess(...options);
   const ask = asking(first.url);
+  await makeGroup(ask);
   expect((await ask('PUT', `${scaleSetPath('web')}?${VERSION}`, { body: model })).status).toBe(201);
   const before = await ask('GET', `${scaleSetPath('web')}/virtualMachines?${VERSION}`);
   await first.kill();

@@ -22,11 +22,12 @@ export interface Answer {
   at(...path: Array<string | number>): unknown;
 }
 
-/** A simulator on a virtual clock that stands still until a test moves it. */
+/** A simulator on a virtual clock that stands still until a test moves it, with an empty resource group `rg-demo`. */
 export async function givenArm(options: Partial<ArmOptions> = {}): Promise<GivenArm> {
   const clock = (options.clock as VirtualClock | undefined) ?? new VirtualClock();
   const arm = await startArm({ port: 0, rateLimits: false, ...options, clock });
   clock.join(arm);
+  arm.sim.createResourceGroup({ resourceGroup: 'rg-demo' });
   return { arm, clock, ask: asking(arm.url) };
 }
 
@@ -51,5 +52,10 @@ export function asking(url: string): GivenArm['ask'] {
 export const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 export const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-demo`;
 export const VERSION = 'api-version=2026-04-01';
+/** The resource group `rg-demo`, by a client. */
+export async function makeGroup(ask: GivenArm['ask']): Promise<void> {
+  await ask('PUT', `${GROUP}?api-version=2021-04-01`, { body: { location: 'westeurope' } });
+}
+
 export const scaleSetPath = (name: string) =>
   `${GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`;

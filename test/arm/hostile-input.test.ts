@@ -110,7 +110,7 @@ const worldOn = (store: Store): World => ({
   clock: new VirtualClock(),
   chance: new Chance(1),
   store,
-  settings: DEFAULT_SETTINGS,
+  settings: { ...DEFAULT_SETTINGS, requireExistence: false },
   log: (line) => lines.push(line),
 });
 const text = JSON.stringify(body('westeurope', { properties: { upgradePolicy: { mode: 'Manual' } } }));

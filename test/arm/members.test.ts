@@ -1,21 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { expect, test } from '@jest/globals';
 
-import { autoscaleSetting } from '../../local/arm/members/autoscale-setting.ts';
-import { extensionResource } from '../../local/arm/members/extension.ts';
-import { instance } from '../../local/arm/members/instance.ts';
-import { loadBalancer } from '../../local/arm/members/load-balancer.ts';
+import { ALL_TABLES } from '../../local/arm/members/all-tables.ts';
 import type { Member } from '../../local/arm/members/member.ts';
 import { readBody } from '../../local/arm/members/read-members.ts';
-import { COMPUTE, INSIGHTS, NETWORK, type Refusals } from '../../local/arm/members/refusals.ts';
-import { scaleSet } from '../../local/arm/members/scale-set.ts';
-
-const TABLES: Array<[string, Member, Refusals]> = [
-  ['scale set', scaleSet, COMPUTE],
-  ['extension', extensionResource, COMPUTE],
-  ['instance', instance, COMPUTE],
-  ['load balancer', loadBalancer, NETWORK],
-  ['autoscale setting', autoscaleSetting, INSIGHTS],
-];
+import { membersDocument } from '../../scripts/members-document.ts';
 
 /** Builds the body in which one member has a value. */
 type Around = (value: unknown) => unknown;
@@ -61,7 +52,7 @@ function values({ kind, values: choices, range, length, pattern }: Member): unkn
   ];
 }
 
-test.each(TABLES)('every member of a %s refuses a wrong value by itself', (...[, table, refusals]) => {
+test.each(ALL_TABLES)('every member of a $name refuses a wrong value by itself', ({ table, refusals }) => {
   const bodies = wrong(table, (value) => value, '').filter(
     ([, body]) => typeof body === 'object' && body !== null && !Array.isArray(body),
   );
@@ -76,4 +67,9 @@ test.each(TABLES)('every member of a %s refuses a wrong value by itself', (...[,
     }
   });
   expect(taken.map(([name]) => name)).toEqual([]);
+});
+
+test('the documentation says what the tables say; npm run members writes it anew', () => {
+  const written = readFileSync(join(__dirname, '../../docs/simulator-members.md'), 'utf8');
+  expect(written).toBe(membersDocument());
 });

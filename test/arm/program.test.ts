@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { armProcess } from './arm-process.ts';
-import { asking, scaleSetPath, VERSION } from './given-arm.ts';
+import { asking, makeGroup, scaleSetPath, VERSION } from './given-arm.ts';
 
 const model = {
   location: 'westeurope',
@@ -16,6 +16,7 @@ const model = {
 async function vmIds(seed: string): Promise<string[]> {
   const arm = await armProcess('--seed', seed);
   const ask = asking(arm.url);
+  await makeGroup(ask);
   await ask('PUT', `${scaleSetPath('web')}?${VERSION}`, { body: model });
   const list = await ask('GET', `${scaleSetPath('web')}/virtualMachines?${VERSION}`);
   await arm.kill();

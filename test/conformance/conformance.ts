@@ -31,6 +31,7 @@ export function conformance(): Conformance {
       rateLimits: false,
       settings: { pollRetryAfterSeconds: 'none', graphLagSeconds: [0, 0] },
     });
+    it.arm.sim.createResourceGroup({ resourceGroup: 'rg-demo' });
     Object.assign(
       it,
       clientsOf(it.arm.url, (exchange) => {

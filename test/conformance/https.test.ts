@@ -30,6 +30,11 @@ const CLIENT = `
     credentialScopes: [endpoint + '/.default'],
   });
   const model = { location: 'westeurope', sku: { name: 'Standard_D2s_v5', capacity: 2 }, upgradePolicy: { mode: 'Manual' }, virtualMachineProfile: {} };
+  await fetch(endpoint + '/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/rg?api-version=2021-04-01', {
+    method: 'PUT',
+    headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
+    body: JSON.stringify({ location: 'westeurope' }),
+  });
   await client.virtualMachineScaleSets.createOrUpdate('rg', 'web', model, { updateIntervalInMs: 20 }).pollUntilDone();
   const names = [];
   for await (const { name } of client.virtualMachineScaleSetVMs.list('rg', 'web')) names.push(name);
@@ -111,6 +116,7 @@ test('the authority of another run is told apart, though it has the same name', 
 
 async function secureArm(): Promise<Arm> {
   arm = await startArm({ port: 0, clock: scaledClock(1), tls: CERTIFICATES });
+  arm.sim.createResourceGroup({ resourceGroup: 'rg-demo' });
   return arm;
 }
 

@@ -1,4 +1,12 @@
-import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../../local/arm/json.ts';
+import {
+  isObject,
+  listAt,
+  merged,
+  objectAt,
+  textAt,
+  without,
+  type JsonObject,
+} from '../../local/arm/json.ts';
 import { poolMembers } from './pool-members.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { targetOf, type Target } from './target.ts';
@@ -237,15 +245,21 @@ const UNKNOWN_SET: JsonObject = {
   },
 };
 
+/** Only what a probe looks at can be repaired. */
+const REPAIRED = {
+  automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT30M' },
+  virtualMachineProfile: {
+    networkProfile: { healthProbe: { id: '/subscriptions/s/resourceGroups/g/providers/p/probes/probe' } },
+  },
+};
+
 /** A set that will do for what a recording asks of it. */
 export function unknownSet(exchanges: Exchange[], capacity = 2): JsonObject {
   const sku = { ...objectAt(UNKNOWN_SET, 'sku'), capacity };
   const repairs = exchanges.some(({ url }) => url.includes('/setOrchestrationServiceState'));
-  const properties = {
-    ...objectAt(UNKNOWN_SET, 'properties'),
-    ...(repairs && { automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT30M' } }),
-  };
-  return { ...UNKNOWN_SET, sku, properties, location: locationIn(exchanges) };
+  const properties = objectAt(UNKNOWN_SET, 'properties');
+  const repaired = repairs ? merged(properties, REPAIRED) : properties;
+  return { ...UNKNOWN_SET, sku, properties: repaired, location: locationIn(exchanges) };
 }
 
 function locationIn(exchanges: Exchange[]): string {

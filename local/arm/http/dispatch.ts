@@ -3,6 +3,7 @@ import { toldLimits } from '../limits/told-limits.ts';
 import { atVersion } from '../limits/version-fields.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
+import { requireSurroundings } from '../operations/existence.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
 import { operationName, type RestOperation } from '../operations/rest-operation.ts';
 import { acceptFaults, listFaults, type AcceptOutcome } from '../faults/accept-faults.ts';
@@ -41,6 +42,7 @@ export function dispatch(world: World, request: ReceivedRequest, { limiter, coun
   const routed = { ...request, params: found.params, ask: asking(world, request) };
   requireApiVersion(target.path, request.query.get('api-version'), () => locationOf(world, routed));
   requireSubscription(routed);
+  requireSurroundings(world, routed, target);
   const call = callOf(routed, path);
   const headers = limiter?.charge(call, target.policy) ?? {};
   const given = answer(world, routed, { operation: target, path, headers });

@@ -86,7 +86,7 @@ function change(
 /** Refuses a set that cannot be, or that refers to what is not there. */
 function requirePossible(world: World, next: ScaleSetRecord, before: Partial<ScaleSetRecord>): void {
   requireValid(next);
-  if (world.settings.requireExistence) requireHealthSource(next);
+  requireHealthSource(next);
   const { properties } = next;
   const id = resourceId(next, SCALE_SETS, next.name);
   requireReferences(world, TABLE, {

@@ -5,7 +5,8 @@ import { createScaleSet } from '../rules/write-scale-set.ts';
 import { subnetIdOf } from '../network/subnet-use.ts';
 import type { World } from '../world.ts';
 import { ensureNetwork } from './ensure-network.ts';
-import { DEFAULT_SUBSCRIPTION, writeOf, type ScaleSetSpec } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
+import { writeOf, type ScaleSetSpec } from './scale-set-spec.ts';
 
 /** Creates the set a spec describes; settled at once unless asked otherwise. Returns its resource id. */
 export function createFromSpec(world: World, spec: ScaleSetSpec, cause: Cause): string {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import { armTime } from '../times.ts';
 import type { World } from '../world.ts';
-import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
 /** A version of an image in a gallery; gallery and image are made when they are not there. */
 export interface GalleryImageSpec {

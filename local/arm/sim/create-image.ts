@@ -2,7 +2,7 @@ import { keyOf, resourceId } from '../ids.ts';
 import { IMAGES } from '../image-types.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
-import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
 /** A managed image, generalized Linux. */
 export interface ImageSpec {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { storedLoadBalancer } from '../network/load-balancer-children.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
-import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
 /** A load balancer in short: one frontend, and pools of these names. */
 export interface LoadBalancerSpec {

@@ -1,5 +1,6 @@
 import { merged, type JsonObject } from '../json.ts';
 import type { ScaleSetWrite } from '../rules/scale-set-model.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
 /** A scale set in short. Everything but where and how it is called has a default. */
 export interface ScaleSetSpec {
@@ -26,8 +27,6 @@ export interface ScaleSetSpec {
   /** Default true: all instances are there and ready at once, and no event is raised. */
   settled?: boolean;
 }
-
-export const DEFAULT_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 
 /** The PUT that would create the set. */
 export function writeOf(spec: ScaleSetSpec): ScaleSetWrite {

@@ -1,4 +1,4 @@
-import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 import type { SimControl } from './sim-control.ts';
 
 const RESOURCE_GROUP = 'rg-demo';

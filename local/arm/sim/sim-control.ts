@@ -16,7 +16,7 @@ import { ensureGroup, ensureGroups } from '../resources/groups.ts';
 import { judge } from '../rules/rolling-upgrade.ts';
 import { runningUpgrade } from '../rules/start-rolling-upgrade.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
-import type { Settings } from '../settings.ts';
+import { DEFAULT_SUBSCRIPTION, type Settings } from '../settings.ts';
 import type { Change } from '../store/collection.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
@@ -28,7 +28,7 @@ import { createImage, type ImageSpec } from './create-image.ts';
 import { createLifecycleHook, type LifecycleHookSpec } from './create-lifecycle-hook.ts';
 import { createLoadBalancer, type LoadBalancerSpec } from './create-load-balancer.ts';
 import { groundTruth, type InstanceTruth } from './ground-truth.ts';
-import { DEFAULT_SUBSCRIPTION, type ScaleSetSpec } from './scale-set-spec.ts';
+import type { ScaleSetSpec } from './scale-set-spec.ts';
 
 /** A fault rule as set through the side door: hits the first matching occurrence once unless told otherwise. */
 export interface NewFault {

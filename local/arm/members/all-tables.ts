@@ -1,0 +1,32 @@
+import { autoscaleSetting } from './autoscale-setting.ts';
+import { extensionResource } from './extension.ts';
+import { instance } from './instance.ts';
+import { loadBalancer } from './load-balancer.ts';
+import type { Member } from './member.ts';
+import { COMPUTE, INSIGHTS, NETWORK, type Refusals } from './refusals.ts';
+import { scaleSet } from './scale-set.ts';
+
+/** One kind of resource, what is taken of it, and in whose words the rest is refused. */
+export interface ResourceTable {
+  name: string;
+  type: string;
+  table: Member;
+  refusals: Refusals;
+}
+
+const compute = { refusals: COMPUTE };
+const SET = 'Microsoft.Compute/virtualMachineScaleSets';
+
+/** Every table: the documentation and the tests of all tables go by this list. */
+export const ALL_TABLES: readonly ResourceTable[] = [
+  { name: 'scale set', type: SET, table: scaleSet, ...compute },
+  { name: 'extension', type: `${SET}/extensions`, table: extensionResource, ...compute },
+  { name: 'instance', type: `${SET}/virtualMachines`, table: instance, ...compute },
+  { name: 'load balancer', type: 'Microsoft.Network/loadBalancers', table: loadBalancer, refusals: NETWORK },
+  {
+    name: 'autoscale setting',
+    type: 'Microsoft.Insights/autoscaleSettings',
+    table: autoscaleSetting,
+    refusals: INSIGHTS,
+  },
+];

@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+
+import { membersDocument } from './members-document.ts';
+
+/** `npm run members`: writes docs/simulator-members.md anew. */
+writeFileSync(new URL('../docs/simulator-members.md', import.meta.url), membersDocument());
