@@ -4,7 +4,7 @@ import { settingBody } from '../monitor/autoscale-setting.ts';
 import { AUTOSCALE_SETTINGS } from '../operations/autoscale-settings.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
-import { DEFAULT_SUBSCRIPTION } from './scale-set-spec.ts';
+import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
 /** An autoscale setting in short: one profile, that adds a machine above a load of the processors and takes one away below another. */
 export interface AutoscaleSettingSpec {
