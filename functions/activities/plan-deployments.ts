@@ -2,7 +2,7 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
-import { absorbDeployments, isBusy } from '../../shared/domain/deployments/absorb-deployments.ts';
+import { isBusy } from '../../shared/domain/deployments/absorb-deployments.ts';
 import { rowsDue } from '../../shared/domain/deployments/due.ts';
 import { rowAwaiting, wasForgotten } from '../../shared/domain/deployments/end-deployment.ts';
 import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
@@ -12,10 +12,10 @@ import { isDeployable } from '../../shared/domain/standing.ts';
 import { OUR_MARK } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { absorbHistory } from './absorb-history.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, saveChanged, updateReaction } from './fleet-context.ts';
 import { nothingToDeploy } from './nothing-to-deploy.ts';
-import { withVersions } from './release-versions.ts';
 import { wantedRelease } from './wanted-release.ts';
 
 type Project = ResolvedTargeting['projects'][number];
@@ -71,10 +71,7 @@ async function planProject(
   if (!wanted) return { rows, planned: 0, problem: await sayNothingToDeploy(deps, occasion, project) };
   const open = planning.open.filter(({ projectId }) => projectId === project.projectId);
   const openVmIds = new Set(open.flatMap(({ vmIds }) => vmIds));
-  const absorbed = await withVersions(deps, scope, {
-    ...{ projectId: project.projectId, before: rows },
-    after: rows.map((row) => absorbDeployments(row, wanted, { deployments: recent, openVmIds, at })),
-  });
+  const absorbed = await absorbHistory(deps, scope, { rows, wanted, recent, openVmIds, at });
   const candidates = rowsDue({ rows: absorbed, wanted, before, attempts, at })
     .filter((row) => !openVmIds.has(row.vmId))
     .filter((row) => !isBusy(row, { deployments: recent, at }));

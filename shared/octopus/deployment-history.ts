@@ -39,7 +39,35 @@ export async function recentDeployments(
 ): Promise<ObservedDeployment[]> {
   const { path, query } = deploymentsOf(scope, projectId);
   const page = await client.send(pageOf(Deployment), { path, query: { ...query, skip: 0, take: PER_PAGE } });
-  const items = page.Items.filter((each) => isForScope(each, scope));
+  return observedAll(client, scope, page.Items);
+}
+
+/** 2,000 deployments further back; it is asked once for a machine. */
+const MOST_EARLIER_PAGES = 20;
+
+/** Those before the newest hundred that were made since then. */
+export async function earlierDeployments(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  { projectId, since }: { projectId: string; since: string },
+): Promise<ObservedDeployment[]> {
+  const collection = { ...deploymentsOf(scope, projectId), item: Deployment, take: PER_PAGE, from: PER_PAGE };
+  const found: ObservedDeployment[] = [];
+  let pages = 0;
+  for await (const { items } of pagesOf(client, collection)) {
+    found.push(...(await observedAll(client, scope, items)));
+    const oldest = items.at(-1)?.Created;
+    if (++pages >= MOST_EARLIER_PAGES || (oldest && Date.parse(oldest) < Date.parse(since))) break;
+  }
+  return found;
+}
+
+async function observedAll(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  deployments: Deployment[],
+): Promise<ObservedDeployment[]> {
+  const items = deployments.filter((each) => isForScope(each, scope));
   const tasks = await tasksOf(client, scope, items);
   return items.map((deployment) => observed(deployment, tasks.get(deployment.TaskId)));
 }

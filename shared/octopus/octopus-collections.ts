@@ -10,15 +10,17 @@ export interface Collection<Item extends z.ZodType> {
   item: Item;
   /** Items per page; Octopus would answer 30. */
   take?: number;
+  /** So many of the first are left out. */
+  from?: number;
 }
 
 const MOST_PAGES = 1000;
 
 /** The pages one after the other; none beyond what Octopus says there is. */
 export async function* pagesOf<Item extends z.ZodType>(client: OctopusClient, collection: Collection<Item>) {
-  const { path, query = {}, item, take = 1000 } = collection;
+  const { path, query = {}, item, take = 1000, from = 0 } = collection;
   const schema = pageOf(item);
-  let skip = 0;
+  let skip = from;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await client.send(schema, { path, query: { ...query, skip, take } });
     yield { items: page.Items, total: page.TotalResults };

@@ -1,6 +1,11 @@
 import type { Deployments } from '../ports/deployments.ts';
 import type { ResolvedTargeting } from '../ports/target-registry.ts';
-import { fullDeploymentOf, latestFullSuccess, recentDeployments } from './deployment-history.ts';
+import {
+  earlierDeployments,
+  fullDeploymentOf,
+  latestFullSuccess,
+  recentDeployments,
+} from './deployment-history.ts';
 import { findDeployment } from './find-deployment.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusCall, OctopusClient } from './octopus-client.ts';
@@ -17,6 +22,7 @@ const PER_PAGE = 100;
 export function octopusDeployments(clientOf: ClientOf): Deployments {
   return {
     recent: async (scope, projectId) => recentDeployments(clientOf(scope.server), scope, projectId),
+    earlier: async (scope, asked) => earlierDeployments(clientOf(scope.server), scope, asked),
     latestFullSuccess: async (scope, project) => latestFullSuccess(clientOf(scope.server), scope, project),
     fullDeploymentOf: async (scope, releaseId) => fullDeploymentOf(clientOf(scope.server), scope, releaseId),
     release: async (scope, releaseId) => {

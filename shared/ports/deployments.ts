@@ -68,6 +68,14 @@ export interface Deployments {
    * newest 100. Two calls.
    */
   recent(scope: ResolvedTargeting, projectId: string): Promise<ObservedDeployment[]>;
+  /**
+   * Those before the newest 100 that were made since a moment (ISO 8601), at most 2,000; some older ones may be among
+   * them. Two calls for each 100.
+   */
+  earlier(
+    scope: ResolvedTargeting,
+    asked: { projectId: string; since: string },
+  ): Promise<ObservedDeployment[]>;
   /** The newest full, successful deployment (rule: never a partial one); searches further back than `recent` does. */
   latestFullSuccess(
     scope: ResolvedTargeting,

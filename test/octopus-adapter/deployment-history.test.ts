@@ -77,6 +77,19 @@ describe('recent deployments', () => {
     expect(recent[0]?.comments).toBe('n129');
     expect(callCount(octopus)).toBe(2);
   });
+
+  it('are followed by earlier ones, page by page, back to a moment', async () => {
+    const { deployments, scope, projectId } = octopus;
+    const releaseId = release('1.0.0');
+    for (let n = 0; n < 350; n++) past(releaseId, { Comments: `n${n}`, completedAt: 1_000_000 + n * 60_000 });
+    const since = new Date(1_000_000 + 180 * 60_000).toISOString();
+    const earlier = await deployments.earlier(scope, { projectId, since });
+    expect(earlier).toHaveLength(100);
+    expect(earlier[0]).toMatchObject({ comments: 'n249', state: 'Success' });
+    expect(await deployments.earlier(scope, { projectId, since: new Date(0).toISOString() })).toHaveLength(
+      250,
+    );
+  });
 });
 
 describe('the newest full, successful deployment', () => {

@@ -58,6 +58,17 @@ export class Given {
     });
   }
 
+  /** So many deployments of a release that others made, each to a machine of theirs. */
+  deploymentsOfOthers(version: string, times: number): void {
+    const release = this.#sim.list('releases').find(({ Version }) => Version === version);
+    for (let n = 1; n <= times; n++)
+      this.#sim.recordDeployment({
+        ReleaseId: release?.Id ?? '',
+        EnvironmentId: this.#sim.list('environments')[0]?.Id ?? '',
+        SpecificMachineIds: [`Machines-9000${n}`],
+      });
+  }
+
   /** A scale set with its instances ready, and nobody who cares for it. */
   aScaleSet(name: string, { instances = 3, mode = 'Uniform', overprovision = false }: FleetStory = {}): void {
     this.#world.outside.arm.sim.createScaleSet({
