@@ -32,9 +32,17 @@ export function areApart(moments: string[], seconds: number): boolean {
   return times.length > 1 && Math.max(...times) - Math.min(...times) >= seconds * 1000;
 }
 
-/** The looks since an instance was last there, in truth, at which Azure did not have it. */
+/**
+ * The looks since an instance was last listed at which Azure, in truth, did not have it. One that Azure has deleted never
+ * comes back under its vmId, so a proof is not undone by what the story lets come back unlisted.
+ */
 export function proofsAgainst(vmId: string, before: Entry[]): string[] {
   const looks = entriesOf(before, 'look');
-  const lastThere = looks.findLastIndex(({ there }) => there.includes(vmId));
-  return looks.slice(lastThere + 1).map(({ sighting }) => sighting.at);
+  const lastListed = looks.findLastIndex(({ sighting }) =>
+    sighting.instances.some((instance) => instance.vmId.toLowerCase() === vmId),
+  );
+  return looks
+    .slice(lastListed + 1)
+    .filter(({ there }) => !there.includes(vmId))
+    .map(({ sighting }) => sighting.at);
 }
