@@ -142,3 +142,32 @@ test('the hook is told to the endpoints of events', async () => {
   });
   await endpoint.close();
 });
+
+test('unanswered, a default of Reject skips the version; the longest wait is two days', async () => {
+  await givenKeptUpToDate({
+    properties: hooked({ type: 'UpgradeAutoOSScheduling', waitDuration: 'P9D', defaultAction: 'Reject' }),
+  });
+  publish('1.1.0');
+  await minutes(2);
+  const [hook] = await hooks();
+  const { waitUntil, maxWaitUntil, timeCreated } = hook?.properties ?? {};
+  expect(waitUntil).toBe(maxWaitUntil);
+  expect(Date.parse(String(waitUntil)) - Date.parse(String(timeCreated))).toBe(48 * 3_600_000);
+  await minutes(48 * 60 + 10);
+  expect((await hooks()).map(({ properties }) => properties.state)).toEqual(['Completed']);
+  expect(await count('1.0.0')).toBe(10);
+});
+
+test('a wait that is put off holds the upgrade back until then', async () => {
+  await givenKeptUpToDate({ properties: hooked({ type: 'UpgradeAutoOSScheduling', waitDuration: 'PT10M' }) });
+  publish('1.1.0');
+  await minutes(2);
+  const [hook] = await hooks();
+  const waitUntil = new Date(Date.parse(String(hook?.properties.timeCreated)) + 90 * 60_000).toISOString();
+  const path = `${WEB}/lifecycleHookEvents/${hook?.name}?${VERSION}`;
+  expect((await given.ask('PATCH', path, { body: { properties: { waitUntil } } })).status).toBe(200);
+  await minutes(80);
+  expect(await count('1.0.0')).toBe(10);
+  await minutes(30);
+  expect(await count('1.1.0')).toBe(10);
+});

@@ -33,7 +33,7 @@ export function hookOf({ properties }: ScaleSetRecord, type: HookType): Hook | u
   const wait = isoSeconds(textAt(asked, 'waitDuration') ?? '') * SECOND;
   return {
     ...usualHook(type),
-    ...(wait > 0 && { wait }),
+    ...(wait > 0 && { wait: Math.min(wait, WAITS[type].most) }),
     defaultAction: textAt(asked, 'defaultAction') ?? 'Approve',
   };
 }
