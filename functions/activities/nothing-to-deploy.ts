@@ -1,4 +1,6 @@
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
+import { namesOf } from '../../shared/domain/wording.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 
 /** Why a project of the fleet has no release to deploy, and what to do. */
@@ -20,5 +22,16 @@ export function nothingToDeploy({
     code: 'noFullDeployment',
     message: `No release of ${projectName} was deployed in full and with success to ${where}.`,
     nextStep: 'Deploy a release in full once, or name the release in the fleet.',
+  };
+}
+
+/** Whoever waits for a newer release, which somebody deploys to all. */
+export function waitsForNewer(rows: LedgerRow[], projectName: string, deploymentId: string): Problem {
+  return {
+    kind: 'Transient',
+    code: 'newerReleaseUnderWay',
+    message: `${namesOf(rows)} get no release of ${projectName} yet: ${deploymentId} brings another one to all.`,
+    nextStep:
+      'Nothing to do: they get that one when it is there, and the one before if it does not get there.',
   };
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
 import { isBusy } from '../../shared/domain/deployments/absorb-deployments.ts';
 import { rowsDue } from '../../shared/domain/deployments/due.ts';
+import { overtakenBy } from '../../shared/domain/deployments/latest-release.ts';
 import { rowAwaiting, wasForgotten } from '../../shared/domain/deployments/end-deployment.ts';
 import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
 import { ofMember } from '../../shared/domain/members.ts';
@@ -15,7 +16,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { absorbHistory } from './absorb-history.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, saveChanged, updateReaction } from './fleet-context.ts';
-import { nothingToDeploy } from './nothing-to-deploy.ts';
+import { nothingToDeploy, waitsForNewer } from './nothing-to-deploy.ts';
 import { wantedRelease } from './wanted-release.ts';
 
 type Project = ResolvedTargeting['projects'][number];
@@ -75,7 +76,8 @@ async function planProject(
   const candidates = rowsDue({ rows: absorbed, wanted, before, attempts, at })
     .filter((row) => !openVmIds.has(row.vmId))
     .filter((row) => !isBusy(row, { deployments: recent, at }));
-  const due = await stillEnabled(deps, scope, candidates);
+  const newer = overtakenBy(recent, { wanted, channelId: project.channelId, at });
+  const due = newer ? [] : await stillEnabled(deps, scope, candidates);
   if (due.length > 0) await record(deps, planning, { project, wanted, due });
   const requested = new Set(due.map((row) => row.vmId));
   const ofRelease = open.filter(({ releaseId }) => releaseId === wanted.releaseId);
@@ -83,7 +85,9 @@ async function planProject(
     requested.has(row.vmId) || ofRelease.some((planned) => wasForgotten(row, planned));
   const after = absorbed.map((row) => (isAwaited(row) ? rowAwaiting(row, wanted, at) : row));
   await saveChanged(deps, occasion.fleet, { before: rows, after });
-  return { rows: after, planned: due.length > 0 ? 1 : 0, wanted };
+  const plan = { rows: after, planned: due.length > 0 ? 1 : 0, wanted };
+  if (!newer || candidates.length === 0) return plan;
+  return { ...plan, problem: waitsForNewer(candidates, project.projectName, newer.deploymentId) };
 }
 
 async function sayNothingToDeploy(

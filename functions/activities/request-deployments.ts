@@ -13,6 +13,9 @@ import { loadTargeting, note, union, updateReaction } from './fleet-context.ts';
 /** As the orchestration looks again before it asks; and the time it takes to ask. */
 const OLDEST_LOOK_SECONDS = 90;
 
+/** Octopus was asked whom it may reach when this was planned, and is asked again when that is longer ago. */
+const PLAN_GOOD_FOR_SECONDS = 10;
+
 interface Requesting {
   deps: Dependencies;
   occasion: Occasion;
@@ -47,18 +50,23 @@ function isTooOld(deps: Dependencies, lookedAt: string): boolean {
   return deps.now().getTime() - Date.parse(lookedAt) > OLDEST_LOOK_SECONDS * 1000;
 }
 
-/** Whoever died since it was planned is not asked for (rule 7). */
+/** Whoever died, was disabled or removed since it was planned is not asked for (rule 7). */
 async function withoutTheDead(
-  { deps, occasion }: Requesting,
+  { deps, occasion, scope }: Requesting,
   planned: PlannedDeployment,
 ): Promise<PlannedDeployment | undefined> {
   const rows = await deps.stores.ledger.rows(occasion.fleet);
-  const alive = rows.filter((row) => isReady(row) && row.target && planned.vmIds.includes(row.vmId));
+  const isOld = Date.parse(occasion.at) - Date.parse(planned.plannedAt) > PLAN_GOOD_FOR_SECONDS * 1000;
+  const enabled = isOld ? await deps.deployments.enabled(scope, planned.machineIds) : planned.machineIds;
+  const alive = rows.filter(
+    (row) =>
+      isReady(row) && planned.vmIds.includes(row.vmId) && enabled.includes(row.target?.machineId ?? ''),
+  );
   if (alive.length === planned.vmIds.length) return planned;
   const machineIds = alive.flatMap(({ target }) => target?.machineId ?? []);
   if (machineIds.length > 0) return { ...planned, machineIds, vmIds: alive.map(({ vmId }) => vmId) };
   // The rows are left alone: nothing was asked for, so no attempt is used up, and the next plan starts afresh.
-  const reason = 'none of its instances is there any more';
+  const reason = 'none of its instances can take it any more';
   const message = `${planned.projectName} ${planned.version} is not asked for`;
   await note(deps, occasion, [{ kind: 'deploymentDropped', subject: planned.id, message, reason }]);
   const dropped = { ...planned, state: 'failed' as const, finishedAt: occasion.at, reason };

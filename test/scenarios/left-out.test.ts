@@ -39,6 +39,25 @@ scenario('asks nothing of a disabled target, and makes up for it when it is enab
   await then.theFleetIs('idle');
 });
 
+scenario('does not ask for what is disabled before Octopus can be asked', async ({ given, when, then }) => {
+  const pinnedTo = (release: string) => ({ instances: 3, projects: [{ project: 'Web Shop', release }] });
+  await given.aFleet('web', pinnedTo('1.0.0'));
+  const refusal = { type: 'status' as const, status: 503 };
+  when.octopusSuffers({ method: 'POST', path: '^deployments$', times: 4, effect: refusal });
+
+  await when.theFleetIsPut('web', pinnedTo('1.1.0'));
+  await when.secondsPass(12);
+  when.targetIs('disabled', 'web_1');
+  when.targetIsRemovedBehindOurBack('web_2');
+  await when.minutesPass(15);
+  then.deploymentsWere([['web_0'], ['web_2']], { version: '1.1.0' });
+  await then.theFleetIs('idle', ['targetDisabled']);
+
+  when.targetIs('enabled', 'web_1');
+  await when.minutesPass(6);
+  await then.everyReadyInstanceCarries('1.1.0', { count: 3 });
+});
+
 scenario('does not take for deployed what was disabled after it was asked for', async (story) => {
   const { given, when, then } = story;
   await given.aFleet('web', { instances: 1 });

@@ -71,6 +71,41 @@ scenario('waits for a newer release that is under way to all', async ({ given, w
   await then.everyReadyInstanceCarries('2.0.0', { count: 2 });
 });
 
+scenario('gives newcomers the newer release that is under way to the others', async (story) => {
+  const { given, when, then } = story;
+  given.aRelease('Web Shop', '2.0.0');
+  await given.aFleet('web', { instances: 2 });
+  when.deploymentsTake(900);
+
+  await when.somebodyBeginsToDeploy('2.0.0');
+  when.scaledTo(4);
+  await when.minutesPass(8);
+  then.deploymentsWere([]);
+  await then.theFleetIs('idle', ['newerReleaseUnderWay']);
+
+  await when.minutesPass(32);
+  then.deploymentsWere([['web_2', 'web_3']], { version: '2.0.0' });
+  await then.everyReadyInstanceCarries('2.0.0', { count: 4 });
+  await then.theFleetIs('idle');
+});
+
+scenario('gives newcomers the latest release when the newer one does not get there', async (story) => {
+  const { given, when, then } = story;
+  given.aRelease('Web Shop', '2.0.0');
+  await given.aFleet('web', { instances: 2 });
+  when.deploymentsTake(900);
+
+  await when.somebodyBeginsToDeploy('2.0.0');
+  when.scaledTo(4);
+  await when.minutesPass(8);
+  await when.somebodyCancelsTheDeployment();
+  await when.minutesPass(24);
+
+  then.deploymentsWere([['web_2', 'web_3']], { version: '1.1.0' });
+  await then.everyReadyInstanceCarries('1.1.0', { count: 4 });
+  await then.theFleetIs('idle');
+});
+
 scenario('waits for somebody else’s deployment of the same release', async ({ given, when, then }) => {
   await given.aFleet('web', { instances: 2 });
   when.somebodyDeploys('1.0.0');
