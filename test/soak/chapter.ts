@@ -3,7 +3,7 @@ import { brokenRules } from '../support/invariants.ts';
 import { timelineOf, warningsOf } from '../support/timeline-of.ts';
 import { World } from '../support/world.ts';
 import { AZURE } from './azure-happenings.ts';
-import { cancel, OCTOPUS } from './octopus-happenings.ts';
+import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households } from './town.ts';
@@ -123,6 +123,7 @@ async function pass({ world, told }: Stage, minutes: number): Promise<number> {
   while (world.clock.now() < end) {
     await world.clock.advance(Math.min(MINUTE / 2, end - world.clock.now()));
     world.witness.observe();
+    forgetOldTroubles({ world });
     if (!world.inside.host.crashed) continue;
     deaths += 1;
     told.push(`${new Date(world.clock.now()).toISOString().slice(11, 19)} started again`);

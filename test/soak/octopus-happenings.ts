@@ -90,6 +90,21 @@ const tentacleTroubled: Happening = ({ world, draw, households }) => {
   return `${vm.name} ${Object.keys(trouble).join()}`;
 };
 
+/** A trouble is a machine's: whoever has its address after it, or is that machine made anew, answers for itself. */
+export function forgetOldTroubles({ world }: Pick<Stage, 'world'>): void {
+  const { arm, octopus } = world.outside;
+  const certificates = new Map(
+    arm.sim
+      .instances()
+      .filter(({ running }) => running)
+      .map(({ privateIp, vmId, timesReimaged }) => [privateIp, thumbprintOf(vmId, timesReimaged)]),
+  );
+  for (const { Id, thumbprint } of octopus.sim.list('tentacles')) {
+    const [host = ''] = Id.split(':');
+    if (!Id.startsWith('poll:') && certificates.get(host) !== thumbprint) octopus.sim.removeTentacle(host);
+  }
+}
+
 const releasedAndDeployed: Happening = ({ world, draw }) => {
   const { sim } = world.outside.octopus;
   const project = sim.list('projects').find(({ Name }) => Name === draw.of(PROJECTS));
