@@ -12,6 +12,7 @@ import './network-client.ts';
 import './balancer-children-client.ts';
 import './disks-client.ts';
 import './interfaces-client.ts';
+import './machines-client.ts';
 import './plain-network-client.ts';
 import './monitor-client.ts';
 import './os-upgrades-client.ts';

@@ -10,6 +10,7 @@ import './network-client.ts';
 import './balancer-children-client.ts';
 import './disks-client.ts';
 import './interfaces-client.ts';
+import './machines-client.ts';
 import './monitor-client.ts';
 import './paging-and-retries-client.ts';
 

@@ -139,11 +139,6 @@ const NOT_SIMULATED: Rule[] = [
     kinds: ['missing', 'extra', 'value'],
     beside: ENCRYPTED,
   }),
-  differs('virtual machines outside of scale sets are not simulated', {
-    path: /^status$/,
-    kinds: ['value'],
-    operation: /^GET virtualMachines\/\{\}$/,
-  }),
   differs('it failed for something that is not simulated', {
     path: /^(status|error)$/,
     kinds: ['value', 'missing'],

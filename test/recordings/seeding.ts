@@ -1,15 +1,17 @@
-import { listAt, textAt, type JsonObject } from '../../local/arm/json.ts';
+import { listAt, numberAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { GivenArm } from '../arm/given-arm.ts';
 import type { Exchange, Recording } from './recording.ts';
-import { startingState, type Starting } from './starting-state.ts';
+import { startingState, unknownSet, type Starting } from './starting-state.ts';
 import { targetOf } from './target.ts';
 
 const MINUTE = 60_000;
+const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 
 /** Brings the simulator to the state a recording starts from, and later to what appears in it unexplained. */
 export class Seeding {
   readonly #given: GivenArm;
   readonly #pending: Starting[];
+  readonly #exchanges: Exchange[];
   readonly #looked = new Set<string>();
   /** Types of what the simulator would not create, with the codes of its refusals. */
   readonly failures: string[] = [];
@@ -17,6 +19,7 @@ export class Seeding {
   constructor(given: GivenArm, recording: Recording) {
     this.#given = given;
     this.#pending = startingState(recording);
+    this.#exchanges = recording.exchanges;
   }
 
   /** To be called before each exchange, with its position. */
@@ -29,7 +32,7 @@ export class Seeding {
     // All together, so that what has just been created is still new when the recording begins.
     for (const starting of due) await this.#settle(starting);
     this.#chooseStragglers(exchange);
-    this.#limitQuota(exchange);
+    await this.#limitQuota(exchange);
     this.#disturb(exchange);
   }
 
@@ -77,12 +80,22 @@ export class Seeding {
     arm.sim.restore(changes);
   }
 
-  /** A recorded refusal for want of cores tells how many there were. */
-  #limitQuota({ responseBody }: Exchange): void {
+  /** A recorded refusal for want of cores tells how many there were, those that are simulated among them. */
+  async #limitQuota({ responseBody }: Exchange): Promise<void> {
     const message = textAt(responseBody, 'error', 'message') ?? '';
     const quota = /quota limits of Core\. Maximum allowed: (\d+), Current in use: (\d+)/.exec(message);
-    if (quota)
-      this.#given.arm.sim.configure({ coreQuota: Number(quota[1]), coresElsewhere: Number(quota[2]) });
+    if (!quota) return;
+    const elsewhere = Number(quota[2]) - (await this.#coresSimulated());
+    this.#given.arm.sim.configure({ coreQuota: Number(quota[1]), coresElsewhere: elsewhere });
+  }
+
+  async #coresSimulated(): Promise<number> {
+    this.#given.arm.sim.configure({ coresElsewhere: 0 });
+    const { location } = unknownSet(this.#exchanges);
+    const url = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/locations/${String(location)}/usages`;
+    const answer = await this.#given.ask('GET', `${url}?api-version=2024-07-01`);
+    const cores = listAt(answer.body, 'value').find((usage) => textAt(usage, 'name', 'value') === 'cores');
+    return numberAt(cores, 'currentValue') ?? 0;
   }
 
   /** A recorded refusal because of a resource that is not simulated becomes a fault. */

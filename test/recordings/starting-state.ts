@@ -24,7 +24,7 @@ export interface Starting {
   creating: boolean;
 }
 
-const SEEDED = ['disks', 'virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
+const SEEDED = ['disks', 'virtualmachines', 'virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
 
 /** What a recording shows to have been there, each with the body its first sighting gives. */
 export function startingState({ exchanges }: Recording): Starting[] {
@@ -34,6 +34,7 @@ export function startingState({ exchanges }: Recording): Starting[] {
     const { resource, type = '' } = target;
     if (resource === undefined || !SEEDED.includes(type) || touched.has(resource)) return;
     if (isCreated(exchanges[index], target) || isMissing(exchanges[index])) return;
+    if (!canBeWritten(exchanges, target)) return;
     if (createdBefore({ exchanges, targets }, resource, index)) return;
     const starting = sighting(exchanges, resource, targets);
     const wasThere = !missedBefore({ exchanges, targets }, starting, index);
@@ -54,6 +55,16 @@ function outputs(exchanges: Exchange[]): Starting[] {
     const { apiVersion } = targetOf(method, url);
     return [{ id, body: writable(made), apiVersion, from: 0, creating: false }];
   });
+}
+
+/** A machine can when it is shown, and in no scale set; everything else always. */
+function canBeWritten(exchanges: Exchange[], { type, resource }: Target): boolean {
+  if (type !== 'virtualmachines') return true;
+  const shown = exchanges.find(({ responseBody }) => idOf(responseBody) === resource);
+  return (
+    shown !== undefined &&
+    textAt(shown.responseBody, 'properties', 'virtualMachineScaleSet', 'id') === undefined
+  );
 }
 
 function isCreated(exchange: Exchange | undefined, { path, resource }: Target): boolean {

@@ -35,10 +35,7 @@ export function notSimulated({ operation }: Target): Verdict {
   return { name: '501', reasons: [`${why} not simulated`] };
 }
 
-const FAMILIES: Array<[RegExp, string]> = [
-  [/runCommand/i, 'run commands are'],
-  [/ virtualMachines/i, 'virtual machines outside of scale sets are'],
-];
+const FAMILIES: Array<[RegExp, string]> = [[/runCommand/i, 'run commands are']];
 
 /** What only a fault rule made the simulator answer proves no more than that a rule can. */
 export function onlyByFault({ name, reasons }: Verdict): Verdict {

@@ -33,7 +33,34 @@ const BALANCERS_OF_2016 = [
   ...NAT_POOL_OPTIONS.map((name) => `properties.inboundNatPools.*.properties.${name}`),
 ];
 
+const machine = /Microsoft\.Compute\/virtualMachines(\/|$)/i;
+const OS = 'properties.osProfile';
+const STORAGE = 'properties.storageProfile';
+
+/** Of virtual machines outside of scale sets, as far as recordings tell. */
+const YOUNGER_OF_MACHINES = [
+  ...['etag', 'properties.timeCreated'].map((path) => younger('2021-11-01', machine, path)),
+  ...[
+    `${OS}.linuxConfiguration.patchSettings.assessmentMode`,
+    `${OS}.windowsConfiguration.patchSettings.assessmentMode`,
+    `${STORAGE}.osDisk.deleteOption`,
+  ].map((path) => younger('2021-03-01', machine, path)),
+  ...[
+    `${OS}.linuxConfiguration.patchSettings`,
+    `${OS}.windowsConfiguration.patchSettings`,
+    `${OS}.requireGuestProvisionSignal`,
+    `${STORAGE}.imageReference.exactVersion`,
+    `${STORAGE}.dataDisks.*.toBeDetached`,
+  ].map((path) => younger('2019-12-01', machine, path)),
+  ...[
+    `${OS}.linuxConfiguration.provisionVMAgent`,
+    `${OS}.allowExtensionOperations`,
+    `${STORAGE}.osDisk.diskSizeGB`,
+  ].map((path) => younger('2017-12-01', machine, path)),
+];
+
 const YOUNGER: Younger[] = [
+  ...YOUNGER_OF_MACHINES,
   ...BALANCERS_OF_2016.map((path) => younger('2017-08-01', network, path)),
   ...['etag', 'properties.timeCreated', 'properties.virtualMachineProfile.timeCreated'].map((path) =>
     younger('2021-11-01', compute, path),
@@ -56,7 +83,7 @@ const FORMER: Array<{ until: string; provider: RegExp; change: (item: JsonObject
   {
     // Then the version itself said what `latest` came to.
     until: '2020-12-01',
-    provider: /Microsoft\.Compute\/virtualMachine(ScaleSets\/{scaleSet}\/virtualMachine)?s/i,
+    provider: /Microsoft\.Compute\/virtualMachineScaleSets\/{scaleSet}\/virtualMachines/i,
     change: (item) => {
       const image = objectAt(item, 'properties', 'storageProfile', 'imageReference');
       if (image.exactVersion === undefined) return;

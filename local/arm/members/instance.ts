@@ -15,7 +15,7 @@ import {
   text,
 } from './member.ts';
 
-const dataDisk = object('DataDisk', {
+export const dataDisk = object('DataDisk', {
   lun: required(range(integer, 0, 63)),
   name: text,
   vhd: object('VirtualHardDisk', { uri: text }),

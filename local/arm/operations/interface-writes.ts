@@ -36,12 +36,12 @@ export function putInterface(world: World, request: ArmRequest): ArmResponse {
 /** DELETE: not while a machine has it. */
 export function deleteInterface(world: World, request: ArmRequest): ArmResponse {
   const id = idOf(request);
-  const user = machineOfInterface(world, id);
+  const user = machineOfInterface(world, id, request.now);
   if (user)
     throw new ArmError(
       400,
       'NicInUse',
-      `Network Interface ${id} is used by existing resource ${user.machine.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
+      `Network Interface ${id} is used by existing resource ${user.record.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
     ).with({ details: [] });
   return deletePlain(INTERFACE_KIND)(world, request);
 }

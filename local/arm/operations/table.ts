@@ -26,6 +26,15 @@ import { getInstance, getInstanceView, listInstances } from './read-instances.ts
 import { getScaleSet, getScaleSetInstanceView, listAllScaleSets, listScaleSets } from './read-scale-sets.ts';
 import { PLAIN_NETWORK_OPERATIONS } from './plain-network-table.ts';
 import { RESOURCE_OPERATIONS } from './resources-table.ts';
+import {
+  deleteMachine,
+  getMachine,
+  getMachineView,
+  patchMachine,
+  plainOr,
+  postMachineAction,
+  putMachine,
+} from './plain-machines.ts';
 import { PATHS, type RestOperation } from './rest-operation.ts';
 import {
   deleteVirtualMachine,
@@ -228,20 +237,36 @@ const VIRTUAL_MACHINES: RestOperation[] = [
     policy: POLICIES.listVms,
     run: listAllVirtualMachines,
   },
-  { method: 'GET', path: virtualMachine, policy: POLICIES.getVm, run: getVirtualMachine },
+  {
+    method: 'GET',
+    path: virtualMachine,
+    policy: POLICIES.getVm,
+    run: plainOr(getMachine, getVirtualMachine),
+  },
   {
     method: 'GET',
     path: `${virtualMachine}/instanceView`,
     policy: POLICIES.getVm,
-    run: getVirtualMachineView,
+    run: plainOr(getMachineView, getVirtualMachineView),
   },
-  { method: 'DELETE', path: virtualMachine, policy: POLICIES.deleteVm, run: deleteVirtualMachine },
-  { method: 'PATCH', path: virtualMachine, policy: POLICIES.updateVm, run: patchVirtualMachine },
+  { method: 'PUT', path: virtualMachine, policy: POLICIES.updateVm, run: putMachine },
+  {
+    method: 'DELETE',
+    path: virtualMachine,
+    policy: POLICIES.deleteVm,
+    run: plainOr(deleteMachine, deleteVirtualMachine),
+  },
+  {
+    method: 'PATCH',
+    path: virtualMachine,
+    policy: POLICIES.updateVm,
+    run: plainOr(patchMachine, patchVirtualMachine),
+  },
   ...VM_ACTIONS.map((action): RestOperation => ({
     method: 'POST',
     path: `${virtualMachine}/${action}`,
     policy: /powerOff|deallocate/.test(action) ? POLICIES.deleteVm : POLICIES.updateVm,
-    run: postVmAction(action),
+    run: plainOr(postMachineAction(action), postVmAction(action)),
   })),
 ];
 

@@ -1,11 +1,13 @@
 import { conflict, invalidParameter, resourceNotFound } from '../errors.ts';
 import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
-import { resourceId, VIRTUAL_MACHINES } from '../ids.ts';
+import { keyOf, resourceId, VIRTUAL_MACHINES } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
+import { plainMachines } from '../rules/plain-machines.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
 import { beginOperation } from '../rules/long-running.ts';
 import { deleteInstances } from '../rules/resize.ts';
+import { plainMachineBody } from '../views/plain-machine.ts';
 import { vmBody, vmView } from '../views/vm-body.ts';
 import type { World } from '../world.ts';
 import { acceptedAction } from './async-answers.ts';
@@ -69,8 +71,7 @@ export function deleteVirtualMachine(world: World, request: ArmRequest): ArmResp
 
 interface Listed {
   key: string;
-  scaleSet: ScaleSetRecord;
-  instance: InstanceRecord;
+  view: (facts: { now: number; expand: boolean }) => JsonObject;
 }
 
 function list(
@@ -82,15 +83,31 @@ function list(
   const listed = sets.flatMap((scaleSet) =>
     listedInstances(world, scaleSet, request.now).map((instance): Listed => ({
       key: instance.key,
-      scaleSet,
-      instance,
+      view: (facts) => upperCased({ scaleSet, instance }, facts),
     })),
   );
-  return page(request, listed, { size, view: (item) => upperCased(item, { now: request.now, expand }) });
+  return page(request, [...listed, ...plainOnes(world, request)], {
+    size,
+    view: ({ view }) => view({ now: request.now, expand }),
+  });
+}
+
+/** Machines outside of scale sets, which no filter by set finds. */
+function plainOnes(world: World, request: ArmRequest): Listed[] {
+  if (queryOption(request, '$filter')?.trim()) return [];
+  const { resourceGroup } = request.params;
+  const scope = `/subscriptions/${param(request, 'subscription')}/resourceGroups/`;
+  const prefix = keyOf(resourceGroup === undefined ? scope : `${scope}${resourceGroup}/`);
+  return plainMachines(world, request.now)
+    .filter(({ record }) => record.key.startsWith(prefix))
+    .map((machine) => ({ key: machine.record.key, view: (facts) => plainMachineBody(machine, facts) }));
 }
 
 /** Listed ids carry the resource group in upper case, as they do on the wire. */
-function upperCased({ scaleSet, instance }: Listed, facts: { now: number; expand: boolean }): JsonObject {
+function upperCased(
+  { scaleSet, instance }: { scaleSet: ScaleSetRecord; instance: InstanceRecord },
+  facts: { now: number; expand: boolean },
+): JsonObject {
   const upper = { ...scaleSet, resourceGroup: scaleSet.resourceGroup.toUpperCase() };
   const { id, properties } = vmBody(upper, instance, facts);
   const body = vmBody(scaleSet, instance, facts);

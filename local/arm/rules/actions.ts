@@ -30,7 +30,7 @@ const EFFECTS: Record<ActionName, Effect> = {
 /** Starts an action on instances; each reads `Updating` until it is done. Returns when the last is done. */
 export function act(
   world: World,
-  scaleSet: ScaleSetRecord,
+  scaleSet: Pick<ScaleSetRecord, 'modelVersion' | 'properties'>,
   { instances, action, now }: { instances: InstanceRecord[]; action: ActionName; now: number },
 ): number {
   const newest = openVersion(
@@ -55,7 +55,7 @@ export function duration(
 }
 
 function acted(
-  scaleSet: ScaleSetRecord,
+  scaleSet: Pick<ScaleSetRecord, 'modelVersion' | 'properties'>,
   instance: InstanceRecord,
   { effect, now, until, image }: { effect: Effect; now: number; until: number; image: { image?: string } },
 ): InstanceRecord {

@@ -5,6 +5,7 @@ import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { isAbsent, powerState } from './instance-state.ts';
+import { plainMachines } from './plain-machines.ts';
 import { isFlexible } from './scale-set-state.ts';
 
 export const DISKS = 'Microsoft.Compute/disks';
@@ -30,7 +31,10 @@ export function diskOwner(world: World, id: string, now: number): DiskOwner | un
       if (!attachedIds(instance.override.storageProfile).includes(key)) continue;
       return { id: machineOf(scaleSet, instance), running: powerState(instance, now) !== 'deallocated' };
     }
-  return undefined;
+  const plain = plainMachines(world, now).find(({ record }) =>
+    attachedIds(objectAt(record.body, 'properties', 'storageProfile')).includes(key),
+  );
+  return plain && { id: plain.record.id, running: powerState(plain.life, now) !== 'deallocated' };
 }
 
 /** The machine as its disks call it: after the set and its number. */

@@ -1,7 +1,10 @@
 import { ArmError, operationNotAllowed } from '../errors.ts';
+import { textAt } from '../json.ts';
 import { subnetShortage } from '../network/addresses.ts';
 import type { ScaleSetRecord } from '../records.ts';
+import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
+import { plainMachines, sizeOf } from './plain-machines.ts';
 import { surplusFor } from './overprovision.ts';
 import { isDeleted } from './scale-set-state.ts';
 
@@ -19,7 +22,7 @@ export function requireQuota(world: World, scaleSet: ScaleSetRecord, additional:
 /** The limit of one family of sizes in one region, when there is one. */
 function requireFamilyQuota(
   world: World,
-  { sku, subscription, location }: ScaleSetRecord,
+  { sku, subscription, location }: { sku: { name: string }; subscription: string; location: string },
   requested: number,
 ): void {
   const family = familyOf(sku.name);
@@ -43,7 +46,32 @@ export function coresUsed(
   for (const scaleSet of world.store.scaleSets.values())
     if (isOf(scaleSet, where) && !isDeleted(world.store, scaleSet, now))
       used += scaleSet.sku.capacity * coresOf(scaleSet.sku.name);
+  for (const { record } of plainMachines(world, now)) used += coresOfMachine(record, where);
   return used;
+}
+
+function coresOfMachine(
+  { key, body }: ResourceRecord,
+  { subscription, location, family }: { subscription: string; location: string; family?: string },
+): number {
+  const size = sizeOf(body);
+  const there =
+    key.startsWith(`/subscriptions/${subscription.toLowerCase()}/`) &&
+    textAt(body, 'location')?.toLowerCase() === location.toLowerCase();
+  return there && (family === undefined || familyOf(size) === family) ? coresOf(size) : 0;
+}
+
+/** Refuses a machine outside of scale sets, or a larger size for one, that would go beyond the cores of the region. */
+export function requireMachineQuota(
+  world: World,
+  asked: { subscription: string; location: string; size: string; before: string | undefined },
+): void {
+  const requested = coresOf(asked.size) - (asked.before === undefined ? 0 : coresOf(asked.before));
+  if (requested <= 0) return;
+  const used = coresUsed(world, asked);
+  const limit = world.settings.coreQuota;
+  if (used + requested > limit) throw quotaExceeded({ limit, used, requested });
+  requireFamilyQuota(world, { ...asked, sku: { name: asked.size } }, requested);
 }
 
 function isOf(
@@ -76,7 +104,12 @@ export function quotaExceeded(cores: { limit: number; used: number; requested: n
   );
 }
 
+/** Sizes of the first generations are counted, not named after their cores: `Standard_D3_v2` has four. */
+const COUNTED: Record<string, number> = { 3: 4, 4: 8, 5: 16, 11: 2, 12: 4, 13: 8, 14: 16, 15: 20 };
+
 /** The first number of a size's name: `Standard_D4s_v5` has four. */
 export function coresOf(size: string): number {
+  const [, counted = ''] = /^Standard_DS?(\d+)(?:_v2)?$/i.exec(size) ?? [];
+  if (COUNTED[counted] !== undefined) return COUNTED[counted];
   return Number(/\d+/.exec(size)?.[0] ?? 1);
 }

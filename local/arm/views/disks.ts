@@ -12,7 +12,7 @@ const LONGEST_NAME = 80;
  * machine. Unmanaged: after the disk in the model.
  */
 export function osDiskName(
-  scaleSet: ScaleSetRecord,
+  scaleSet: Pick<ScaleSetRecord, 'name' | 'models'>,
   instance: InstanceRecord,
   { flexible, shared, now }: { flexible: boolean; shared: SharedProfile; now: number },
 ): string {
@@ -27,7 +27,11 @@ export function osDiskName(
 }
 
 /** A machine that is given a new image, or its image anew, has another disk from then on. */
-function diskIdentity({ models }: ScaleSetRecord, { vmId, applied }: InstanceRecord, now: number): string {
+function diskIdentity(
+  { models }: Pick<ScaleSetRecord, 'models'>,
+  { vmId, applied }: InstanceRecord,
+  now: number,
+): string {
   if (applied.length < 2) return vmId.replaceAll('-', '');
   let disks = 0;
   for (const [index, { version, at, reimaged }] of applied.entries()) {

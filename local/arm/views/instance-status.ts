@@ -22,7 +22,7 @@ const HEALTH: Record<HealthState, { level: string; text: string }> = {
 
 /** The instance view of one instance; not yet provisioned ones have little to say. */
 export function instanceView(
-  scaleSet: ScaleSetRecord,
+  scaleSet: Pick<ScaleSetRecord, 'name' | 'models' | 'placementGroupId'>,
   instance: InstanceRecord,
   facts: { shared: SharedProfile; flexible: boolean; now: number },
 ): JsonObject {
