@@ -9,6 +9,7 @@ import { operationName, type RestOperation } from '../operations/rest-operation.
 import { acceptFaults, listFaults, type AcceptOutcome } from '../faults/accept-faults.ts';
 import type { World } from '../world.ts';
 import { locationOf } from './location.ts';
+import { readable } from './read-json.ts';
 import type { ArmRequest, ArmResponse, Question, ReceivedRequest } from './messages.ts';
 import { Router } from './router.ts';
 
@@ -104,7 +105,7 @@ function asking(world: World, origin: ReceivedRequest): ArmRequest['ask'] {
       url: `${path}?api-version=${version}`,
       query: new URLSearchParams({ 'api-version': version }),
       headers: {},
-      body,
+      body: readable(body, path),
       params: found.params,
       id: world.chance.guid('asked', origin.id, asked++),
       ask,

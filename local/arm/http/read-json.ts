@@ -4,13 +4,29 @@ import { isObject, type JsonObject } from '../json.ts';
 /** As deep as the service reads; far from what would exhaust the stack of whoever walks the value. */
 const DEEPEST = 64;
 
-/** The JSON object in a body; an empty one when there is no body. What it holds can be kept and written again as it is. */
-export function parseBody(text: string): JsonObject {
+/** A child is kept inside of its parent, which is read and written whole: so many levels deeper. */
+const CHILD_LEVELS = 6;
+
+/**
+ * The JSON object in a body; an empty one when there is no body. What it holds can be kept and written again as it is,
+ * also as part of the resource that the one at `path` is a child of.
+ */
+export function parseBody(text: string, path = ''): JsonObject {
   if (text.trim() === '') return {};
-  const value = parsed(text);
+  return readable(parsed(text), path);
+}
+
+/** The same of a body that is not text any more. */
+export function readable(value: unknown, path: string): JsonObject {
   if (!isObject(value)) throw invalidContent('The request content must be a JSON object.');
-  requireKeepable(value, '', 1);
+  requireKeepable(value, '', 1 + CHILD_LEVELS * ancestorsOf(path));
   return value;
+}
+
+/** How many resources the one at a path is inside of. */
+function ancestorsOf(path: string): number {
+  const [, names = ''] = /\/providers\/[^/]+\/[^/]+\/[^/]+\/([^?]*)/i.exec(path) ?? [];
+  return Math.ceil(names.split('/').filter((part) => part !== '').length / 2);
 }
 
 function parsed(text: string): unknown {

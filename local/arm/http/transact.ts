@@ -59,7 +59,7 @@ function answered(world: World, incoming: Incoming, tools: Tools): Outgoing {
     {
       ...{ method, url, base, headers, id },
       query: new URLSearchParams(query < 0 ? '' : url.slice(query + 1)),
-      body: parseBody(text),
+      body: parseBody(text, url.slice(0, query < 0 ? undefined : query)),
       now: world.clock.now(),
     },
     tools,

@@ -37,6 +37,11 @@ export const extension = object('VirtualMachineScaleSetExtension', {
   id: shown,
 });
 
+/** What a path may call one. */
+export const extensionName = object('VirtualMachineScaleSetExtension', {
+  name: required(matching(EXTENSION_NAME)),
+});
+
 /** The same as a resource of its own, named by its path. */
 export const extensionResource = object('VirtualMachineScaleSetExtension', {
   ...extension.members,

@@ -64,7 +64,7 @@ export const networkInterface = object('NetworkInterface', {
     privateLinkService: anything,
     migrationPhase: anything,
     vnetEncryptionSupported: shown,
-    ipConfigurations: length(list(ipConfiguration), 1, 256),
+    ipConfigurations: required(length(list(ipConfiguration), 1, 256)),
     networkSecurityGroup: linked('Microsoft.Network/networkSecurityGroups'),
     dnsSettings: object('NetworkInterfaceDnsSettings', {
       dnsServers: list(text),

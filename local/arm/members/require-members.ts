@@ -8,6 +8,11 @@ export function requireMembers(table: Member, body: JsonObject, refusals: Refusa
   require(table, body, { path: '', refusals });
 }
 
+/** Whoever leaves out `properties` lacks all that must be in it. */
+function unsaid(name: string): JsonObject | undefined {
+  return name === 'properties' ? {} : undefined;
+}
+
 function require(member: Member, value: unknown, reading: Reading): void {
   if (member.kind === 'list' && Array.isArray(value)) requireItems(member, value, reading);
   if (member.kind === 'object' && isObject(value)) requireParts(member, value, reading);
@@ -21,7 +26,7 @@ function requireItems({ of }: Member, items: unknown[], reading: Reading): void 
 function requireParts({ members = {} }: Member, value: JsonObject, reading: Reading): void {
   for (const [name, part] of Object.entries(members)) {
     const path = pathTo(reading.path, name);
-    const given = value[name] ?? undefined;
+    const given = value[name] ?? unsaid(name);
     if (given !== undefined) require(part, given, { ...reading, path });
     else if (part.required) throw reading.refusals.missing({ path });
   }

@@ -2,7 +2,7 @@ import { entityNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import { isObject, listAt, objectAt, without, type JsonObject } from '../json.ts';
-import { extensionResource } from '../members/extension.ts';
+import { extensionName, extensionResource } from '../members/extension.ts';
 import { mergedByTable } from '../members/merge-members.ts';
 import { readBody } from '../members/read-members.ts';
 import { COMPUTE } from '../members/refusals.ts';
@@ -31,7 +31,8 @@ export function getExtension(world: World, request: ArmRequest): ArmResponse {
 export function putExtension(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
   const known = named(scaleSet, param(request, 'extension'));
-  const extension = { name: param(request, 'extension'), properties: propertiesOf(request) };
+  const { name } = known ?? readBody(extensionName, { name: param(request, 'extension') }, COMPUTE);
+  const extension = { name, properties: propertiesOf(request) };
   return write(world, scaleSet, { request, extension, status: known ? 200 : 201 });
 }
 
@@ -60,8 +61,11 @@ function write(
   { request, extension, status }: { request: ArmRequest; extension: JsonObject; status: 200 | 201 },
 ): ArmResponse {
   const known = named(scaleSet, String(extension.name));
-  const rest = known ? others(scaleSet, known) : extensionsOf(scaleSet);
-  const changed = rewrite(world, scaleSet, { request, extensions: [...rest, extension] });
+  const before = extensionsOf(scaleSet);
+  const extensions = known
+    ? before.map((other) => (other === known ? extension : other))
+    : [...before, extension];
+  const changed = rewrite(world, scaleSet, { request, extensions });
   const operation = world.store.operations.get(changed.operation);
   if (!operation) throw new Error(`no operation for ${request.url}`);
   return acceptedWrite(request, operation, { status, body: view(world, changed, { extension, request }) });

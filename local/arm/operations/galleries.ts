@@ -4,7 +4,7 @@ import { keyOf } from '../ids.ts';
 import { isObject } from '../json.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
-import { requireObject } from './write-body.ts';
+import { requireTags } from './write-body.ts';
 
 /** Galleries, their images and versions, and managed images are made through the side door; only their tags are written here. */
 export function getStored(type: string) {
@@ -15,7 +15,7 @@ export function getStored(type: string) {
 export function patchStored(type: string) {
   return (world: World, request: ArmRequest): ArmResponse => {
     const current = requireStored(world, request, type);
-    requireObject(request.body.tags, 'tags');
+    requireTags(request.body.tags);
     const { tags } = request.body;
     const body = isObject(tags) ? { ...current.body, tags } : current.body;
     world.store.resources.put({ ...current, body, revision: current.revision + 1 });

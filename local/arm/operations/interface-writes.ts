@@ -1,5 +1,6 @@
 import { ArmError } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
+import { listAt } from '../json.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { param } from '../http/messages.ts';
 import { networkInterface as TABLE } from '../members/network-interface.ts';
@@ -14,12 +15,14 @@ import { machineOfInterface } from '../rules/plain-machines.ts';
 import type { World } from '../world.ts';
 import { deletePlain, writePlain } from './plain-network.ts';
 import { missingReference, requireReferences } from './references.ts';
+import { requireUniqueNames } from './unique-names.ts';
 
 /** PUT of an interface: what it says of pools and NAT rules puts it into them, or takes it out. */
 export function putInterface(world: World, request: ArmRequest): ArmResponse {
   const id = idOf(request);
   const read = readBody(TABLE, request.body, NETWORK);
   requireMembers(TABLE, read, NETWORK);
+  requireUniqueNames(id, 'ipConfigurations', listAt(read, 'properties', 'ipConfigurations'));
   const location = requireRegion(String(read.location), INTERFACES);
   const current = world.store.resources.get(keyOf(id));
   const stored = storedPlain(INTERFACE_KIND, { ...read, location });

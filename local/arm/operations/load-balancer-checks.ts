@@ -8,6 +8,7 @@ import { CHILDREN, childrenOf, type ChildKind } from '../network/load-balancer-c
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { missingReference, requireReferences } from './references.ts';
+import { requireUniqueNames } from './unique-names.ts';
 
 const bad = (code: string, message: string): ArmError =>
   new ArmError(400, code, message).with({ details: [] });
@@ -60,20 +61,6 @@ function idsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, part]) =>
     name === 'id' && typeof part === 'string' ? [part.toLowerCase()] : idsIn(part),
   );
-}
-
-function requireUniqueNames(id: string, kind: ChildKind, children: JsonObject[]): void {
-  const names = children.map(({ name }) => String(name).toLowerCase());
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  throw new ArmError(400, 'InvalidRequestFormat', 'Cannot parse the request.').with({
-    details: [
-      {
-        code: 'DuplicateResourceName',
-        message: `Resource ${id}/${kind} has two child resources with the same name (${twice}).`,
-      },
-    ],
-  });
 }
 
 function requireSameSku(id: string, body: JsonObject, before: JsonObject | undefined): void {

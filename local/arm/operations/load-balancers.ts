@@ -1,7 +1,7 @@
 import { ArmError, resourceNotFound } from '../errors.ts';
 import { apiVersion, ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
-import { isObject, textAt, type JsonObject } from '../json.ts';
+import { isObject, objectAt, textAt, type JsonObject } from '../json.ts';
 import {
   childrenOf,
   storedChild,
@@ -48,7 +48,10 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
   const read = readLoadBalancer(body);
   const current = findLoadBalancer(world, request);
   const id = current?.id ?? resourceId(scopeOf(request), LOAD_BALANCERS, param(request, 'loadBalancer'));
-  const stored = storedLoadBalancer({ ...read, location }, apiVersion(request));
+  // Old versions know of no tier: whoever asks by them leaves it alone.
+  const tier = textAt(current?.body, 'sku', 'tier');
+  const sku = { ...(tier !== undefined && { tier }), ...objectAt(read, 'sku') };
+  const stored = storedLoadBalancer({ ...read, location, sku }, apiVersion(request));
   requireValidBalancer(world, { id, body: stored, current });
   if (current) requireChildrenUnused(world, { current, body: stored, now: request.now });
   return writeLoadBalancer(world, request, { current, id, body: stored });
@@ -57,8 +60,8 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
 /** PATCH changes tags only. */
 export function patchLoadBalancer(world: World, request: ArmRequest): ArmResponse {
   const current = requireLoadBalancer(world, request);
-  readBody(tagsOnly, request.body, NETWORK);
-  const body = { ...current.body, tags: isObject(request.body.tags) ? request.body.tags : {} };
+  const { tags } = readBody(tagsOnly, request.body, NETWORK);
+  const body = { ...current.body, tags: isObject(tags) ? tags : {} };
   const record = { ...current, body, revision: current.revision + 1 };
   world.store.resources.put(record);
   return ok(new LoadBalancerView(world, record, request.now).body());
@@ -89,15 +92,17 @@ export function getChild(kind: ChildKind) {
 export function putChild(kind: ChildKind) {
   return (world: World, request: ArmRequest): ArmResponse => {
     const current = requireLoadBalancer(world, request);
-    const name = param(request, 'child');
+    const children = childrenOf(current.body, kind);
+    const known = children.find((other) => isNamed(other, param(request, 'child')));
+    const isNew = known === undefined;
+    // A name stays as it was first spelled.
+    const name = textAt(known, 'name') ?? param(request, 'child');
     const read = readChild(kind, name, request.body);
-    const others = childrenOf(current.body, kind).filter((child) => !isNamed(child, name));
-    const isNew = others.length === childrenOf(current.body, kind).length;
     const child = storedChild(kind, read, { version: apiVersion(request) });
     const body = withChildren(
       current.body,
       kind,
-      isNew ? [...others, child] : replaced(current.body, { kind, child }),
+      isNew ? [...children, child] : replaced(current.body, { kind, child }),
     );
     requireValidBalancer(world, { id: current.id, body, current });
     return writeLoadBalancer(world, request, { current, id: current.id, body, child: { kind, name, isNew } });

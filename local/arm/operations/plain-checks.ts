@@ -3,7 +3,8 @@ import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts'
 import { blockAround, contains, overlaps, parseCidr, type Block } from '../network/cidr.ts';
 import type { PlainKind } from '../network/plain-kinds.ts';
 import { subnetOf, type Subnet } from '../network/subnet-use.ts';
-import { requireObject } from './write-body.ts';
+import { requireUniqueNames } from './unique-names.ts';
+import { requireObject, requireTags } from './write-body.ts';
 
 const bad = (code: string, message: string): ArmError =>
   new ArmError(400, code, message).with({ details: [] });
@@ -12,18 +13,20 @@ const bad = (code: string, message: string): ArmError =>
 export function requirePlain(kind: PlainKind, body: JsonObject, id: string): void {
   if (typeof body.location !== 'string')
     throw bad('LocationRequired', 'The location property is required for this definition.');
-  for (const name of ['properties', 'tags', 'sku']) requireObject(body[name], name);
+  for (const name of ['properties', 'sku']) requireObject(body[name], name);
+  requireTags(body.tags);
   requireName(id.slice(id.lastIndexOf('/') + 1));
-  if (kind.child) requireChildren(kind.child.kind, objectAt(body, 'properties'));
+  if (kind.child) requireChildren(id, kind.child.kind, objectAt(body, 'properties'));
   if (kind.name === 'virtualNetworks') requireNetwork(body, id);
 }
 
-function requireChildren(kind: string, properties: JsonObject): void {
+function requireChildren(id: string, kind: string, properties: JsonObject): void {
   const given = properties[kind];
   if (given === undefined || given === null) return;
   if (!Array.isArray(given))
     throw invalidContent(`Error converting value to a list. Path 'properties.${kind}'`);
   for (const item of given) requireChild(kind, item);
+  requireUniqueNames(id, kind, given);
 }
 
 export function requireChild(kind: string, item: unknown): void {

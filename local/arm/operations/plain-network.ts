@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';
 import { requireChild, requireNetwork, requirePlain } from './plain-checks.ts';
 import { requireUnused } from './plain-in-use.ts';
-import { requireObject } from './write-body.ts';
+import { requireObject, requireTags } from './write-body.ts';
 
 type Run = (world: World, request: ArmRequest) => ArmResponse;
 
@@ -48,7 +48,7 @@ export function putPlain(kind: PlainKind): Run {
 export function patchPlain(kind: PlainKind): Run {
   return (world, request) => {
     const current = requireRecord(world, request, kind);
-    requireObject(request.body.tags, 'tags');
+    requireTags(request.body.tags);
     const tags = isObject(request.body.tags) ? request.body.tags : {};
     const record = { ...current, body: { ...current.body, tags }, revision: current.revision + 1 };
     world.store.resources.put(record);
@@ -84,15 +84,15 @@ export function putPlainChild(kind: PlainKind): Run {
   return (world, request) => {
     const current = requireRecord(world, request, kind);
     requireObject(request.body.properties, 'properties');
-    const name = param(request, 'child');
     const list = kind.child?.kind ?? '';
+    const children = listAt(current.body, 'properties', list).filter(isObject);
+    const known = children.find((other) => isNamed(other, param(request, 'child')));
+    const isNew = known === undefined;
+    // A name stays as it was first spelled.
+    const name = textAt(known, 'name') ?? param(request, 'child');
     requireChild(list, { ...request.body, name });
     const child = storedPlainChild(kind, { ...request.body, name });
-    const children = listAt(current.body, 'properties', list).filter(isObject);
-    const isNew = !children.some((other) => isNamed(other, name));
-    const next = isNew
-      ? [...children, child]
-      : children.map((other) => (isNamed(other, name) ? child : other));
+    const next = isNew ? [...children, child] : children.map((other) => (other === known ? child : other));
     const body = withChildren(current.body, list, next);
     if (kind.name === 'virtualNetworks') requireNetwork(body, current.id);
     return writePlain(world, request, { kind, id: current.id, body, child: { name, isNew } });

@@ -10,7 +10,7 @@ import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { emptyGroup } from './empty-group.ts';
 import { page, pageSize } from './paging.ts';
-import { requireObject } from './write-body.ts';
+import { requireTags } from './write-body.ts';
 
 export function listResourceGroups(world: World, request: ArmRequest): ArmResponse {
   const prefix = `/subscriptions/${param(request, 'subscription')}/`.toLowerCase();
@@ -37,7 +37,7 @@ export function headResourceGroup(world: World, request: ArmRequest): ArmRespons
 /** PUT: creates the group, or replaces its tags; where it is cannot change. */
 export function putResourceGroup(world: World, request: ArmRequest): ArmResponse {
   const { location, tags, managedBy } = request.body;
-  requireObject(tags, 'tags');
+  requireTags(tags);
   const current = findGroup(world, scopeOf(request));
   if (typeof location !== 'string' || location.trim() === '')
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
@@ -65,7 +65,7 @@ export function putResourceGroup(world: World, request: ArmRequest): ArmResponse
 export function patchResourceGroup(world: World, request: ArmRequest): ArmResponse {
   const current = requireGroup(world, request);
   const { tags } = request.body;
-  requireObject(tags, 'tags');
+  requireTags(tags);
   requireStanding(current);
   const body = isObject(tags) ? { ...current.body, tags } : current.body;
   const record = { ...current, revision: current.revision + 1, body };

@@ -2,7 +2,7 @@ import { ArmError, notSimulated } from '../errors.ts';
 import { ok, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { isObject, objectAt, without, type JsonObject } from '../json.ts';
 import type { World } from '../world.ts';
-import { requireObject } from './write-body.ts';
+import { requireObject, requireTags } from './write-body.ts';
 
 const TAGS = '/providers/Microsoft.Resources/tags/default';
 
@@ -63,7 +63,7 @@ function view(scope: string, tags: JsonObject): JsonObject {
 function tagsOf({ body }: ArmRequest): JsonObject {
   requireObject(body.properties, 'properties');
   const { tags } = objectAt(body, 'properties');
-  requireObject(tags, 'properties.tags');
+  requireTags(tags);
   if (isObject(tags)) return tags;
   throw new ArmError(400, 'InvalidTagsRequest', "The request must have 'properties.tags'.");
 }

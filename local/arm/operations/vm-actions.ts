@@ -11,7 +11,7 @@ import { vmBody } from '../views/vm-body.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { requireVirtualMachine } from './finding.ts';
-import { requireObject } from './write-body.ts';
+import { requireTags } from './write-body.ts';
 
 /** POST of an action on a machine of a Flexible set: protection from actions of the set does not hold for its own. */
 export function postVmAction(action: ActionName) {
@@ -30,7 +30,7 @@ export function patchVirtualMachine(world: World, request: ArmRequest): ArmRespo
   if (instance.deletingAt !== undefined) throw conflict();
   requireMatch(instance.etag, request.headers['if-match']);
   const { tags } = request.body;
-  requireObject(tags, 'tags');
+  requireTags(tags);
   if (Object.keys(without(request.body, 'tags')).length > 0)
     throw notSimulated('PATCH of a virtual machine beyond', 'tags');
   const endsAt = request.now + SECOND;

@@ -2,6 +2,7 @@ import { ArmError, invalidContent, invalidParameter } from '../errors.ts';
 import type { ArmRequest } from '../http/messages.ts';
 import { SCALE_SETS } from '../ids.ts';
 import { isObject, objectAt, textAt, type JsonObject } from '../json.ts';
+import { tagsOnly } from '../members/load-balancer.ts';
 import { readBody } from '../members/read-members.ts';
 import { COMPUTE } from '../members/refusals.ts';
 import { scaleSet } from '../members/scale-set.ts';
@@ -67,4 +68,9 @@ export function requireSameLocation(
 export function requireObject(value: unknown, path: string): void {
   if (value === undefined || value === null || isObject(value)) return;
   throw invalidContent(`Error converting value ${JSON.stringify(value)} to an object. Path '${path}'`);
+}
+
+/** Tags are names with texts, whatever they are of. */
+export function requireTags(tags: unknown): void {
+  readBody(tagsOnly, { tags }, COMPUTE);
 }

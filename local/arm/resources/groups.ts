@@ -40,7 +40,7 @@ export function newGroup(
   };
 }
 
-/** State from before groups were kept has resources whose group is not: each gets one. */
+/** State from before groups were kept has resources whose group is not: each gets one. A group that was deleted stays so. */
 export function ensureGroups(world: World): void {
   const scopes = new Map<string, Scope>();
   const add = (id: string) => {
@@ -51,7 +51,8 @@ export function ensureGroups(world: World): void {
   for (const { subscription, resourceGroup } of world.store.scaleSets.values())
     add(`/subscriptions/${subscription}/resourceGroups/${resourceGroup}`);
   for (const { id } of world.store.resources.values()) add(id);
-  for (const scope of scopes.values()) ensureGroup(world, scope);
+  for (const scope of scopes.values())
+    if (!world.store.resources.get(groupKey(scope))) ensureGroup(world, scope);
 }
 
 function groupKey({ subscription, resourceGroup }: Scope): string {

@@ -5,6 +5,8 @@ import { valueAt } from '../json.ts';
 export type Functions = Record<string, (...args: unknown[]) => unknown>;
 
 const DEEPEST = 40;
+/** As many characters as the service reads of one expression. */
+const LONGEST = 24_576;
 
 /** Evaluates every `[expression]` within a value. */
 export function evaluated(value: unknown, functions: Functions): unknown {
@@ -21,6 +23,8 @@ export function evaluated(value: unknown, functions: Functions): unknown {
 function evaluatedText(text: string, functions: Functions): unknown {
   if (!text.startsWith('[') || !text.endsWith(']')) return text;
   if (text.startsWith('[[')) return text.slice(1);
+  if (text.length > LONGEST)
+    throw invalidTemplate(`The language expression length limit exceeded. Limit: '${LONGEST}'.`);
   return new Reader(text.slice(1, -1), functions).whole();
 }
 

@@ -1,7 +1,8 @@
 import { notSimulated } from '../errors.ts';
 import type { Scope } from '../ids.ts';
-import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from '../json.ts';
 import { namespaceOf, providerBody } from '../resources/providers.ts';
+import { Allowance } from './allowance.ts';
 import { evaluated, invalidTemplate, type Functions } from './expression.ts';
 
 /** One resource a template asks for, evaluated. */
@@ -44,19 +45,18 @@ export function outputsOf(setting: Setting): JsonObject {
   const functions = functionsOf(setting);
   const outputs = Object.entries(objectAt(setting.template, 'outputs')).map(([name, output]) => {
     const type = textAt(output, 'type')?.toLowerCase();
-    return [name, { type: TYPES[type ?? ''] ?? type, value: evaluated(objectAt(output).value, functions) }];
+    return [
+      name,
+      { type: TYPES.get(type ?? '') ?? type, value: evaluated(objectAt(output).value, functions) },
+    ];
   });
   return Object.fromEntries(outputs) as JsonObject;
 }
 
 /** Types of outputs as ARM spells them in an answer. */
-const TYPES: Record<string, string> = {
-  object: 'Object',
-  string: 'String',
-  array: 'Array',
-  int: 'Int',
-  bool: 'Bool',
-};
+const TYPES = new Map(
+  ['Object', 'String', 'Array', 'Int', 'Bool'].map((name) => [name.toLowerCase(), name] as const),
+);
 
 function ordered(resources: JsonObject[], scope: Scope): TemplateResource[] {
   const waiting = resources.map((body) => ({ body, id: idOf(body, scope) }));
@@ -106,10 +106,12 @@ function idText({ subscription, resourceGroup }: Scope, type: string, names: unk
 
 function functionsOf(setting: Setting): Functions {
   const { scope, location, template, parameters, reference } = setting;
+  const allowance = new Allowance();
   const group = `/subscriptions/${scope.subscription}/resourceGroups/${scope.resourceGroup}`;
   const functions: Functions = {
     concat: (...args) => (args.every(Array.isArray) ? args.flat() : args.map(String).join('')),
-    format: (text, ...args) => String(text).replace(/\{(\d+)\}/g, (_, index) => String(args[Number(index)])),
+    format: (text, ...args) =>
+      String(text).replace(/\{(\d+)\}/g, (_, index) => allowance.drawn(String(args[Number(index)]))),
     toLower: (text) => String(text).toLowerCase(),
     toUpper: (text) => String(text).toUpperCase(),
     resourceId: (...args) => {
@@ -122,9 +124,9 @@ function functionsOf(setting: Setting): Functions {
     resourceGroup: () => ({ id: group, name: scope.resourceGroup, location }),
     parameters: (name) => parameterOf(String(name), { template, parameters }),
     variables: (name) => {
-      const value = objectAt(template, 'variables')[String(name)];
+      const value = valueAt(template, 'variables', String(name));
       if (value === undefined) throw invalidTemplate(`The template variable '${String(name)}' is not found.`);
-      return evaluated(value, functions);
+      return allowance.inside(String(name), () => evaluated(value, functions));
     },
     providers: (namespace, type) => {
       const known = listAt(providerBody(namespaceOf(String(namespace)) ?? ''), 'resourceTypes');
@@ -133,16 +135,20 @@ function functionsOf(setting: Setting): Functions {
     reference: (target) =>
       reference(String(target).startsWith('/') ? String(target) : `${group}/providers/${String(target)}`),
   };
-  return functions;
+  const drawing = Object.entries(functions).map(([name, run]): [string, Functions[string]] => [
+    name,
+    (...args) => allowance.drawn(run(...args)),
+  ]);
+  return Object.assign(functions, Object.fromEntries(drawing));
 }
 
 function parameterOf(
   name: string,
   { template, parameters }: { template: JsonObject; parameters: JsonObject },
 ): unknown {
-  const declared = objectAt(template, 'parameters')[name];
+  const declared = valueAt(template, 'parameters', name);
   if (!isObject(declared)) throw invalidTemplate(`The template parameter '${name}' is not found.`);
-  const value = parameters[name] ?? declared.defaultValue;
+  const value = valueAt(parameters, name) ?? declared.defaultValue;
   if (value !== undefined) return value;
   throw invalidTemplate(`The value for the template parameter '${name}' is not provided.`);
 }
