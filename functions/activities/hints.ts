@@ -35,6 +35,7 @@ function merged(before: HintBatch, added: HintBatch): HintBatch {
     examples: [...before.examples, ...added.examples].slice(-10),
     approvedRemovals: Math.max(before.approvedRemovals, added.approvedRemovals),
     ...(before.retryDeployments || added.retryDeployments ? { retryDeployments: true } : {}),
+    ...(before.letGo || added.letGo ? { letGo: [...(before.letGo ?? []), ...(added.letGo ?? [])] } : {}),
     through: added.through,
   };
 }

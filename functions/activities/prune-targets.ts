@@ -2,6 +2,7 @@ import { ofMember } from '../../shared/domain/members.ts';
 import { planPruning, type PrunePlan } from '../../shared/domain/plan-pruning.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, type Note } from './fleet-context.ts';
+import { letGoOfNamed } from './let-go-of-named.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
@@ -18,7 +19,8 @@ export const pruneTargets: Activity<'pruneTargets'> = async (deps, { approvedRem
   const gone = new Set(removed.map(({ machineId }) => machineId));
   const left = orphans.filter(({ machineId }) => !gone.has(machineId));
   await ledger.saveOrphans(occasion.fleet, left);
-  return { pruned: removed.length, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
+  const letGo = await letGoOfNamed(deps, occasion, { named, rows: all });
+  return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
 };
 
 function notesOn({ wouldRemove, ask }: PrunePlan): Note[] {

@@ -20,6 +20,7 @@ import { withAddresses } from './addresses.ts';
 import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
+import { othersOnServer } from './others-on-server.ts';
 import { ask } from './questions.ts';
 
 type Targeting = NamedFleet & { scope: ResolvedTargeting };
@@ -77,13 +78,7 @@ async function linkKnowingOthers(deps: Dependencies, named: Targeting, input: Li
   const onRolesAlone = ({ machineId, roles }: LinkInput['targets'][number]) =>
     adopted.has(machineId) && !hasRole(roles, input.ownership.mark);
   if (!input.targets.some(onRolesAlone) && alone.roleOnly.length === 0) return alone;
-  const { fleets, ledger } = deps.stores;
-  const { server } = named.fleet.octopus;
-  const others = (await fleets.list()).filter(
-    ({ name, fleet }) => name !== named.name && fleet.octopus.server === server,
-  );
-  const ledgers = await inParallel(others, ({ name }) => ledger.rows(name));
-  const claimed = new Set(ledgers.flat().flatMap(({ target }) => target?.machineId ?? []));
+  const { others, claimed } = await othersOnServer(deps, named);
   return linkTargets({ ...input, claimed, ownership: ownershipOf(deps.installation, named, others) });
 }
 

@@ -9,11 +9,13 @@ import { inFormOf, readOptionalJson } from './read-body.ts';
 
 /**
  * `approveRemovals`: the yes to removing up to so many targets, when the fleet asked for one. `retryDeployments`: deploy
- * again where all attempts failed, or a person cancelled the deployment.
+ * again where all attempts failed, or a person cancelled the deployment. `letGo`: ids of targets to remove, of those that only
+ * a role says are the fleet's.
  */
 export const ReconcileRequest = z.strictObject({
   approveRemovals: z.int().min(0).max(1000).default(0),
   retryDeployments: z.boolean().default(false),
+  letGo: z.array(z.string().min(1).max(100)).max(100).default([]),
 });
 
 /** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
@@ -22,7 +24,7 @@ export function reconcileFleet(deps: Dependencies) {
     answer(async () => {
       const { name } = await findFleet(deps, request);
       const asked = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
-      const { approveRemovals, retryDeployments } = asked;
+      const { approveRemovals, retryDeployments, letGo } = asked;
       const receivedAt = deps.now().toISOString();
       const hint = {
         id: `operator:${context.invocationId}`,
@@ -31,6 +33,7 @@ export function reconcileFleet(deps: Dependencies) {
         receivedAt,
         ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
         ...(retryDeployments ? { retryDeployments } : {}),
+        ...(letGo.length > 0 ? { letGo } : {}),
       };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });
       return accepted(name);

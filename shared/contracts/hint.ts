@@ -25,6 +25,8 @@ export const Hint = z.object({
   approvedRemovals: z.int().nonnegative().optional(),
   /** An operator wants what failed for good, or was cancelled, to be deployed again. */
   retryDeployments: z.boolean().optional(),
+  /** Targets that an operator gives up by their ids, of those that only a role says are the fleet's. */
+  letGo: z.array(z.string()).optional(),
 });
 export type Hint = z.infer<typeof Hint>;
 
@@ -37,6 +39,7 @@ export const HintBatch = z.object({
   examples: z.array(Hint),
   approvedRemovals: z.int().nonnegative(),
   retryDeployments: z.boolean().optional(),
+  letGo: z.array(z.string()).optional(),
   /** Clearing through this key removes exactly the hints that were there when they were collected, or came before the next look. */
   through: z.string(),
 });

@@ -6,6 +6,9 @@ import { couldStandFor, matcher } from './targets/match-targets.ts';
 import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './targets/ownership.ts';
 import { healthOf, type SeenTarget } from './targets/seen-target.ts';
 
+/** What may be another fleet's. */
+type WhoseElse = Pick<LinkInput, 'ownership' | 'claimed'>;
+
 export interface LinkInput {
   rows: LedgerRow[];
   /** All targets of the fleet's environment that have any of its roles, its mark, or a role that it was known by. */
@@ -63,7 +66,7 @@ export function linkTargets(input: LinkInput): Linked {
     lost: checked.flatMap((row, index) => lostTarget(input.rows[index], row)),
     unmarked: rows.flatMap((row) => withoutMark(row, byId, input)),
     unmatched: unmatched.map(refTo),
-    roleOnly: unlinked.filter((target) => isRoleOnly(target, input)).map(refTo),
+    roleOnly: roleOnlyAmong(input.targets, { ...input, rows }),
   };
 }
 
@@ -137,13 +140,22 @@ function isCandidate(target: SeenTarget, input: LinkInput): boolean {
 }
 
 /** Another fleet's or installation's, by its mark, a role of old, or another ledger. */
-function isOthers({ roles, machineId }: SeenTarget, { ownership, claimed }: LinkInput): boolean {
+function isOthers({ roles, machineId }: SeenTarget, { ownership, claimed }: WhoseElse): boolean {
   if (foreignMark(roles, ownership.mark) !== undefined) return true;
   if (hasRole(roles, ownership.mark)) return false;
   return claimed.has(machineId) || ownership.othersRoles.some((role) => hasRole(roles, role));
 }
 
-function isRoleOnly({ roles }: SeenTarget, { ownership }: LinkInput): boolean {
+/** Targets that stand for no instance, and that a role of old alone says are the fleet's. */
+export function roleOnlyAmong(targets: SeenTarget[], input: WhoseElse & { rows: LedgerRow[] }): TargetRef[] {
+  const linked = new Set(input.rows.map(({ target }) => target?.machineId));
+  return targets
+    .filter((target) => !linked.has(target.machineId) && !isOthers(target, input))
+    .filter((target) => isRoleOnly(target, input))
+    .map(refTo);
+}
+
+function isRoleOnly({ roles }: SeenTarget, { ownership }: WhoseElse): boolean {
   if (hasRole(roles, ownership.mark)) return false;
   return ownership.formerRoles.some((role) => hasRole(roles, role));
 }

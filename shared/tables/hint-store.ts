@@ -87,8 +87,14 @@ function asBatch(rows: StoredRow[]): HintBatch {
     examples: readable.slice(-EXAMPLES),
     approvedRemovals: readable.reduce((most, hint) => Math.max(most, hint.approvedRemovals ?? 0), 0),
     ...(readable.some((hint) => hint.retryDeployments) ? { retryDeployments: true } : {}),
+    ...letGoOf(readable),
     through: throughOf(rows),
   };
+}
+
+function letGoOf(hints: Hint[]): Pick<HintBatch, 'letGo'> {
+  const letGo = [...new Set(hints.flatMap((hint) => hint.letGo ?? []))];
+  return letGo.length > 0 ? { letGo } : {};
 }
 
 function throughOf(rows: StoredRow[]): string {

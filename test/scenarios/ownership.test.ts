@@ -61,6 +61,30 @@ scenario(
   },
 );
 
+scenario('an operator lets go of such targets by their ids, and of no others', async (story) => {
+  const { given, when, then } = story;
+  await given.aHandMadeTarget('db-01', ['web-server', 'fleet-web']);
+  await given.aHandMadeTarget('db-02', ['web-server', 'fleet-web']);
+  await given.aHandMadeTarget('db-03', ['web-server']);
+  await given.aFleet('web', { instances: 2 });
+  const idOf = (name: string) => then.theTargetExists(name);
+  const { problems } = await then.theFleetIs('idle', ['targetsOfRoleOnly']);
+  expect(problems[0]?.nextStep).toContain(`{"letGo": ["${idOf('db-01')}"]}`);
+
+  await when.anOperatorReconciles('web', {
+    letGo: [idOf('db-01'), idOf('db-03'), then.targetIdOf('web_0')],
+  });
+  await when.minutesPass(1);
+
+  then.theTargetIsGone('db-01');
+  then.theTargetExists('db-02');
+  then.theTargetExists('db-03');
+  then.targetsStandFor(['web_0', 'web_1']);
+  await then.theTimelineTells('targetPruned', /an operator let go of it by its id/);
+  const after = await then.theFleetIs('idle', ['targetsOfRoleOnly']);
+  expect(after.problems[0]?.message).not.toContain('db-01');
+});
+
 scenario('the targets of 0.1.0 get the mark, by the ledger and not by their role', async (story) => {
   const { given, when, then } = story;
   await given.aFleet('web', { instances: 2 });

@@ -47,3 +47,10 @@ export function fleetBody(name: string, story: FleetStory): Record<string, unkno
     ),
   };
 }
+
+/** What an operator may say with a reconcile. */
+export interface Asking {
+  approveRemovals?: number;
+  retryDeployments?: boolean;
+  letGo?: string[];
+}

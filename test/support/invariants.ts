@@ -107,7 +107,8 @@ function wrongRemovals({ world, vms, history }: Books): string[] {
     .filter(({ what, by }) => what === 'Deleted' && by === 'api')
     .flatMap(({ at, facts }) => {
       const name = String(facts['name']);
-      if (world.foreign.has(name)) return [`${name} was removed, and is nobody’s`];
+      if (world.foreign.has(name) && !world.letGo.has(String(facts['machineId'])))
+        return [`${name} was removed, and is nobody’s`];
       const vm = vms.get(String(facts['machineId']));
       return vm && !world.letGo.has(vm.record.scaleSet) && !wasGoneInTwoLooks(world, vm, at)
         ? [`${name} was removed, but ${vm.name} was not missing in two looks far enough apart`]

@@ -191,9 +191,16 @@ export class Then {
     return this.#world.outside.octopus.sim.list('machines').filter(({ Name }) => Name === name);
   }
 
-  theTargetExists(name: string): void {
+  /** Answers its id. */
+  theTargetExists(name: string): string {
     const targets = this.#world.outside.octopus.sim.list('machines');
     expect(targets.map(({ Name }) => Name)).toContain(name);
+    return targets.find(({ Name }) => Name === name)?.Id ?? '';
+  }
+
+  theTargetIsGone(name: string): void {
+    const targets = this.#world.outside.octopus.sim.list('machines');
+    expect(targets.map(({ Name }) => Name)).not.toContain(name);
   }
 
   ledgerOf(fleet: string): Promise<InstanceAnswer[]> {

@@ -2,7 +2,7 @@ import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { FaultSeed } from '../../local/octopus-server/sim/control.ts';
 import type { Answer } from './api.ts';
-import { type FleetStory, fleetBody } from './fleet-story.ts';
+import { type Asking, type FleetStory, fleetBody } from './fleet-story.ts';
 import {
   BY_HAND,
   markOf,
@@ -328,7 +328,8 @@ export class When {
     await response.text();
   }
 
-  anOperatorReconciles(fleet = 'web', body: object = {}): Promise<Answer> {
+  anOperatorReconciles(fleet = 'web', body: Asking = {}): Promise<Answer> {
+    for (const id of body.letGo ?? []) this.#world.letGo.add(id);
     return this.#world.api.send('POST', `/api/fleets/${fleet}/reconcile`, body);
   }
 

@@ -1,0 +1,49 @@
+import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import { roleOnlyAmong } from '../../shared/domain/link-targets.ts';
+import { ownershipOf } from '../../shared/domain/targets/ownership.ts';
+import { roleOnlyQuestion } from '../../shared/domain/targets/target-questions.ts';
+import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { note, union, updateReaction } from './fleet-context.ts';
+import { inParallel } from './in-parallel.ts';
+import { listTargets } from './list-targets.ts';
+import { othersOnServer } from './others-on-server.ts';
+import { ask } from './questions.ts';
+import { noteOnTarget } from './remove-targets.ts';
+
+/**
+ * Removes the targets that an operator named in this reaction's hints, as long as they still are what the question was
+ * about: without an instance, nobody else's, and the fleet's by a role alone. Answers how many went.
+ */
+export async function letGoOfNamed(
+  deps: Dependencies,
+  occasion: Occasion,
+  { named, rows }: { named: NamedFleet & { scope: ResolvedTargeting }; rows: LedgerRow[] },
+): Promise<number> {
+  const reaction = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
+  const wanted = new Set(reaction?.hints.letGo);
+  if (wanted.size === 0) return 0;
+  const { others, claimed } = await othersOnServer(deps, named);
+  const ownership = ownershipOf(deps.installation, named, others);
+  const roleOnly = roleOnlyAmong(await listTargets(deps, named), { rows, ownership, claimed });
+  const going = roleOnly.filter(({ id }) => wanted.has(id));
+  const reason = 'an operator let go of it by its id; only a role said that it was this fleet’s';
+  const [kind, verb] = named.fleet.prune.dryRun
+    ? ['pruneDryRun', 'Would remove']
+    : ['targetPruned', 'Removes'];
+  // Before it is done: a repetition finds nobody to tell of any more.
+  await note(
+    deps,
+    occasion,
+    going.map(({ id, name }) => noteOnTarget(kind, verb, { machineId: id, name, reason })),
+  );
+  if (named.fleet.prune.dryRun) return 0;
+  await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
+  await updateReaction(deps, occasion, ({ pruned }) => ({ pruned: union(pruned, going) }));
+  const left = roleOnly.filter(({ id }) => !wanted.has(id));
+  const problems = roleOnlyQuestion(left, { mark: ownership.mark, roles: ownership.formerRoles });
+  await ask(deps, occasion, { codes: ['targetsOfRoleOnly'], problems });
+  return going.length;
+}
