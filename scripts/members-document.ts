@@ -1,5 +1,6 @@
 import { ALL_TABLES, type ResourceTable } from '../local/arm/members/all-tables.ts';
 import type { Member } from '../local/arm/members/member.ts';
+import { NAMES } from '../local/arm/members/names.ts';
 import { NORMAL_FORMS } from '../local/arm/members/normal-forms.ts';
 import { pathTo } from '../local/arm/members/reading.ts';
 
@@ -9,7 +10,11 @@ Made by \`npm run members\` from the tables in \`local/arm/members\`, by which e
 current. \`[]\` is any item of a list, \`*\` any name in a map. Members that are not listed are refused.
 
 A write merges objects member by member and takes lists whole, unless the last column says otherwise; \`null\` removes. Names and values of
-a choice are taken whatever their case; numbers and flags may be sent as text.`;
+a choice are taken whatever their case; numbers and flags may be sent as text.
+
+Names of tags are up to 512 characters, without \`< > % & \\ ? /\` unless they begin with \`hidden\` or \`link\`. What resources may be called:
+
+${alignedTable([['type', 'what its name must match'], ...NAMES.map(({ type, pattern }) => [type, code(pattern)])])}`;
 
 const HEAD = ['member', 'type', 'required', 'allowed', 'once it is there', 'how it is kept'];
 
@@ -66,10 +71,14 @@ function allowed(member: Member): string {
     ...(length
       ? [`${between(...length)} ${kind === 'list' || kind === 'map' ? 'items' : 'characters'}`]
       : []),
-    ...(pattern ? [`\`${pattern.source.replaceAll('|', '\\|')}\``] : []),
+    ...(pattern ? [code(pattern)] : []),
   ];
   const items = of && of.kind !== 'object' ? allowed(of) : '';
   return [...told, ...(items === '' ? [] : [`each ${items}`])].join('; ');
+}
+
+function code({ source }: RegExp): string {
+  return `\`${source.replaceAll('|', '\\|')}\``;
 }
 
 function between(from: number | string, to: number | string): string {
@@ -92,7 +101,9 @@ function kept({ normal, replaced, secret }: Member): string {
 
 /** Columns of one width each, as the formatter of this repository writes tables. */
 function alignedTable(rows: string[][]): string {
-  const widths = HEAD.map((_, column) => Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
   const line = (cells: string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const [head = [], ...rest] = rows;

@@ -7,6 +7,7 @@ let given: GivenArm;
 const LB = `${GROUP}/providers/Microsoft.Network/loadBalancers/lb`;
 beforeAll(async () => {
   given = await givenArm();
+  given.arm.sim.createImage({ resourceGroup: 'rg-demo', name: 'golden' });
   given.arm.sim.createLoadBalancer({
     resourceGroup: 'rg-demo',
     name: 'lb',
@@ -149,6 +150,19 @@ test.each<[string, JsonObject, number, string, RegExp]>([
     'LinkedInvalidPropertyId',
     /probe/,
   ],
+  [
+    'a managed image on a set of trusted machines',
+    profile({
+      securityProfile: { securityType: 'TrustedLaunch' },
+      storageProfile: {
+        imageReference: { id: `${GROUP}/providers/Microsoft.Compute/images/golden` },
+      },
+    }),
+    400,
+    'BadRequest',
+    /TrustedLaunch setting is not supported for the provided image/,
+  ],
+  ['a zone named twice', { zones: ['1', '1'] }, 400, 'InvalidAvailabilityZone', /'1,1'/],
   ['eviction without Spot', profile({ evictionPolicy: 'Delete' }), 409, 'OperationNotAllowed', /Spot/],
 ])('%s is refused, and no set is made', async (...[, change, status, code, message]) => {
   const refused = await given.ask('PUT', `${scaleSetPath('new')}?${VERSION}`, {
@@ -173,6 +187,36 @@ test.each<[string, JsonObject, string]>([
     message: `Changing property '${target}' is not allowed.`,
     target,
   });
+});
+
+test('zones may be added to a set, never taken away', async () => {
+  const path = `${scaleSetPath('zoned')}?${VERSION}`;
+  const zoned = (...zones: string[]) => ({ body: { ...model, zones } });
+  expect((await given.ask('PUT', path, zoned('1', '2'))).status).toBe(201);
+  const refused = await given.ask('PUT', path, zoned('1'));
+  expect([refused.status, refused.at('error', 'target')]).toEqual([409, 'zones']);
+  const grown = await given.ask('PATCH', path, { body: { zones: ['1', '2', '3'] } });
+  expect([grown.status, grown.at('zones')]).toEqual([200, ['1', '2', '3']]);
+});
+
+test('a set has one autoscale setting', async () => {
+  const at = (name: string) =>
+    `${GROUP}/providers/Microsoft.Insights/autoscaleSettings/${name}?api-version=2022-10-01`;
+  const setting = (target: string) => ({
+    body: {
+      location: 'westeurope',
+      properties: {
+        targetResourceUri: scaleSetPath(target),
+        profiles: [{ name: 'p', capacity: { minimum: '1', maximum: '2', default: '1' }, rules: [] }],
+      },
+    },
+  });
+  expect((await given.ask('PUT', at('first'), setting('web'))).status).toBe(201);
+  const second = await given.ask('PUT', at('second'), setting('WEB'));
+  expect([second.status, second.at('error', 'code')]).toEqual([409, 'Conflict']);
+  expect((await given.ask('PUT', at('first'), setting('web'))).status).toBe(200);
+  const nowhere = await given.ask('PUT', at('third'), setting('none'));
+  expect([nowhere.status, nowhere.at('error', 'code')]).toEqual([404, 'TargetResourceNotFound']);
 });
 
 test('what a set uses stays: the balancer, its pool, its probe, and the rule that the probe is for', async () => {

@@ -170,7 +170,8 @@ test('extensions are written, read and removed; repairs are suspended and resume
     name: 'ext',
     capacity: 1,
     overprovision: false,
-    properties: { automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT10M' } },
+    // Long, for the clock runs fast: nothing is to be repaired while this runs.
+    properties: { automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT90M' } },
   });
   const extensions = it.compute.virtualMachineScaleSetExtensions;
   const health = {

@@ -3,6 +3,8 @@ import { toldLimits } from '../limits/told-limits.ts';
 import { atVersion } from '../limits/version-fields.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
+import { requireName } from '../members/names.ts';
+import { requireTags } from '../members/tags.ts';
 import { requireSurroundings } from '../operations/existence.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
 import { operationName, type RestOperation } from '../operations/rest-operation.ts';
@@ -63,13 +65,21 @@ function answer(
   if (faults.reset === 'before') return { reset: true };
   const response = toldOf(headers, () => {
     if (faults.error) throw faults.error;
-    return listFaults(faults, operation.run(world, request));
+    return listFaults(faults, run(world, operation, request));
   });
   if (faults.reset === 'after') return { reset: true };
   const version = request.query.get('api-version') ?? '';
   const body = atVersion(response.body, { path: operation.path, version });
   const complete = { ...response, body, headers: { ...toldLimits(headers, body), ...response.headers } };
   return { response: complete, ...(faults.delaySeconds > 0 && { delaySeconds: faults.delaySeconds }) };
+}
+
+/** What the front door minds of every write comes first, inside of deployments too. */
+function run(world: World, operation: Routed, request: ArmRequest): ArmResponse {
+  const { method, path } = operation;
+  if (method === 'PUT') requireName(path, request.params);
+  if (method === 'PUT' || method === 'PATCH') requireTags(request.body.tags);
+  return operation.run(world, request);
 }
 
 /** A refusal tells what is left of the rate limits too, unless the front door spoke for the provider. */
@@ -99,7 +109,7 @@ function asking(world: World, origin: ReceivedRequest): ArmRequest['ask'] {
     const found = router.find(method, path);
     if (!found) throw notSimulated(method, path);
     const version = apiVersion ?? origin.query.get('api-version') ?? '';
-    return found.target.run(world, {
+    return run(world, found.target, {
       ...origin,
       method,
       url: `${path}?api-version=${version}`,

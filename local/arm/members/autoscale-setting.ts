@@ -17,6 +17,7 @@ import {
   text,
   time,
 } from './member.ts';
+import { tags } from './tags.ts';
 
 /** A number of instances: sent as text or number, answered as text. */
 const count = range(integer, 0, 100_000);
@@ -89,7 +90,7 @@ export const autoscaleSetting = object('AutoscaleSettingResource', {
   type: shown,
   systemData: shown,
   location: required(text),
-  tags: replaced(map(length(text, 0, 256))),
+  tags: replaced(tags),
   properties: required(
     object('AutoscaleSetting', {
       profiles: required(length(list(profile), 1, 20)),

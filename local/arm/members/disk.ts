@@ -1,17 +1,5 @@
-import {
-  anything,
-  flag,
-  integer,
-  length,
-  map,
-  list,
-  object,
-  oneOf,
-  range,
-  required,
-  shown,
-  text,
-} from './member.ts';
+import { anything, flag, integer, list, object, oneOf, range, required, shown, text } from './member.ts';
+import { tags } from './tags.ts';
 
 /** What a managed disk may be asked to be; where its bytes come from is kept as sent. */
 export const disk = object('Disk', {
@@ -22,7 +10,7 @@ export const disk = object('Disk', {
   managedByExtended: shown,
   systemData: shown,
   location: text,
-  tags: map(length(text, 0, 256)),
+  tags,
   zones: list(text),
   extendedLocation: anything,
   sku: object('DiskSku', {

@@ -6,7 +6,6 @@ import {
   length,
   linked,
   list,
-  map,
   object,
   oneOf,
   range,
@@ -14,6 +13,7 @@ import {
   shown,
   text,
 } from './member.ts';
+import { tags } from './tags.ts';
 
 export const dataDisk = object('DataDisk', {
   lun: required(range(integer, 0, 63)),
@@ -45,7 +45,7 @@ export const instance = object('VirtualMachineScaleSetVM', {
   zones: shown,
   resources: shown,
   location: text,
-  tags: map(length(text, 0, 256)),
+  tags,
   plan: anything,
   identity: anything,
   properties: object('VirtualMachineScaleSetVMProperties', {

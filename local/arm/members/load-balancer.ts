@@ -4,10 +4,8 @@ import {
   fixed,
   flag,
   integer,
-  length,
   linked,
   list,
-  map,
   matching,
   object,
   oneOf,
@@ -19,6 +17,7 @@ import {
   type Members,
   type Member,
 } from './member.ts';
+import { tags } from './tags.ts';
 
 const LB = 'Microsoft.Network/loadBalancers';
 const port = range(integer, 1, 65_535);
@@ -59,7 +58,7 @@ export const frontendIPConfiguration = child(
     privateIPAddress: text,
     privateIPAllocationMethod: oneOf('Static', 'Dynamic'),
     privateIPAddressVersion: oneOf('IPv4', 'IPv6'),
-    subnet: linked(),
+    subnet: linked('Microsoft.Network/virtualNetworks/subnets'),
     publicIPAddress: linked('Microsoft.Network/publicIPAddresses'),
     publicIPPrefix: linked('Microsoft.Network/publicIPPrefixes'),
     gatewayLoadBalancer: linked(),
@@ -170,7 +169,7 @@ export const loadBalancer = replaced(
     type: shown,
     etag: shown,
     location: required(text),
-    tags: map(length(text, 0, 256)),
+    tags,
     extendedLocation: object('ExtendedLocation', { name: text, type: oneOf('EdgeZone') }),
     sku: object('LoadBalancerSku', {
       name: fixed(oneOf('Basic', 'Standard', 'Gateway'), 'Basic'),
@@ -193,4 +192,4 @@ export const loadBalancer = replaced(
 );
 
 /** PATCH. */
-export const tagsOnly = object('TagsObject', { tags: map(length(text, 0, 256)) });
+export const tagsOnly = object('TagsObject', { tags });

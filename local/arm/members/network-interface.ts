@@ -5,7 +5,6 @@ import {
   length,
   linked,
   list,
-  map,
   matching,
   object,
   oneOf,
@@ -13,6 +12,7 @@ import {
   shown,
   text,
 } from './member.ts';
+import { tags } from './tags.ts';
 
 const LB = 'Microsoft.Network/loadBalancers';
 
@@ -48,7 +48,7 @@ export const networkInterface = object('NetworkInterface', {
   etag: shown,
   systemData: shown,
   location: required(text),
-  tags: map(length(text, 0, 256)),
+  tags,
   extendedLocation: anything,
   properties: object('NetworkInterfacePropertiesFormat', {
     provisioningState: shown,

@@ -93,7 +93,10 @@ function readList(member: Member, value: unknown, reading: Reading): unknown[] {
   });
 }
 
-function readMap({ of }: Member, value: JsonObject, reading: Reading): JsonObject {
+function readMap({ of, length }: Member, value: JsonObject, reading: Reading): JsonObject {
+  const size = Object.keys(value).length;
+  if (length && (size < length[0] || size > length[1]))
+    throw reading.refusals.wrongLength({ path: reading.path, size, length });
   const entries = Object.entries(value).map(([name, part]): [string, unknown] => [
     name,
     of ? readMember(of, part, inside(reading, name)) : part,

@@ -5,7 +5,6 @@ import {
   integer,
   kept,
   lasting,
-  length,
   list,
   map,
   object,
@@ -18,6 +17,7 @@ import {
   text,
 } from './member.ts';
 import { profile } from './profile.ts';
+import { tags } from './tags.ts';
 
 const properties = object('VirtualMachineScaleSetProperties', {
   upgradePolicy: object('UpgradePolicy', {
@@ -163,7 +163,7 @@ export const scaleSet = object('VirtualMachineScaleSet', {
   etag: shown,
   systemData: shown,
   location: required(text),
-  tags: replaced(map(length(text, 0, 256))),
+  tags: replaced(tags),
   sku: object('Sku', {
     name: text,
     tier: text,

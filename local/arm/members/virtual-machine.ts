@@ -6,7 +6,6 @@ import {
   integer,
   length,
   list,
-  map,
   object,
   oneOf,
   range,
@@ -15,6 +14,7 @@ import {
   shown,
   text,
 } from './member.ts';
+import { tags } from './tags.ts';
 
 const osDisk = object('OSDisk', {
   osType: oneOf('Windows', 'Linux'),
@@ -51,7 +51,7 @@ export const virtualMachine = object('VirtualMachine', {
   resources: shown,
   managedBy: shown,
   location: text,
-  tags: map(length(text, 0, 256)),
+  tags,
   zones: fixed(list(text)),
   plan: object('Plan', { name: text, publisher: text, product: text, promotionCode: text }),
   identity: object('VirtualMachineIdentity', {

@@ -14,7 +14,7 @@ import { SECOND } from '../times.ts';
 import { diskBody } from '../views/disk-view.ts';
 import type { World } from '../world.ts';
 import { acceptedAction } from './async-answers.ts';
-import { requireSameLocation } from './write-body.ts';
+import { requireSamePlace } from './write-body.ts';
 
 export function getDisk(world: World, request: ArmRequest): ArmResponse {
   return ok(diskBody(world, requireDisk(world, request), request.now));
@@ -116,12 +116,7 @@ function withoutDerived(body: JsonObject): JsonObject {
 /** A disk stays where it is, and never shrinks. */
 function requireSame(current: ResourceRecord, body: JsonObject): void {
   const name = current.id.slice(current.id.lastIndexOf('/') + 1);
-  const location = textAt(body, 'location') ?? '';
-  requireSameLocation(
-    { name, location: textAt(current.body, 'location') ?? '' },
-    { location, extras: {}, properties: {} },
-    'PUT',
-  );
+  requireSamePlace(current, textAt(body, 'location') ?? '');
   const [had, has] = [current.body, body].map((one) => numberAt(one, 'properties', 'diskSizeGB'));
   if (had !== undefined && has !== undefined && has < had)
     throw operationNotAllowed(

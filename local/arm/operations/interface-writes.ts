@@ -16,6 +16,7 @@ import type { World } from '../world.ts';
 import { deletePlain, writePlain } from './plain-network.ts';
 import { missingReference, requireReferences } from './references.ts';
 import { requireUniqueNames } from './unique-names.ts';
+import { requireSamePlace } from './write-body.ts';
 
 /** PUT of an interface: what it says of pools and NAT rules puts it into them, or takes it out. */
 export function putInterface(world: World, request: ArmRequest): ArmResponse {
@@ -25,6 +26,7 @@ export function putInterface(world: World, request: ArmRequest): ArmResponse {
   requireUniqueNames(id, 'ipConfigurations', listAt(read, 'properties', 'ipConfigurations'));
   const location = requireRegion(String(read.location), INTERFACES);
   const current = world.store.resources.get(keyOf(id));
+  requireSamePlace(current, location);
   const stored = storedPlain(INTERFACE_KIND, { ...read, location });
   requireReferences(world, TABLE, {
     body: stored,

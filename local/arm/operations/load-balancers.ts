@@ -1,3 +1,4 @@
+import { requireSamePlace } from './write-body.ts';
 import { ArmError, resourceNotFound } from '../errors.ts';
 import { apiVersion, ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
@@ -47,6 +48,7 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
   const location = requireRegion(body.location, LOAD_BALANCERS);
   const read = readLoadBalancer(body);
   const current = findLoadBalancer(world, request);
+  requireSamePlace(current, location);
   const id = current?.id ?? resourceId(scopeOf(request), LOAD_BALANCERS, param(request, 'loadBalancer'));
   // Old versions know of no tier: whoever asks by them leaves it alone.
   const tier = textAt(current?.body, 'sku', 'tier');

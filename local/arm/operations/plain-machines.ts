@@ -139,7 +139,7 @@ function requireChangeable(current: PlainMachine, request: ArmRequest, read: Jso
   const location = textAt(read, 'location');
   requireSameLocation(
     { name: life.id, location: textAt(record.body, 'location') ?? '' },
-    { ...(location !== undefined && { location }), extras: {}, properties: {} },
+    location === undefined ? {} : { location },
     request.method,
   );
   const shown = plainMachineBody(current, { now: request.now, expand: false });

@@ -3,6 +3,7 @@ import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.t
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
 import { storedPlain, storedPlainChild, type PlainKind } from '../network/plain-kinds.ts';
+import { requireRegion } from '../regions.ts';
 import { beginOperation } from '../rules/long-running.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { SECOND } from '../times.ts';
@@ -11,7 +12,7 @@ import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';
 import { requireChild, requireNetwork, requirePlain } from './plain-checks.ts';
 import { requireUnused } from './plain-in-use.ts';
-import { requireObject, requireTags } from './write-body.ts';
+import { requireObject, requireSamePlace, requireTags } from './write-body.ts';
 
 type Run = (world: World, request: ArmRequest) => ArmResponse;
 
@@ -40,7 +41,9 @@ export function putPlain(kind: PlainKind): Run {
   return (world, request) => {
     const id = idOf(request, kind);
     requirePlain(kind, request.body, id);
-    return writePlain(world, request, { kind, id, body: storedPlain(kind, request.body) });
+    const location = requireRegion(String(request.body.location), kind.type);
+    requireSamePlace(world.store.resources.get(keyOf(id)), location);
+    return writePlain(world, request, { kind, id, body: storedPlain(kind, { ...request.body, location }) });
   };
 }
 

@@ -2,6 +2,7 @@ import { ArmError, resourceGroupNotFound } from '../errors.ts';
 import { ok, queryOption, type ArmRequest, type ArmResponse, param } from '../http/messages.ts';
 import { scopeOf } from '../ids.ts';
 import { isObject, objectAt, type JsonObject } from '../json.ts';
+import { REGIONS, regionOf } from '../regions.ts';
 import { parseFilter } from '../resources/filter.ts';
 import { findGroup, isGroupGone, newGroup, RESOURCE_GROUPS } from '../resources/groups.ts';
 import { beginOperation } from '../rules/long-running.ts';
@@ -43,11 +44,11 @@ export function putResourceGroup(world: World, request: ArmRequest): ArmResponse
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
   if (current) requireSamePlace(current, location);
   const parts = {
-    location: normalized(location),
+    location: regionOf(location),
     ...(isObject(tags) && { tags }),
     ...(typeof managedBy === 'string' && { managedBy }),
   };
-  if (!current) requireName(param(request, 'resourceGroup'));
+  if (!current) requireNew(param(request, 'resourceGroup'), location);
   const fresh = newGroup(scopeOf(request), parts);
   const record = current
     ? {
@@ -135,7 +136,7 @@ function view({ body, goneAt }: ResourceRecord): JsonObject {
 
 function requireSamePlace(current: ResourceRecord, location: string): void {
   requireStanding(current);
-  if (normalized(location) === normalized(String(current.body.location))) return;
+  if (regionOf(location) === regionOf(String(current.body.location))) return;
   throw new ArmError(
     409,
     'InvalidResourceGroupLocation',
@@ -143,8 +144,14 @@ function requireSamePlace(current: ResourceRecord, location: string): void {
   );
 }
 
-function normalized(location: string): string {
-  return location.toLowerCase().replaceAll(' ', '');
+function requireNew(name: string, location: string): void {
+  requireName(name);
+  if (REGIONS.includes(regionOf(location))) return;
+  throw new ArmError(
+    400,
+    'LocationNotAvailableForResourceGroup',
+    `The provided location '${location}' is not available for resource group. List of available regions is '${REGIONS.join(',')}'.`,
+  );
 }
 
 function requireName(name: string): void {

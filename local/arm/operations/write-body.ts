@@ -9,6 +9,7 @@ import { scaleSet } from '../members/scale-set.ts';
 import { changeNotAllowed } from '../members/unchanged.ts';
 import { regionOf, requireRegion } from '../regions.ts';
 import type { ScaleSetWrite } from '../rules/scale-set-model.ts';
+import type { ResourceRecord } from '../store/store.ts';
 
 /** Top-level parts that are kept and shown as they are. */
 const EXTRAS = ['identity', 'plan', 'extendedLocation', 'placement'];
@@ -53,7 +54,7 @@ export function requireComplete(write: ScaleSetWrite): void {
 /** The front door minds where a resource is created; the provider, what a PATCH says of it. */
 export function requireSameLocation(
   current: { name: string; location: string },
-  write: ScaleSetWrite,
+  write: Pick<ScaleSetWrite, 'location'>,
   method: string,
 ): void {
   if (write.location === undefined || write.location === regionOf(current.location)) return;
@@ -63,6 +64,13 @@ export function requireSameLocation(
     'InvalidResourceLocation',
     `The resource '${current.name}' already exists in location '${current.location}' in resource group. A resource with the same name cannot be created in location '${write.location}'. Please select a new resource name.`,
   );
+}
+
+/** The same for the PUT of what is kept as a record. */
+export function requireSamePlace(current: ResourceRecord | undefined, location: string): void {
+  if (!current) return;
+  const name = current.id.slice(current.id.lastIndexOf('/') + 1);
+  requireSameLocation({ name, location: textAt(current.body, 'location') ?? '' }, { location }, 'PUT');
 }
 
 export function requireObject(value: unknown, path: string): void {

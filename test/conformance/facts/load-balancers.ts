@@ -2,12 +2,18 @@ import { expect } from '@jest/globals';
 
 import type { JsonObject } from '../../../local/arm/json.ts';
 import { LB, monitor, poll, settled, type Fact } from './fact.ts';
-import type { Answer, GivenArm } from '../../arm/given-arm.ts';
+import { GROUP, type Answer, type GivenArm } from '../../arm/given-arm.ts';
 
 const lb = (more = '') => `${LB}${more}?api-version=2024-05-01`;
 const child = (kind: string, name: string) => ({ id: `${LB}/${kind}/${name}` });
-const subnet = {
-  id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s',
+const vnet = `${GROUP}/providers/Microsoft.Network/virtualNetworks/v`;
+const subnet = { id: `${vnet}/subnets/s` };
+const network = {
+  location: 'westeurope',
+  properties: {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    subnets: [{ name: 's', properties: { addressPrefix: '10.0.0.0/24' } }],
+  },
 };
 const publicIp = {
   id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/ip',
@@ -63,6 +69,7 @@ export const LOAD_BALANCER_FACTS: Fact[] = [
   {
     name: 'a frontend in a subnet gets an address that it keeps; one with a public address tells of none',
     check: async (given) => {
+      await given.ask('PUT', `${vnet}?api-version=2024-05-01`, { body: network });
       const inside = (name: string) => ({ name, properties: { subnet } });
       await created(given, balancer({ frontendIPConfigurations: [inside('one')] }));
       const frontendIPConfigurations = [inside('one'), inside('two')];
