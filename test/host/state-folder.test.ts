@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createSqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
 import { TaskHub } from '../../local/host/task-hub/task-hub.ts';
+import { keptInstallationName } from '../../local/launcher/installation-name.ts';
 import { resumedClock } from '../../local/launcher/resumed-clock.ts';
 import { backupFolder } from '../../local/launcher/state-folder/backup-folder.ts';
 import { FolderProblem } from '../../local/launcher/state-folder/folder-problem.ts';
@@ -33,6 +34,7 @@ interface Life {
 async function live(folder: string): Promise<Life> {
   const held = openStateFolder(folder);
   resumedClock(2, folder);
+  keptInstallationName(folder);
   const rows = createSqliteRowStore(join(folder, 'state.sqlite'));
   await rows.write(AT, [{ do: 'put', key: 'web', value: 'kept' }]);
   const hub = new TaskHub({ database: join(folder, 'taskhub.sqlite'), onCommit: () => undefined });
@@ -111,6 +113,9 @@ const alter = (name: string, sql: string) => (folder: string) => {
 
 const DAMAGES: [string, Damage, RegExp][] = [
   ['clock.json is empty', write('clock.json', ''), /^clock\.json is damaged\. .*delete it/],
+  ['the name is missing', remove('installation-name'), /^installation-name is missing.*ownerMark/],
+  ['the name is empty', write('installation-name', ''), /^installation-name is damaged.*ownerMark/],
+  ['the name is cut off', write('installation-name', 'local-'), /^installation-name is damaged/],
   ['clock.json has no numbers', write('clock.json', '{}'), /^clock\.json is damaged/],
   ['folder.json is damaged', write('folder.json', '{"data'), /^folder\.json is damaged/],
   [
@@ -187,6 +192,7 @@ describe('a backup', () => {
     expect((await rows.get(AT, 'web'))?.value).toBe('kept');
     rows.close();
     expect(existsSync(join(copy, 'clock.json'))).toBe(true);
+    expect(keptInstallationName(copy)).toBe(keptInstallationName(folder));
   });
 
   it('never overwrites, and is not made of nothing', async () => {

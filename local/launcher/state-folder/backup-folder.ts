@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { NAME_FILE } from '../installation-name.ts';
 import { DATABASE_NAMES, hasContent } from './check-files.ts';
 import { FolderProblem } from './folder-problem.ts';
 import { writeWhole } from './write-whole.ts';
@@ -26,8 +27,8 @@ export async function backupFolder(from: string, to: string): Promise<string[]> 
   mkdirSync(dirname(beside), { recursive: true });
   mkdirSync(beside, { mode: 0o700 });
   await copyDatabases(from, beside, names);
-  if (existsSync(join(from, 'clock.json')))
-    copyFileSync(join(from, 'clock.json'), join(beside, 'clock.json'));
+  for (const name of [NAME_FILE, 'clock.json'])
+    if (existsSync(join(from, name))) copyFileSync(join(from, name), join(beside, name));
   writeWhole(join(beside, 'folder.json'), JSON.stringify({ version: 1, databases: names, open: false }));
   rmSync(to, { recursive: true, force: true });
   renameSync(beside, to);

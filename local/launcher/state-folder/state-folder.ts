@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { NAME_FILE, nameProblem } from '../installation-name.ts';
 import { readClockState } from '../resumed-clock.ts';
 import { DATABASE_NAMES, damagedFiles, hasContent, missingFiles } from './check-files.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -53,8 +54,9 @@ export function openStateFolder(folder: string): StateFolder {
 function checked(folder: string): string[] {
   const record = readRecord(folder);
   const missing = missingFiles(folder, record.databases, record.open);
-  const clock = clockProblem(folder);
-  if (missing.length + clock.length > 0) throw new FolderProblem(folder, [...missing, ...clock]);
+  const name = nameProblem(folder, record.databases.includes('state.sqlite'));
+  const wrong = [...missing, ...clockProblem(folder), ...name];
+  if (wrong.length > 0) throw new FolderProblem(folder, wrong);
   // Looking into the databases takes over what is in their write-ahead logs, and removes those.
   if (record.open) writeRecord(folder, { ...record, open: false });
   const damaged = damagedFiles(folder);
@@ -117,7 +119,7 @@ function makePrivate(folder: string): void {
 /** What an older version has written. */
 function makeFilesPrivate(folder: string): void {
   const all = DATABASE_NAMES.flatMap((name) => [name, `${name}-wal`, `${name}-shm`]);
-  for (const path of [...all, 'clock.json', 'lock', 'lock.json'].map((name) => join(folder, name)))
+  for (const path of [...all, NAME_FILE, 'clock.json', 'lock', 'lock.json'].map((name) => join(folder, name)))
     if (existsSync(path) && isOwn(path)) chmodSync(path, 0o600);
 }
 
