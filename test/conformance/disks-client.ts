@@ -62,3 +62,48 @@ test('a disk is attached to one instance, and detached', async () => {
   await put(second, attach);
   expect((await disks.get(RG, 'd2')).managedBy).toMatch(new RegExp(`web_${second}$`));
 });
+
+test('disk encryption, an extension, encrypts the disks of the machines that run it', async () => {
+  const { virtualMachineScaleSets: sets, virtualMachineScaleSetVMs: machines } = it.compute;
+  const vault = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v';
+  const encrypt = async (EncryptionOperation: string) => {
+    await it.compute.virtualMachineScaleSetExtensions
+      .createOrUpdate(
+        RG,
+        'web',
+        'AzureDiskEncryption',
+        {
+          publisher: 'Microsoft.Azure.Security',
+          typePropertiesType: 'AzureDiskEncryption',
+          typeHandlerVersion: '2.2',
+          settings: {
+            EncryptionOperation,
+            VolumeType: 'ALL',
+            KeyVaultURL: 'https://v.vault.azure.net/',
+            KeyVaultResourceId: vault,
+          },
+        },
+        QUICK,
+      )
+      .pollUntilDone();
+    await sets.updateInstances(RG, 'web', { instanceIds: ['*'] }, QUICK).pollUntilDone();
+  };
+  const [{ id = '' } = {}] = it.arm.sim.instances();
+  const disk = async () => (await machines.getInstanceView(RG, 'web', id)).disks?.[0];
+  const state = async () => (await disk())?.statuses?.at(-1)?.code;
+  await encrypt('EnableEncryption');
+  expect(await state()).toBe('EncryptionState/encrypted');
+  expect((await disk())?.encryptionSettings).toMatchObject([
+    {
+      enabled: true,
+      diskEncryptionKey: {
+        secretUrl: expect.stringMatching(/^https:\/\/v\.vault\.azure\.net\/secrets\/./),
+        sourceVault: { id: vault },
+      },
+    },
+  ]);
+  expect((await machines.get(RG, 'web', id)).latestModelApplied).toBe(false);
+  await encrypt('DisableEncryption');
+  expect(await state()).toBe('EncryptionState/notEncrypted');
+  expect((await disk())?.encryptionSettings).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import type { VirtualMachine } from '@azure/arm-compute';
 import { expect, test } from '@jest/globals';
 
-import { all, conformance, QUICK } from './conformance.ts';
+import { all, conformance, exchanged, QUICK } from './conformance.ts';
 
 const it = conformance();
 const RG = 'rg-machines';
@@ -37,10 +37,13 @@ const machine = (nic: string, more: Partial<VirtualMachine> = {}): VirtualMachin
 test('a machine outside of scale sets is created over time, read, listed, changed and removed', async () => {
   const nic = await givenInterface('nic');
   const { virtualMachines } = it.compute;
-  const poller = virtualMachines.createOrUpdate(RG, 'vm', machine(nic, { tags: { a: '1' } }), QUICK);
-  await poller.submitted();
-  expect((await virtualMachines.get(RG, 'vm')).provisioningState).toBe('Creating');
-  const made = await poller.pollUntilDone();
+  const made = await virtualMachines
+    .createOrUpdate(RG, 'vm', machine(nic, { tags: { a: '1' } }), QUICK)
+    .pollUntilDone();
+  const answer = exchanged.find(
+    ({ method, url }) => method === 'PUT' && url.includes('/virtualMachines/vm?'),
+  );
+  expect(answer).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Creating' } } });
   expect(made).toMatchObject({
     provisioningState: 'Succeeded',
     storageProfile: { osDisk: { diskSizeGB: 30, deleteOption: 'Detach' }, dataDisks: [] },

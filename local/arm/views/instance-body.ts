@@ -5,6 +5,7 @@ import { diskVersion } from '../rules/image-version.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
 import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
+import { encryptionOf } from './disk-encryption.ts';
 import { extensionResources } from './extension-resources.ts';
 import { instanceView } from './instance-status.ts';
 import { sharedProfile, type SharedProfile } from './profile.ts';
@@ -119,9 +120,11 @@ export class InstanceBodies {
     };
   }
 
-  /** User data of its own set an instance apart from the model. */
+  /** User data of its own, or keys to its disks, set an instance apart from the model. */
   #isLatest(instance: InstanceRecord): boolean {
     const { userData } = instance.override ?? {};
+    // Disk encryption writes its keys into the machine's own model.
+    if (encryptionOf(this.profileOf(instance).extensions)) return false;
     if (userData !== undefined && userData !== this.profileOf(instance).userData) return false;
     return appliedVersion(instance, this.#now) === this.#scaleSet.modelVersion;
   }

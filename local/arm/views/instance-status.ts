@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
 import { healthState, isAgentReady, powerState, provisioningState } from '../rules/instance-state.ts';
 import { armTime, reached } from '../times.ts';
+import { encryptionOf, encryptionProgress, isDiskEncryption, withEncryption } from './disk-encryption.ts';
 import { osDiskName } from './disks.ts';
 import type { SharedProfile } from './profile.ts';
 
@@ -37,10 +38,14 @@ export function instanceView(
     platformFaultDomain: instance.faultDomain,
     ...(born && guestView(instance, facts)),
     disks: [
-      {
-        name: osDiskName(scaleSet, instance, { flexible, shared, now }),
-        statuses: [succeeded(instance.createdAt)],
-      },
+      withEncryption(
+        {
+          name: osDiskName(scaleSet, instance, { flexible, shared, now }),
+          statuses: [succeeded(instance.createdAt)],
+        },
+        born ? encryptionOf(shared.extensions) : undefined,
+        instance.vmId.toUpperCase(),
+      ),
     ],
     ...(shared.extensions.length > 0 && born && { extensions: extensionViews(instance, facts) }),
     ...(health && { vmHealth: { status: health } }),
@@ -121,7 +126,7 @@ function handler(extension: JsonObject): JsonObject {
       code: 'ProvisioningState/succeeded',
       level: 'Info',
       displayStatus: 'Ready',
-      message: 'Plugin enabled',
+      ...(!isDiskEncryption(extension) && { message: 'Plugin enabled' }),
     },
   };
 }
@@ -147,7 +152,14 @@ function extensionViews(
           displayStatus: 'Provisioning succeeded',
           message: 'Enable succeeded',
         };
-    return { name, type: typeOf(extension), typeHandlerVersion: versionOf(extension), statuses: [status] };
+    const encryption = failed ? undefined : encryptionOf([extension]);
+    return {
+      name,
+      type: typeOf(extension),
+      typeHandlerVersion: versionOf(extension),
+      ...(encryption && encryptionProgress(encryption)),
+      statuses: [status],
+    };
   });
 }
 
