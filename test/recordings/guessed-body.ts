@@ -1,6 +1,7 @@
 import { objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { Exchange, Recording } from './recording.ts';
-import { unknownSet, writable } from './starting-state.ts';
+import { writable } from './starting-state.ts';
+import { unknownSet } from './unknown-set.ts';
 import type { Target } from './target.ts';
 
 /** What was probably asked for, for recorders that keep no bodies of requests: the answer tells. */

@@ -1,7 +1,8 @@
 import { listAt, objectAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { Exchange } from './recording.ts';
-import { unknownSet, type Starting } from './starting-state.ts';
+import type { Starting } from './starting.ts';
 import { targetOf } from './target.ts';
+import { unknownSet } from './unknown-set.ts';
 
 const OF_A_SET =
   /^(.*\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\/([^/]+)\/networkInterfaces\/([^/]+)\/ipConfigurations\/([^/]+)$/i;

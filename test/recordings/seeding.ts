@@ -1,7 +1,9 @@
 import { listAt, numberAt, textAt, type JsonObject } from '../../local/arm/json.ts';
 import type { GivenArm } from '../arm/given-arm.ts';
 import type { Exchange, Recording } from './recording.ts';
-import { startingState, unknownSet, type Starting } from './starting-state.ts';
+import { startingState } from './starting-state.ts';
+import type { Starting } from './starting.ts';
+import { unknownSet } from './unknown-set.ts';
 import { targetOf } from './target.ts';
 
 const MINUTE = 60_000;

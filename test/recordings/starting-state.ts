@@ -1,28 +1,9 @@
-import {
-  isObject,
-  listAt,
-  merged,
-  objectAt,
-  textAt,
-  without,
-  type JsonObject,
-} from '../../local/arm/json.ts';
+import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../../local/arm/json.ts';
 import { poolMembers } from './pool-members.ts';
 import type { Exchange, Recording } from './recording.ts';
+import type { Starting } from './starting.ts';
 import { targetOf, type Target } from './target.ts';
-
-/** Something that was there before a recording began, or appeared in it without a request that would explain it. */
-export interface Starting {
-  /** Resource id as recorded. */
-  id: string;
-  /** What to PUT to have it. */
-  body: JsonObject;
-  apiVersion: string;
-  /** Position of the first exchange that knows of it. */
-  from: number;
-  /** It was just being created. */
-  creating: boolean;
-}
+import { unknownSet } from './unknown-set.ts';
 
 const SEEDED = ['disks', 'virtualmachines', 'virtualmachinescalesets', 'loadbalancers', 'autoscalesettings'];
 
@@ -242,38 +223,4 @@ function pruned(value: unknown): unknown {
       .filter(([name]) => !PER_INSTANCE.includes(name))
       .map(([name, part]) => [name, name === 'managedDisk' ? without(objectAt(part), 'id') : pruned(part)]),
   );
-}
-
-/** For recordings that act on a set without ever showing it. */
-const UNKNOWN_SET: JsonObject = {
-  sku: { name: 'Standard_D2_v2', tier: 'Standard', capacity: 2 },
-  properties: {
-    upgradePolicy: { mode: 'Manual' },
-    virtualMachineProfile: {
-      osProfile: { computerNamePrefix: 'unknown', adminUsername: 'azureuser' },
-      storageProfile: { imageReference: { publisher: 'p', offer: 'o', sku: 's', version: 'latest' } },
-    },
-  },
-};
-
-/** Only what a probe looks at can be repaired. */
-const REPAIRED = {
-  automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT30M' },
-  virtualMachineProfile: {
-    networkProfile: { healthProbe: { id: '/subscriptions/s/resourceGroups/g/providers/p/probes/probe' } },
-  },
-};
-
-/** A set that will do for what a recording asks of it. */
-export function unknownSet(exchanges: Exchange[], capacity = 2): JsonObject {
-  const sku = { ...objectAt(UNKNOWN_SET, 'sku'), capacity };
-  const repairs = exchanges.some(({ url }) => url.includes('/setOrchestrationServiceState'));
-  const properties = objectAt(UNKNOWN_SET, 'properties');
-  const repaired = repairs ? merged(properties, REPAIRED) : properties;
-  return { ...UNKNOWN_SET, sku, properties: repaired, location: locationIn(exchanges) };
-}
-
-function locationIn(exchanges: Exchange[]): string {
-  const found = exchanges.map(({ url }) => /\/locations\/(\w+)\//.exec(url)?.[1]).find(Boolean);
-  return found ?? 'westeurope';
 }
