@@ -14,6 +14,7 @@ const withReference = hasReference && hasRecordings() ? test : test.skip;
 
 const COMPUTE =
   'compute/resource-manager/Microsoft.Compute/ComputeRP/stable/2024-07-01/virtualMachineScaleSet.json';
+const INTERFACE = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/networkInterface.json';
 const BALANCER = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/loadBalancer.json';
 const AUTOSCALE = 'monitor/resource-manager/Microsoft.Insights/stable/2022-10-01/autoscale_API.json';
 
@@ -22,6 +23,7 @@ type Own = Record<string, string>;
 
 const FREE = 'what an extension is told is its own affair';
 const MODEL = 'follows the model of the set, whatever is sent of it';
+const UNUSED = 'what it leads to is not simulated; it is kept as sent';
 const NAMED = 'is made of the names, whatever is sent';
 
 /** The definition of each resource, and what its table has on purpose of its own. */
@@ -60,6 +62,26 @@ const DEFINITIONS: Record<string, { file: string; definition: string; own: Own }
       }),
     },
   },
+  'network interface': {
+    file: INTERFACE,
+    definition: 'NetworkInterface',
+    own: {
+      id: NAMED,
+      extendedLocation: UNUSED,
+      'properties.privateLinkService': UNUSED,
+      'properties.migrationPhase': UNUSED,
+      ...under('properties.ipConfigurations[]', {
+        id: NAMED,
+        type: NAMED,
+        ...under('properties', {
+          virtualNetworkTaps: UNUSED,
+          applicationGatewayBackendAddressPools: UNUSED,
+          privateIPAddressPrefixLength: UNUSED,
+          applicationSecurityGroups: UNUSED,
+        }),
+      }),
+    },
+  },
   'load balancer': {
     file: BALANCER,
     definition: 'LoadBalancer',
@@ -87,7 +109,10 @@ function under(path: string, own: Own): Own {
   return Object.fromEntries(Object.entries(own).map(([name, reason]) => [`${path}.${name}`, reason]));
 }
 
-withReference.each(ALL_TABLES)('the table of a $name says what OpenAPI says', ({ name, table }) => {
+/** Not compared: no specification of disks is held, and much of a virtual machine is kept as it is sent. */
+const DESCRIBED = ALL_TABLES.filter(({ name }) => name !== 'disk' && name !== 'virtual machine');
+
+withReference.each(DESCRIBED)('the table of a $name says what OpenAPI says', ({ name, table }) => {
   const known = DEFINITIONS[name];
   if (!known) throw new Error(`no definition of ${name}`);
   const found = differences(table, definition(known.file, known.definition));

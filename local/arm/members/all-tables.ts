@@ -1,10 +1,13 @@
 import { autoscaleSetting } from './autoscale-setting.ts';
+import { disk } from './disk.ts';
 import { extensionResource } from './extension.ts';
 import { instance } from './instance.ts';
 import { loadBalancer } from './load-balancer.ts';
 import type { Member } from './member.ts';
+import { networkInterface } from './network-interface.ts';
 import { COMPUTE, INSIGHTS, NETWORK, type Refusals } from './refusals.ts';
 import { scaleSet } from './scale-set.ts';
+import { virtualMachine } from './virtual-machine.ts';
 
 /** One kind of resource, what is taken of it, and in whose words the rest is refused. */
 export interface ResourceTable {
@@ -22,6 +25,19 @@ export const ALL_TABLES: readonly ResourceTable[] = [
   { name: 'scale set', type: SET, table: scaleSet, ...compute },
   { name: 'extension', type: `${SET}/extensions`, table: extensionResource, ...compute },
   { name: 'instance', type: `${SET}/virtualMachines`, table: instance, ...compute },
+  {
+    name: 'virtual machine',
+    type: 'Microsoft.Compute/virtualMachines',
+    table: virtualMachine,
+    refusals: COMPUTE,
+  },
+  { name: 'disk', type: 'Microsoft.Compute/disks', table: disk, refusals: COMPUTE },
+  {
+    name: 'network interface',
+    type: 'Microsoft.Network/networkInterfaces',
+    table: networkInterface,
+    refusals: NETWORK,
+  },
   { name: 'load balancer', type: 'Microsoft.Network/loadBalancers', table: loadBalancer, refusals: NETWORK },
   {
     name: 'autoscale setting',
