@@ -137,3 +137,8 @@ export function tooLarge(limit: number): ArmError {
 export function malformedUrl(): ArmError {
   return new ArmError(400, 'BadRequest', 'The request URL is not valid.');
 }
+
+/** The client went away, or sent what is no HTTP, before the body was whole; nobody is likely to hear it. */
+export function cutOff(): ArmError {
+  return new ArmError(400, 'BadRequest', 'The request ended before its body was whole.');
+}

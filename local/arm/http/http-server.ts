@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-import { tooLarge } from '../errors.ts';
+import { cutOff, tooLarge } from '../errors.ts';
 
 /** ARM takes bodies of up to four megabytes. */
 const BODY_LIMIT = 4 * 1_024 * 1_024;
@@ -40,10 +40,14 @@ export async function close(server: Server): Promise<void> {
 export async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Read on to the end: a client that is cut off while it writes never sees the answer.
-    if (size <= BODY_LIMIT) chunks.push(chunk);
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // Read on to the end: a client that is cut off while it writes never sees the answer.
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+    }
+  } catch {
+    throw cutOff();
   }
   if (size > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
   return Buffer.concat(chunks).toString('utf8');

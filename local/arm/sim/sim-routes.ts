@@ -86,7 +86,7 @@ const ROUTES: Record<string, Route> = {
   'GET settings': ({ sim }) => sim.settings(),
   'PATCH settings': ({ sim }, { body }) => sim.configure(body),
   'GET state': ({ sim }) => ({ changes: sim.snapshot() }),
-  'PUT state': ({ sim }, { body }) => sim.restore(body.changes as Change[]),
+  'PUT state': ({ sim }, { body }) => sim.restore(changesOf(body)),
   'GET calls': ({ calls }) => calls(),
   'DELETE calls': ({ resetCalls }) => resetCalls(),
   'GET clock': ({ now }) => ({ now: now() }),
@@ -135,6 +135,13 @@ function metricValue(body: JsonObject): number | null {
 function fault(body: JsonObject): NewFault {
   if (!isObject(body.effect)) throw malformed('effect');
   return body as unknown as NewFault;
+}
+
+function changesOf({ changes }: JsonObject): Change[] {
+  const isChange = (change: unknown) =>
+    textAt(change, 'collection') !== undefined && textAt(change, 'record', 'key') !== undefined;
+  if (!Array.isArray(changes) || !changes.every(isChange)) throw malformed('changes');
+  return changes as Change[];
 }
 
 function ref(body: JsonObject): InstanceRef {
