@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { latestFullSuccess } from '../../../../shared/domain/deployments/latest-release.ts';
+import { latestFullSuccess, overtakenBy } from '../../../../shared/domain/deployments/latest-release.ts';
 import { after, deployment } from '../support/builders.ts';
 
+const inChannel = (id: string, more: Parameters<typeof deployment>[1] & { channelId?: string } = {}) => ({
+  channelId: 'Channels-1',
+  ...deployment(id, more),
+  ...more,
+});
+
 describe('the latest release', () => {
-  const inChannel = (id: string, more: Parameters<typeof deployment>[1] & { channelId?: string } = {}) => ({
-    channelId: 'Channels-1',
-    ...deployment(id, more),
-    ...more,
-  });
   const latest = (...args: Parameters<typeof latestFullSuccess>) => latestFullSuccess(...args)?.deploymentId;
 
   test('is that of the newest success, wherever it stands in the list', () => {
@@ -64,5 +65,35 @@ describe('the latest release', () => {
 
   test('is none when nothing was ever deployed in full', () => {
     expect(latestFullSuccess([])).toBeUndefined();
+  });
+});
+
+describe('the latest release is overtaken', () => {
+  const wanted = { projectId: 'Projects-1', releaseId: 'Releases-1', version: '1.1.0', since: after(0) };
+  const newer = { releaseId: 'Releases-2', created: after(60), state: 'Executing' };
+  const overtaking = (more: object, { since = wanted.since, channelId = '' } = {}) => {
+    const { since: _ours, ...pinned } = wanted;
+    const question = { wanted: since ? { ...pinned, since } : pinned, at: after(120) };
+    const asked = channelId ? { ...question, channelId } : question;
+    return overtakenBy([inChannel('D-2', { ...newer, ...more })], asked)?.deploymentId;
+  };
+
+  test.each(['Queued', 'Executing'])('by another one that is %s to all', (state) => {
+    expect(overtaking({ state })).toBe('D-2');
+  });
+
+  test.each([
+    ['has ended', { state: 'Failed' }],
+    ['goes to some machines', { specificMachineIds: ['Machines-a'] }],
+    ['is the same', { releaseId: 'Releases-1' }],
+    ['starts later', { state: 'Queued', startsAt: after(600) }],
+  ])('not by one that %s', (_what, more) => {
+    expect(overtaking(more)).toBeUndefined();
+  });
+
+  test('only by one of the wanted channel, and never where the release is pinned', () => {
+    expect(overtaking({}, { channelId: 'Channels-1' })).toBe('D-2');
+    expect(overtaking({ channelId: 'Channels-2' }, { channelId: 'Channels-1' })).toBeUndefined();
+    expect(overtaking({}, { since: '' })).toBeUndefined();
   });
 });
