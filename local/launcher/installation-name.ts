@@ -8,7 +8,8 @@ export const NAME_FILE = 'installation-name';
 
 /** The name that the state in a folder belongs to, made on its first use; `local` for a state in memory. */
 export function keptInstallationName(stateDir: string | undefined): string {
-  if (process.env['INSTALLATION_NAME']) return process.env['INSTALLATION_NAME'];
+  const given = process.env['INSTALLATION_NAME'];
+  if (given) return checkedName(given);
   if (stateDir === undefined) return 'local';
   const file = join(stateDir, NAME_FILE);
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
@@ -16,6 +17,13 @@ export function keptInstallationName(stateDir: string | undefined): string {
   const name = `local-${randomBytes(4).toString('hex')}`;
   writeWhole(file, `${name}\n`);
   return name;
+}
+
+/** A mark that another name made could not be told from somebody's role. */
+function checkedName(name: string): string {
+  const { success, error } = InstallationName.safeParse(name);
+  if (success) return name;
+  throw new Error(`INSTALLATION_NAME ${error.issues[0]?.message ?? 'is no name'}; it is "${name}".`);
 }
 
 /**

@@ -180,6 +180,19 @@ describe('what is checked at the start', () => {
   });
 });
 
+test('a name that is given must be one', () => {
+  const before = process.env['INSTALLATION_NAME'];
+  try {
+    process.env['INSTALLATION_NAME'] = 'Foo.Bar';
+    expect(() => keptInstallationName(newFolder())).toThrow('INSTALLATION_NAME must be 1 to 80 of a-z');
+    process.env['INSTALLATION_NAME'] = 'north-1';
+    expect(keptInstallationName(newFolder())).toBe('north-1');
+  } finally {
+    delete process.env['INSTALLATION_NAME'];
+    if (before !== undefined) process.env['INSTALLATION_NAME'] = before;
+  }
+});
+
 describe('a backup', () => {
   it('is taken while the folder is in use, and is a folder to start from', async () => {
     const folder = newFolder();
