@@ -50,6 +50,7 @@ export function patchDisk(world: World, request: ArmRequest): ArmResponse {
   const { tags, ...read } = readBody(DISK, request.body, COMPUTE);
   const before = withoutDerived(current.body);
   const body = { ...merged(before, read), ...(isObject(tags) && { tags }) };
+  requireMembers(DISK, body, COMPUTE);
   requireSame(current, body);
   return write(world, request, { id: current.id, body: completeDisk(body), asked: body });
 }
