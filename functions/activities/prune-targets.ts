@@ -1,8 +1,11 @@
+import type { Problem } from '../../shared/contracts/problem.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import { planPruning, type PrunePlan } from '../../shared/domain/plan-pruning.ts';
+import { namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
-import { loadTargeting, note, type Note } from './fleet-context.ts';
+import { loadTargeting, note } from './fleet-context.ts';
 import { letGoOfNamed } from './let-go-of-named.ts';
+import { ask } from './questions.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
@@ -14,7 +17,9 @@ export const pruneTargets: Activity<'pruneTargets'> = async (deps, { approvedRem
   const orphans = await ledger.orphans(occasion.fleet);
   const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
-  await note(deps, occasion, notesOn(plan));
+  const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
+  await note(deps, occasion, dry);
+  await ask(deps, occasion, { codes: ['pruneNeedsYes'], problems: questionOf(plan, occasion.fleet) });
   await ledger.remove(occasion.fleet, [...plan.forget, ...removed.flatMap(({ vmId }) => vmId ?? [])]);
   const gone = new Set(removed.map(({ machineId }) => machineId));
   const left = orphans.filter(({ machineId }) => !gone.has(machineId));
@@ -23,8 +28,15 @@ export const pruneTargets: Activity<'pruneTargets'> = async (deps, { approvedRem
   return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
 };
 
-function notesOn({ wouldRemove, ask }: PrunePlan): Note[] {
-  const dry = wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
-  const asked = ask ? [{ kind: 'pruneNeedsYes', message: 'Removed nothing', reason: ask }] : [];
-  return [...dry, ...asked];
+function questionOf({ ask: why, asked = [] }: PrunePlan, fleet: string): Problem[] {
+  if (why === undefined) return [];
+  const yes = `POST /api/fleets/${fleet}/reconcile with {"approveRemovals": ${asked.length}}`;
+  return [
+    {
+      kind: 'Permanent',
+      code: 'pruneNeedsYes',
+      message: `${why}: ${namesOf(asked)}.`,
+      nextStep: `To let them go: ${yes}.`,
+    },
+  ];
 }

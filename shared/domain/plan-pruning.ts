@@ -1,4 +1,5 @@
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
+import { count } from './wording.ts';
 
 export interface PruneInput {
   rows: LedgerRow[];
@@ -22,6 +23,8 @@ export interface PrunePlan {
   forget: string[];
   /** Why nothing is removed although there are candidates, as a question to a person. */
   ask?: string;
+  /** The targets that the question is about. */
+  asked?: PruneCandidate[];
   /** Set in a dry run: what would have been removed. */
   wouldRemove: PruneCandidate[];
 }
@@ -46,17 +49,17 @@ export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneIn
   if (candidates.length === 0) return plan;
   if (policy.dryRun) return { ...plan, wouldRemove: candidates };
   const ask = questionBefore(candidates.length, { rows, policy, approvedRemovals });
-  return ask ? { ...plan, ask } : { ...plan, remove: candidates };
+  return ask ? { ...plan, ask, asked: candidates } : { ...plan, remove: candidates };
 }
 
-function questionBefore(count: number, input: Omit<PruneInput, 'orphans'>): string | undefined {
-  if (input.approvedRemovals >= count) return undefined;
+function questionBefore(candidates: number, input: Omit<PruneInput, 'orphans'>): string | undefined {
+  if (input.approvedRemovals >= candidates) return undefined;
   const emptied = input.rows.every((row) => row.missingSince !== undefined);
   if (emptied && !input.policy.allowEmpty) {
-    return `Azure lists no instance any more; removing all ${count} targets needs a yes`;
+    return `Azure lists no instance any more; removing all ${count(candidates, 'target')} needs a yes`;
   }
-  if (count > input.policy.maxPerRun) {
-    return `${count} targets would be removed, more than the ${input.policy.maxPerRun} allowed in one run`;
+  if (candidates > input.policy.maxPerRun) {
+    return `${count(candidates, 'target')} would be removed, more than the ${input.policy.maxPerRun} allowed in one run`;
   }
   return undefined;
 }

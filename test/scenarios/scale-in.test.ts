@@ -79,6 +79,8 @@ scenario('asks before it removes more than the most for one run', async ({ given
   await when.minutesPass(12);
   then.nothingWasPruned();
   await then.theTimelineTells('pruneNeedsYes', /3 targets would be removed, more than the 2 allowed/);
+  const { problems } = await then.theFleetIs('idle', ['pruneNeedsYes']);
+  expect(problems[0]?.nextStep).toContain('POST /api/fleets/web/reconcile with {"approveRemovals": 3}');
 
   await when.anOperatorReconciles('web', { approveRemovals: 2 });
   await when.minutesPass(3);
@@ -87,4 +89,5 @@ scenario('asks before it removes more than the most for one run', async ({ given
   await when.anOperatorReconciles('web', { approveRemovals: 3 });
   await when.minutesPass(3);
   then.targetsStandFor(['web_0', 'web_1', 'web_2']);
+  await then.theFleetIs('idle');
 });

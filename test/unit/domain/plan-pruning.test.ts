@@ -113,7 +113,7 @@ describe('a person is asked first', () => {
   });
 
   test('always when the fleet allows none in one run', () => {
-    expect(plan({ rows: [registeredRow('a'), gone('b')] }, { maxPerRun: 0 }).ask).toContain('1 targets');
+    expect(plan({ rows: [registeredRow('a'), gone('b')] }, { maxPerRun: 0 }).ask).toContain('1 target would');
   });
 
   test('when Azure lists no instance any more', () => {
