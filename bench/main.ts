@@ -6,6 +6,14 @@ import { measureOrchestrations } from './orchestrations/measure-orchestrations.t
 import { reachOf } from './reach.ts';
 import { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
+// It has no flags: whoever asks for one does not get minutes of measuring in place of an answer.
+if (process.argv.length > 2) {
+  console.error(
+    'npm run bench has no flags; docs/benchmarks.md says what it measures, and how long that takes.',
+  );
+  process.exit(1);
+}
+
 /** What else the machine had to do spoils times: a load above the number of cores says so. */
 const machine = {
   cores: availableParallelism(),

@@ -2,6 +2,7 @@
 import './host/install-core.ts';
 import { endOnSignal } from './launcher/end-on-signal.ts';
 import { readFlags, type StartFlags, USAGE } from './launcher/flags.ts';
+import { startFailure } from './launcher/start-failure.ts';
 import { startEverything } from './launcher/start-everything.ts';
 
 /** `npm start`: everything up until a signal comes. */
@@ -16,7 +17,7 @@ try {
   if (flags) await main(flags);
   else console.log(USAGE);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(startFailure(error));
   console.error('`npm start -- --help` lists the flags.');
   process.exit(1);
 }

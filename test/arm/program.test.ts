@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
 import { armProcess } from './arm-process.ts';
 import { asking, makeGroup, scaleSetPath, VERSION } from './given-arm.ts';
@@ -45,3 +47,29 @@ test('the program seeds a demo, once, and without rate limits answers however of
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   await arm.kill();
 });
+
+test.each([
+  ['--foo', /Unknown option '--foo'/],
+  ['--time-scale=abc', /--time-scale must be a number above 0/],
+  ['--port=70000', /--port must be a port number/],
+])(
+  'the program says what is wrong with %s, without a stack, and where the flags are listed',
+  (flag, what) => {
+    const { status, stderr } = runToItsEnd(flag);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(what);
+    expect(stderr).toContain('npm run arm -- --help');
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  },
+);
+
+test('the program lists its flags when asked to', () => {
+  const { status, stdout } = runToItsEnd('--help');
+  expect(status).toBe(0);
+  expect(stdout).toContain('--seed-demo');
+});
+
+function runToItsEnd(...flags: string[]) {
+  const main = join(__dirname, '../../local/arm/main.ts');
+  return spawnSync(process.execPath, [main, ...flags], { encoding: 'utf8' });
+}
