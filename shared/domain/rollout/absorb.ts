@@ -1,0 +1,95 @@
+import type { Gate } from '../../contracts/rollout/gate.ts';
+import type { Entry, Rollout } from '../../contracts/rollout/record.ts';
+import type { ActOutcome } from '../../contracts/rollout/turn.ts';
+import { failed, held } from './fail.ts';
+import { NO_TALLY, tallied } from './gates.ts';
+import { advanced, later, moveOf } from './position.ts';
+
+interface Happened {
+  outcome: ActOutcome;
+  journal: Entry[];
+  /** ISO 8601. */
+  now: string;
+}
+
+/** Between two looks at machines that are on their way; more often than this, a scale set’s limits do not allow. */
+const LOOK_SECONDS = 10;
+
+/** The record after what an act brought to light. */
+export function absorb(rollout: Rollout, { outcome, journal, now }: Happened): Rollout {
+  switch (outcome.of) {
+    case 'change':
+      return changeWent(rollout, outcome, { journal, now });
+    case 'ready':
+      return sawMachines(rollout, outcome, { journal, now });
+    case 'reachable':
+      return outcome.well ? advanced(rollout, now) : { ...rollout, nextAt: later(now, LOOK_SECONDS) };
+    case 'measurement':
+      return measured(rollout, outcome, { journal, now });
+  }
+}
+
+type Moment = Omit<Happened, 'outcome'>;
+
+function changeWent(
+  rollout: Rollout,
+  outcome: Extract<ActOutcome, { of: 'change' }>,
+  moment: Moment,
+): Rollout {
+  if (outcome.state === 'running') return { ...rollout, nextAt: later(moment.now, outcome.pollAfterSeconds) };
+  const { open, nextAt: _past, ...rest } = rollout;
+  if (!open?.isWanted) return rest;
+  if (outcome.state === 'done') return advanced(rest, moment.now);
+  return failed(rest, { reason: outcome.problem.message, problem: outcome.problem, ...moment });
+}
+
+/** A machine that failed never becomes ready: waiting for the deadline would only cost time. */
+function sawMachines(rollout: Rollout, seen: Extract<ActOutcome, { of: 'ready' }>, moment: Moment): Rollout {
+  const move = moveOf(rollout);
+  if (move?.kind !== 'ready') return rollout;
+  const [bad] = seen.failed;
+  // On the way back, and of a unit that goes, a failed machine harms nobody.
+  if (bad && move.size > 0 && rollout.goal !== 'back')
+    return failed(rollout, { reason: `${bad.name} failed: ${bad.reason}`, ...moment });
+  const isThere = seen.size === move.size && seen.ready === move.size;
+  return isThere ? advanced(rollout, moment.now) : { ...rollout, nextAt: later(moment.now, LOOK_SECONDS) };
+}
+
+function measured(
+  rollout: Rollout,
+  said: Extract<ActOutcome, { of: 'measurement' }>,
+  moment: Moment,
+): Rollout {
+  const { now } = moment;
+  const gate = gateOf(rollout);
+  if (gate?.kind === 'webhook') return answered(rollout, said, moment);
+  if (gate?.kind !== 'verify') return rollout;
+  const { tally, result, why } = tallied(rollout.tally ?? NO_TALLY, gate, { ...said, now });
+  switch (result) {
+    case 'more':
+      return { ...rollout, tally };
+    case 'passed':
+      return advanced(rollout, now);
+    case 'failed':
+      return failed({ ...rollout, tally }, { reason: why, ...moment });
+    case 'inconclusive':
+      return held({ ...rollout, tally }, { kind: 'inconclusive', since: now, why, resume: 'forward' });
+  }
+}
+
+function answered(
+  rollout: Rollout,
+  { verdict, reason }: Extract<ActOutcome, { of: 'measurement' }>,
+  moment: Moment,
+): Rollout {
+  const { now } = moment;
+  if (verdict === 'success') return advanced(rollout, now);
+  if (verdict === 'failure') return failed(rollout, { reason, ...moment });
+  if (verdict === 'error') return { ...rollout, nextAt: later(now, LOOK_SECONDS) };
+  return held(rollout, { kind: 'inconclusive', since: now, why: reason, resume: 'forward' });
+}
+
+function gateOf(rollout: Rollout): Gate | undefined {
+  const move = moveOf(rollout);
+  return move?.kind === 'gate' ? move.gate : undefined;
+}

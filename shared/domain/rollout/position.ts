@@ -1,0 +1,37 @@
+import type { Move, PlannedStep } from '../../contracts/rollout/plan.ts';
+import type { Rollout } from '../../contracts/rollout/record.ts';
+
+/** The step under way on the way forward; absent behind the last one. */
+export function stepOf({ plan, position }: Rollout): PlannedStep | undefined {
+  return plan.steps[position.step];
+}
+
+/** The move under way, forward or back; absent when none is left in the step, or on the way back. */
+export function moveOf(rollout: Rollout): Move | undefined {
+  const moves = rollout.goal === 'back' ? rollout.wayBack : stepOf(rollout)?.moves;
+  return moves?.[rollout.position.move];
+}
+
+/** The same rollout with its current move behind it. */
+export function advanced(rollout: Rollout, now: string): Rollout {
+  const { tally: _done, nextAt: _past, ...rest } = rollout;
+  const { position } = rollout;
+  return { ...rest, position: { ...position, move: position.move + 1, moveSince: now } };
+}
+
+/** The same rollout at the beginning of its next step. */
+export function atNextStep(rollout: Rollout, now: string): Rollout {
+  const step = rollout.position.step + 1;
+  const succeeded = step === rollout.plan.successAt ? { succeededAt: now } : {};
+  return { ...rollout, ...succeeded, position: { step, move: 0, stepSince: now, moveSince: now } };
+}
+
+/** What a rollout is for is done; what is left only clears up. */
+export function hasSucceeded({ position, plan }: Rollout): boolean {
+  return position.step >= plan.successAt;
+}
+
+/** The time so many seconds later, as ISO 8601. */
+export function later(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1000).toISOString();
+}
