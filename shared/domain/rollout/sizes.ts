@@ -22,7 +22,7 @@ export function newSize(amount: Amount, desired: number): number {
   if (percent === 0) return 0;
   // In hundredths, so that a half is a half.
   const exact = (Math.round(percent * 100) * desired) / 10_000;
-  return Math.max(1, Math.floor(exact + 0.5));
+  return Math.min(desired, Math.max(1, Math.floor(exact + 0.5)));
 }
 
 /**
