@@ -6,8 +6,7 @@ import { oneOf, RolloutImage } from './image.ts';
 
 const Percent = z
   .string()
-  .regex(/^(?:100|\d{1,2})(?:\.\d{1,2})?%$/, 'must be a percentage from 0% to 100%')
-  .refine((text) => Number.parseFloat(text) <= 100, 'must be at most 100%');
+  .regex(/^(?:100(?:\.0{1,2})?|\d{1,2}(?:\.\d{1,2})?)%$/, 'must be a percentage from 0% to 100%');
 
 /** How far an upgrade goes, counted from the beginning: a share of the desired instances, or a number of them. */
 export const Amount = z.union([Percent, z.int().min(0).max(1000)]);

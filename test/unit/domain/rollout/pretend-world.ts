@@ -24,6 +24,9 @@ const NEW = 'web__1';
 const FRONT = 'lb';
 const POLLS = 3;
 
+/** What is not there has nothing. */
+const NO_UNIT: Unit = { size: { min: 0, desired: 0, max: 0 }, autoscale: 'off', labels: {} };
+
 /** A cloud in memory, as far as a rollout sees one: what was asked for becomes true at once, or after some polls, or never. */
 export class PretendWorld {
   readonly units = new Map<string, Unit>();
@@ -157,19 +160,10 @@ export class PretendWorld {
   }
 
   #read({ facet, of }: Change): Facets[Change['facet']] {
+    if (facet === 'exposure') return structuredClone(this.exposure);
     const unit = this.units.get(of);
-    switch (facet) {
-      case 'existence':
-        return unit ? 'present' : 'absent';
-      case 'exposure':
-        return structuredClone(this.exposure);
-      case 'size':
-        return unit?.size ?? { min: 0, desired: 0, max: 0 };
-      case 'autoscale':
-        return unit?.autoscale ?? 'off';
-      case 'labels':
-        return unit?.labels ?? {};
-    }
+    if (facet === 'existence') return unit ? 'present' : 'absent';
+    return (unit ?? NO_UNIT)[facet];
   }
 
   #apply({ facet, of, to }: Change): void {

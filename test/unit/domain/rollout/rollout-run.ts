@@ -1,5 +1,6 @@
 import { RolloutPolicy } from '../../../../shared/contracts/rollout/policy.ts';
 import type { Rollout, RolloutCommand } from '../../../../shared/contracts/rollout/record.ts';
+import type { Act } from '../../../../shared/contracts/rollout/turn.ts';
 import { absorb } from '../../../../shared/domain/rollout/absorb.ts';
 import { nextTurn } from '../../../../shared/domain/rollout/next-turn.ts';
 import { obey } from '../../../../shared/domain/rollout/obey.ts';
@@ -35,35 +36,63 @@ export function policyOf(policy: object): RolloutPolicy {
 }
 
 /** Lives through a rollout in a cloud in memory; whoever waits for a person for ever is aborted in the end. */
-export function run({ start, policy, faults, commands }: Script): Run {
-  const world = new PretendWorld(start);
+export function run(script: Script): Run {
+  const world = new PretendWorld(script.start);
   const before = structuredClone(world.picture());
+  let life: Life = { world, rollout: begun(script, world), now: BEGINNING, act: 'first' };
+  const course: Run['course'] = [];
+  for (let turns = 0; turns < MOST_TURNS; turns++) {
+    life = turned(life, script, turns);
+    const { rollout, act } = life;
+    if (act === 'end') return { world, before, rollout, turns, course };
+    const { goal, position } = rollout;
+    course.push({
+      machines: world.machines(),
+      inProduction: world.inProduction(),
+      step: position.step,
+      goal,
+    });
+  }
+  throw new Error(`it does not end: ${JSON.stringify(life.rollout)}`);
+}
+
+const BEGINNING = '2026-01-01T00:00:00.000Z';
+
+interface Life {
+  world: PretendWorld;
+  rollout: Rollout;
+  now: string;
+  act: Act['do'] | 'first';
+}
+
+function begun({ policy }: Script, world: PretendWorld): Rollout {
   const planned = planRollout(policyOf(policy), world.survey(), { keep: 3 });
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
-  let now = '2026-01-01T00:00:00.000Z';
-  const position = { step: 0, move: 0, stepSince: now, moveSince: now };
-  let rollout: Rollout = {
-    ...{ id: 'r1', fleet: 'web', createdAt: now, policy: policyOf(policy), plan: planned.plan },
+  const position = { step: 0, move: 0, stepSince: BEGINNING, moveSince: BEGINNING };
+  return {
+    ...{ id: 'r1', fleet: 'web', createdAt: BEGINNING, policy: policyOf(policy), plan: planned.plan },
     ...{ goal: 'forward', position, lastSeq: 0 },
   };
-  const course: Run['course'] = [];
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
-    world.faults.push(...faults.filter((each) => each.turn === turn).map(({ fault }) => fault));
-    for (const { command } of commands.filter((each) => each.turn === turn))
-      rollout = commanded(rollout, { command, world, now });
-    const { rollout: next, act } = nextTurn(rollout, { journal: world.journal, now });
-    rollout = next;
-    if (act.do === 'end') return { world, before, rollout, turns: turn, course };
-    const direction = rollout.goal === 'back' ? 'back' : 'forward';
-    const outcome = world.perform(act, { step: rollout.position.step, direction });
-    if (outcome) rollout = absorb(rollout, { outcome, journal: world.journal, now });
-    const { step } = rollout.position;
-    course.push({ machines: world.machines(), inProduction: world.inProduction(), step, goal: rollout.goal });
-    if (act.do === 'rest' && act.until === undefined)
-      rollout = commanded(rollout, { command: 'abort', world, now });
-    now = act.do === 'rest' && act.until !== undefined ? act.until : later(now, 1);
-  }
-  throw new Error(`it does not end: ${JSON.stringify(rollout)}`);
+}
+
+/** What was scripted for this turn, then the turn itself. */
+function turned({ world, rollout: before, now }: Life, { faults, commands }: Script, turn: number): Life {
+  world.faults.push(...faults.filter((each) => each.turn === turn).map(({ fault }) => fault));
+  const told = commands
+    .filter((each) => each.turn === turn)
+    .reduce((rollout, { command }) => commanded(rollout, { command, world, now }), before);
+  const { rollout, act } = nextTurn(told, { journal: world.journal, now });
+  const direction = rollout.goal === 'back' ? 'back' : 'forward';
+  const outcome = world.perform(act, { step: rollout.position.step, direction });
+  const after = outcome ? absorb(rollout, { outcome, journal: world.journal, now }) : rollout;
+  if (act.do !== 'rest') return { world, rollout: after, now: later(now, 1), act: act.do };
+  if (act.until !== undefined) return { world, rollout: after, now: act.until, act: 'rest' };
+  return {
+    world,
+    rollout: commanded(after, { command: 'abort', world, now }),
+    now: later(now, 1),
+    act: 'rest',
+  };
 }
 
 function commanded(

@@ -40,8 +40,8 @@ describe('old and new after a step (S6)', () => {
       [0, 6, '50%', 'newFirst', [3, 0]],
       [6, 6, '0%', 'newFirst', [0, 6]],
     ];
-  test.each(table)('%i old, %i desired, %s, %s', (stable, desired, amount, resize, [grown, kept]) => {
+  test.each(table)('%i old, %i desired, %s, %s', (...[stable, desired, amount, resize, expected]) => {
     const after = sizesAfter(amount, { desired, stable, resize });
-    expect([after.new, after.stable]).toEqual([grown, kept]);
+    expect([after.new, after.stable]).toEqual(expected);
   });
 });
