@@ -62,8 +62,8 @@ function printInShort({ reactions, totals }: DemoSummary): void {
   console.log('Next: `npm start`, then docs/first-fleet.md.');
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 try {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const summary = await main(values.json);
   if (values.json) console.log(JSON.stringify(summary, null, 2));
   else printInShort(summary);

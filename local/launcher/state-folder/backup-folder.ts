@@ -14,13 +14,13 @@ const ALL_PAGES = 2_147_483_647;
 /**
  * Copies a state folder to a new one, also while it is in use: all databases as they were at one and the same moment.
  * The copy appears whole or not at all. @returns the names of the databases in it.
- * @throws FolderProblem when there is nothing to copy or the target is not empty.
+ * @throws FolderProblem when there is nothing to copy, an Error when the target is not empty.
  */
 export async function backupFolder(from: string, to: string): Promise<string[]> {
   const names = DATABASE_NAMES.filter((name) => hasContent(join(from, name)));
   if (names.length === 0) throw new FolderProblem(from, ['there is no database in it to back up.']);
   if (existsSync(to) && readdirSync(to).length > 0)
-    throw new FolderProblem(to, ['it is not empty. Choose a new folder for the backup.']);
+    throw new Error(`The backup cannot go to ${to}: it is not empty. Choose a new folder.`);
   process.umask(0o077);
   const beside = `${resolve(to)}.unfinished`;
   rmSync(beside, { recursive: true, force: true });
