@@ -246,3 +246,28 @@ test('what a set uses stays: the balancer, its pool, its probe, and the rule tha
   const pool = `${LB}/backendAddressPools/blue?api-version=2024-05-01`;
   expect((await given.ask('DELETE', pool)).status).toBe(400);
 });
+
+test('the health extension stays as long as repairs go by it', async () => {
+  const health = {
+    type: 'ApplicationHealthLinux',
+    publisher: 'Microsoft.ManagedServices',
+    typeHandlerVersion: '1.0',
+  };
+  const extension = { name: 'health', properties: { ...health, settings: { protocol: 'tcp', port: 80 } } };
+  given.arm.sim.createScaleSet({
+    ...{ resourceGroup: 'rg-demo', name: 'mended', capacity: 1, overprovision: false },
+    properties: {
+      automaticRepairsPolicy: { enabled: true, gracePeriod: 'PT30M' },
+      virtualMachineProfile: { extensionProfile: { extensions: [extension] } },
+    },
+  });
+  const path = `${scaleSetPath('mended')}/extensions/health?${VERSION}`;
+
+  const { status, body } = await given.ask('DELETE', path);
+
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    error: { message: expect.stringMatching(/Automatic repairs not supported/) },
+  });
+  expect((await given.ask('GET', path)).status).toBe(200);
+});

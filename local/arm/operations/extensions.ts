@@ -7,11 +7,13 @@ import { mergedByTable } from '../members/merge-members.ts';
 import { readBody } from '../members/read-members.ts';
 import { COMPUTE } from '../members/refusals.ts';
 import type { ScaleSetRecord } from '../records.ts';
+import { mergedSet, type ScaleSetWrite } from '../rules/scale-set-model.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
 import { stateOf } from '../rules/scale-set-state.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { requireScaleSet } from './finding.ts';
+import { requireHealthSource } from './scale-set-checks.ts';
 
 /** Extensions are part of the model; writing one is a model write. */
 export function listExtensions(world: World, request: ArmRequest): ArmResponse {
@@ -49,7 +51,10 @@ export function deleteExtension(world: World, request: ArmRequest): ArmResponse 
   const scaleSet = requireScaleSet(world, request);
   const known = named(scaleSet, param(request, 'extension'));
   if (!known) return { status: 204 };
-  const changed = rewrite(world, scaleSet, { request, extensions: others(scaleSet, known) });
+  const left = others(scaleSet, known);
+  // Whatever judged by it whether an instance is well would have nothing to go by.
+  requireHealthSource(mergedSet(scaleSet, writeOf(left)));
+  const changed = rewrite(world, scaleSet, { request, extensions: left });
   const operation = world.store.operations.get(changed.operation);
   if (!operation) throw new Error(`no operation for ${request.url}`);
   return acceptedAction(request, operation);
@@ -76,8 +81,11 @@ function rewrite(
   scaleSet: ScaleSetRecord,
   { request, extensions }: { request: ArmRequest; extensions: JsonObject[] },
 ): ScaleSetRecord {
-  const properties = { virtualMachineProfile: { extensionProfile: { extensions } } };
-  return changeScaleSet(world, scaleSet, { write: { extras: {}, properties }, cause: request });
+  return changeScaleSet(world, scaleSet, { write: writeOf(extensions), cause: request });
+}
+
+function writeOf(extensions: JsonObject[]): ScaleSetWrite {
+  return { extras: {}, properties: { virtualMachineProfile: { extensionProfile: { extensions } } } };
 }
 
 function view(
