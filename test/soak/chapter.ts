@@ -136,7 +136,17 @@ async function storyOf({ world, households: all, told }: Stage): Promise<string>
   const timelines = await Promise.all(
     all.map(({ fleet }) => timelineOf(world, fleet).catch((error: unknown) => String(error))),
   );
-  return ['What happened:', ...told.map((line) => `  ${line}`), ...timelines, ...warningsOf(world)].join(
-    '\n',
-  );
+  const happened = ['What happened:', ...told.map((line) => `  ${line}`)];
+  return [...happened, ...timelines, ...warningsOf(world), ...(await standing(world))].join('\n');
+}
+
+/** What each fleet says of itself, and where its orchestration is. */
+async function standing({ api }: World): Promise<string[]> {
+  try {
+    const fleets = (await api.fleets()).map(({ name, status }) => `  ${name}: ${JSON.stringify(status)}`);
+    const running = (await api.orchestrations()).map((each) => `  ${JSON.stringify(each).slice(0, 500)}`);
+    return ['How the fleets stand:', ...fleets, ...running];
+  } catch (error) {
+    return [`nobody tells how the fleets stand: ${String(error)}`];
+  }
 }

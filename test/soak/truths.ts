@@ -39,10 +39,16 @@ function lacking(world: World, household: Household, { vmId, name, timesReimaged
 }
 
 function leftOver(world: World, { fleet }: Household, listed: InstanceTruth[]): string[] {
-  const there = new Set(listed.map(({ vmId, timesReimaged }) => thumbprintOf(vmId, timesReimaged)));
+  // One that was made anew while it is off still has the target of before.
+  const there = new Set(listed.flatMap(certificatesOf));
   return ownedTargets(world, fleet)
     .filter(({ Thumbprint }) => !there.has(Thumbprint ?? ''))
     .map(({ Name }) => `${Name} of ${fleet} stands for no machine any more`);
+}
+
+/** All that its Tentacle ever had; with each reimage comes another. */
+function certificatesOf({ vmId, timesReimaged }: InstanceTruth): string[] {
+  return Array.from({ length: timesReimaged + 1 }, (_each, times) => thumbprintOf(vmId, times));
 }
 
 /** The version that ran last and with success on a machine, under whichever target, since it was made or made anew. */
