@@ -19,6 +19,8 @@ export function* beginCheckOfNew(life: Life, round: Round): Step<void> {
   const begun = yield* patiently(life, 'beginHealthCheck', { ...occasion(life, round), whose: 'new' });
   round.checkAt = Infinity;
   if (begun.taskId !== undefined) round.checks.push(checkOf(life, begun.taskId));
+  // Whoever was ill has lost its target meanwhile: nobody is left who could become healthy.
+  else if (round.checks.length === 0) round.ailing = 0;
 }
 
 /** Reads the results that are due; the ill are tried again while they may still come up in time. */
