@@ -42,7 +42,8 @@ function stepOf(planning: Planning, policy: BlueGreen, step: BlueGreenStep): Pla
     return [upgradeStep(planning, newSize(step.upgrade, planning.size.desired))];
   if (step.swap) return [swapStep(planning, policy)];
   if (step.downsize) return downsizeStep(planning, secondsOf(step.downsize.after));
-  return [gateStep(step) ?? []].flat();
+  const held = gateStep(step);
+  return held ? [held] : [];
 }
 
 function upgradeStep({ size, newUnit, steadySeconds }: Planning, desired: number): PlannedStep {

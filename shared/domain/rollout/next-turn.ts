@@ -64,7 +64,7 @@ function onHold(rollout: Rollout, moment: Moment): Turn {
   const { until, onTimeout, why } = rollout.hold ?? { why: '' };
   if (until === undefined || until > moment.now)
     return { rollout, act: { do: 'rest', ...(until === undefined ? {} : { until }), why } };
-  if (onTimeout === 'promote') return nextTurn(passed(resumed(rollout), moment.now), moment);
+  if (onTimeout === 'promote') return nextTurn(advanced(resumed(rollout), moment.now), moment);
   if (onTimeout === 'rollback') return nextTurn(turnedBack(rollout, moment), moment);
   const {
     until: _over,
@@ -78,11 +78,6 @@ function onHold(rollout: Rollout, moment: Moment): Turn {
 export function resumed(rollout: Rollout): Rollout {
   const { hold, ...rest } = rollout;
   return { ...rest, goal: hold?.resume ?? 'forward' };
-}
-
-/** The gate under way counts as passed. */
-export function passed(rollout: Rollout, now: string): Rollout {
-  return advanced(rollout, now);
 }
 
 /** Deadlines: of the step on the way forward, of each move on the way back, and of the whole until it has succeeded. */
@@ -122,7 +117,7 @@ function begin(rollout: Rollout, { change, why }: Extract<Move, { kind: 'change'
 
 function takeGate(rollout: Rollout, gate: Gate, moment: Moment): Turn {
   const { now } = moment;
-  if (rollout.promotedFully && gate.kind !== 'wait') return nextTurn(passed(rollout, now), moment);
+  if (rollout.promotedFully && gate.kind !== 'wait') return nextTurn(advanced(rollout, now), moment);
   switch (gate.kind) {
     case 'wait':
       return waitFor(rollout, { seconds: gate.seconds, why: gate.why }, moment);
@@ -139,7 +134,7 @@ function takeGate(rollout: Rollout, gate: Gate, moment: Moment): Turn {
 
 function waitFor(rollout: Rollout, { seconds, why }: { seconds: number; why: string }, moment: Moment): Turn {
   const until = later(rollout.position.moveSince, seconds);
-  if (until <= moment.now) return nextTurn(passed(rollout, moment.now), moment);
+  if (until <= moment.now) return nextTurn(advanced(rollout, moment.now), moment);
   return { rollout, act: { do: 'rest', until, why } };
 }
 

@@ -1,7 +1,7 @@
 import type { Entry, Rollout, RolloutCommand, RolloutState } from '../../contracts/rollout/record.ts';
 import { failed, held, turnedBack } from './fail.ts';
-import { passed, resumed } from './next-turn.ts';
-import { moveOf } from './position.ts';
+import { resumed } from './next-turn.ts';
+import { advanced, moveOf } from './position.ts';
 import { allowedCommands, stateOf } from './state.ts';
 
 interface Asked {
@@ -27,7 +27,7 @@ export function obey(rollout: Rollout, asked: Asked): Obeyed {
 }
 
 const OBEYED: Record<RolloutCommand, (rollout: Rollout, asked: Asked) => Rollout> = {
-  approve: (rollout, { now }) => passed(resumed(rollout), now),
+  approve: (rollout, { now }) => advanced(resumed(rollout), now),
   reject: (rollout, { by, ...moment }) =>
     failed(resumed(rollout), { reason: `${by} rejected it`, ...moment }),
   pause: (rollout, { by, now }) =>
@@ -36,7 +36,7 @@ const OBEYED: Record<RolloutCommand, (rollout: Rollout, asked: Asked) => Rollout
   retry: (rollout, { now }) => fresh(resumed(withoutFailure(rollout)), now),
   promote: (rollout, { now }) => {
     const going = resumed(rollout);
-    return moveOf(going)?.kind === 'gate' ? passed(going, now) : going;
+    return moveOf(going)?.kind === 'gate' ? advanced(going, now) : going;
   },
   promoteFull: (rollout) => ({ ...resumed(rollout), promotedFully: true }),
   abort: (rollout, { by, journal, now }) => {
