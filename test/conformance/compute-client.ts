@@ -193,7 +193,9 @@ test('extensions are written, read and removed; repairs are suspended and resume
   const [instance] = it.arm.sim.instances().filter(({ name }) => name === 'ext_0');
   it.arm.sim.setHealth({ scaleSet: instance?.scaleSet ?? '', instance: '0' }, 'unhealthy');
   expect(await healthOf()).toBe('HealthState/unhealthy');
-  await extensions.delete('rg-demo', 'ext', 'health', QUICK).pollUntilDone();
+  await expect(extensions.delete('rg-demo', 'ext', 'health', QUICK).pollUntilDone()).rejects.toThrow(
+    'health extension was not provided',
+  );
 
   const service = { serviceName: 'AutomaticRepairs', action: 'Suspend' };
   await sets().setOrchestrationServiceState('rg-demo', 'ext', service, QUICK).pollUntilDone();
@@ -202,6 +204,11 @@ test('extensions are written, read and removed; repairs are suspended and resume
     virtualMachine: { statusesSummary: [{ code: 'ProvisioningState/succeeded', count: 1 }] },
     orchestrationServices: [{ serviceName: 'AutomaticRepairs', serviceState: 'Suspended' }],
   });
+
+  const noRepairs = { automaticRepairsPolicy: { enabled: false } };
+  await sets().update('rg-demo', 'ext', noRepairs, QUICK).pollUntilDone();
+  await extensions.delete('rg-demo', 'ext', 'health', QUICK).pollUntilDone();
+  expect(await all(extensions.list('rg-demo', 'ext'))).toHaveLength(0);
 });
 
 test('a Flexible set has stubs in its own list and real machines in the list of machines', async () => {
