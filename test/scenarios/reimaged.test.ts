@@ -53,6 +53,29 @@ scenario(
   },
 );
 
+scenario('nobody waits for an ill machine that is reimaged and loses its target', async (story) => {
+  const { given, when, then } = story;
+  given.aScaleSet('api', { instances: 2 });
+  when.newMachinesRegisterThemselves('api');
+  const [connection, register] = [{ kind: 'polling' as const }, { waitMinutes: 8 }];
+  await given.aFleet('api', { scaleSet: scaleSetId('api'), connection, register });
+
+  when.scaledTo(3, 'api');
+  await when.minutesPass(1.5);
+  when.newMachinesRegisterThemselves('api');
+  when.tentacleIs('unhealthy', 'api_2');
+  await when.theTimelineTells('targetsUnhealthy', 'api');
+  when.targetIsRemovedBehindOurBack('api_2', 'api');
+  when.instanceIsReimaged('2', 'api');
+  await when.minutesPass(25);
+  await then.theFleetIs('idle', ['instanceNotRegistered'], 'api');
+
+  when.newMachinesRegisterThemselves('api');
+  await when.minutesPass(12);
+  then.deploymentsWere([['api_2']]);
+  await then.everyReadyInstanceCarries('1.1.0', { fleet: 'api', count: 3 });
+});
+
 scenario('tells a Tentacle with another certificate by Octopus calling it unavailable', async (story) => {
   const { given, when, then } = story;
   await given.aFleet('web', { instances: 2 });

@@ -162,8 +162,9 @@ export class When {
   tentacleIs(state: 'silent' | 'unhealthy' | 'well', instance: string): void {
     const vm = this.#world.witness.vms().find(({ name }) => name === instance);
     if (!vm) throw new Error(`there is no instance ${instance}`);
+    const polls = this.#octopus.list('tentacles').some(({ Id }) => Id === `poll://${vm.vmId}/`);
     this.#octopus.setTentacle({
-      host: vm.record.privateIp,
+      host: polls ? `poll://${vm.vmId}/` : vm.record.privateIp,
       thumbprint: this.#world.witness.certificateOf(vm),
       ...(state === 'silent' ? { from: null } : {}),
       ...(state === 'unhealthy' ? { healthyFrom: null } : {}),
