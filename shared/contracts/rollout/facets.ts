@@ -22,6 +22,10 @@ export interface UnitSpec {
   image: RolloutImage;
   size: Size;
   place: Place;
+  /** What `place` is about; absent where nothing is switched. */
+  front?: string | undefined;
+  revision: number;
+  labels: Record<string, string>;
   /** By reference only. */
   secrets: Credentials;
 }

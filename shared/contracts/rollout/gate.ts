@@ -38,6 +38,7 @@ export const MetricCheck = z.strictObject({
   ),
   noData: z.enum(['inconclusive', 'success', 'failure']).default('inconclusive'),
 });
+export type MetricCheck = z.infer<typeof MetricCheck>;
 
 /** A question to a service of the owner's: 2xx with `{"verdict": "success" | "failure" | "inconclusive"}`, or 204 for a success. */
 export const WebhookCheck = z.strictObject({

@@ -19,6 +19,9 @@ export function setupStep(
     image: policy.image,
     size: born,
     place,
+    ...(world.front === undefined ? {} : { front: world.front }),
+    revision: world.next.revision,
+    labels: policy.blueGreen ? { BG_VERSION: 'GREEN' } : {},
     secrets: policy.credentials ?? {},
   };
   return {
