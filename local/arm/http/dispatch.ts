@@ -5,6 +5,7 @@ import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
 import { requireName } from '../members/names.ts';
 import { requireTags } from '../members/tags.ts';
+import { dropLocks, requireUnlocked } from '../resources/locks.ts';
 import { requireSurroundings } from '../operations/existence.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
 import { operationName, type RestOperation } from '../operations/rest-operation.ts';
@@ -79,7 +80,17 @@ function run(world: World, operation: Routed, request: ArmRequest): ArmResponse 
   const { method, path } = operation;
   if (method === 'PUT') requireName(path, request.params);
   if (method === 'PUT' || method === 'PATCH') requireTags(request.body.tags);
-  return operation.run(world, request);
+  const resource = resourceOf(operation, request);
+  requireUnlocked(world, method, resource);
+  const response = operation.run(world, request);
+  if (method === 'DELETE') dropLocks(world, resource);
+  return response;
+}
+
+/** What an operation is about: an action, the resource it is of. */
+function resourceOf({ method }: Routed, { url }: ArmRequest): string {
+  const path = decodeURIComponent(url.split('?', 1)[0] ?? '').replace(/^\/+|\/+$/g, '');
+  return `/${method === 'POST' ? path.slice(0, path.lastIndexOf('/')) : path}`;
 }
 
 /** A refusal tells what is left of the rate limits too, unless the front door spoke for the provider. */

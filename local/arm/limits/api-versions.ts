@@ -17,8 +17,11 @@ const RESOURCE_GRAPH = '2018-09-01-preview 2019-04-01 2021-03-01 2022-10-01 2024
 const RESOURCES =
   '2014-04-01 2015-01-01 2015-11-01 2016-06-01 2016-09-01 2017-05-10 2018-05-01 2019-05-01 2019-10-01 2020-06-01 2021-04-01 2022-09-01 2022-12-01 2023-07-01 2024-03-01 2025-04-01';
 
+const LOCKS = '2015-01-01 2016-09-01 2017-04-01 2020-05-01';
+
 const FAMILIES: Array<[RegExp, string]> = [
   [/Microsoft\.Insights\/metrics$/i, METRICS],
+  [/Microsoft\.Authorization\/locks/i, LOCKS],
   [/Microsoft\.Compute\/galleries/i, GALLERY],
   [/Microsoft\.Network/i, NETWORK],
   [/Microsoft\.Insights/i, AUTOSCALE],

@@ -3,9 +3,10 @@ import { disk } from './disk.ts';
 import { extensionResource } from './extension.ts';
 import { instance } from './instance.ts';
 import { loadBalancer } from './load-balancer.ts';
+import { lock } from './lock.ts';
 import type { Member } from './member.ts';
 import { networkInterface } from './network-interface.ts';
-import { COMPUTE, INSIGHTS, NETWORK, type Refusals } from './refusals.ts';
+import { COMPUTE, FRONT_DOOR, INSIGHTS, NETWORK, type Refusals } from './refusals.ts';
 import { scaleSet } from './scale-set.ts';
 import { virtualMachine } from './virtual-machine.ts';
 
@@ -45,4 +46,5 @@ export const ALL_TABLES: readonly ResourceTable[] = [
     table: autoscaleSetting,
     refusals: INSIGHTS,
   },
+  { name: 'lock', type: 'Microsoft.Authorization/locks', table: lock, refusals: FRONT_DOOR },
 ];

@@ -34,6 +34,11 @@ export const NAMES: readonly NameRule[] = [
     ...['publicIPAddresses', 'publicIPPrefixes'],
   ].map((type) => ({ type, ...network })),
   {
+    type: 'locks',
+    pattern: /^[^<>%&:\\?/\p{Cc}]{1,260}$/u,
+    refuse: (name) => new ArmError(400, 'InvalidLockName', `The lock name '${name}' is invalid.`),
+  },
+  {
     type: 'autoscaleSettings',
     pattern: /^[^:<>+/&%\\?|\p{Cc}]{0,259}[^:<>+/&%\\?|\p{Cc} .]$/u,
     refuse: (name) =>

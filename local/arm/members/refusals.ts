@@ -107,6 +107,22 @@ export function invalidNetworkName(name: string): ArmError {
   ).with({ details: [] });
 }
 
+/** Subscriptions, resource groups, locks: the front door's own. */
+export const FRONT_DOOR: Refusals = {
+  unknownMember: (what) => invalidContent(noMember(what)),
+  wrongType: (what) => invalidContent(noValue(what)),
+  notOneOf: (what) => invalidContent(noValue({ ...what, type: 'System.Enum' })),
+  outOfRange: ({ path, value, range }) =>
+    invalidContent(`The value ${String(value)} of '${path}' is out of range. ${between(range)}`),
+  wrongLength: ({ path, size, length }) =>
+    invalidContent(`The length ${size} of '${path}' is out of range. ${between(length)}`),
+  wrongFormat: ({ path, value }) => invalidContent(`The value '${value}' of '${path}' is invalid.`),
+  missing: ({ path }) =>
+    invalidContent(`Required property '${path.split('.').at(-1)}' not found in JSON. Path '${path}'.`),
+  missingId: ({ path }) => invalidContent(`Required property 'id' not found in JSON. Path '${path}'.`),
+  invalidId,
+};
+
 const bad = (message: string) => new ArmError(400, 'BadRequest', message);
 
 export const INSIGHTS: Refusals = {

@@ -9,6 +9,7 @@ import {
   putDeployment,
   validateDeployment,
 } from './deployments.ts';
+import { deleteLock, getLock, listLocks, putLock } from './locks.ts';
 import { getProvider, listLocations, listProviders } from './providers.ts';
 import {
   deleteResourceGroup,
@@ -52,6 +53,16 @@ const TAGGED: RestOperation[] = [subscription, group, ...ANY].flatMap((scope): R
   ];
 });
 
+const LOCKED: RestOperation[] = [subscription, group, ...ANY].flatMap((scope): RestOperation[] => {
+  const path = `${scope}/providers/Microsoft.Authorization/locks`;
+  return [
+    { method: 'GET', path, policy, run: listLocks },
+    { method: 'GET', path: `${path}/{lock}`, policy, run: getLock },
+    { method: 'PUT', path: `${path}/{lock}`, policy, run: putLock },
+    { method: 'DELETE', path: `${path}/{lock}`, policy, run: deleteLock },
+  ];
+});
+
 const PROVIDERS: RestOperation[] = [
   { method: 'GET', path: '/providers', policy, run: listProviders },
   { method: 'GET', path: '/providers/{namespace}', policy, run: getProvider },
@@ -82,5 +93,6 @@ export const RESOURCE_OPERATIONS: readonly RestOperation[] = [
   { method: 'GET', path: `${group}/resources`, policy, run: listGroupResources },
   ...ANY.map((path): RestOperation => ({ method: 'HEAD', path, policy, run: headResource })),
   ...TAGGED,
+  ...LOCKED,
   ...PROVIDERS,
 ];

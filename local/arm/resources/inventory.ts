@@ -21,7 +21,7 @@ export interface Item extends Filtered {
 
 const REPEATED = ['sku', 'kind', 'plan', 'identity', 'zones', 'managedBy', 'extendedLocation'];
 /** Kept in the store, and no resources of their own for the front door. */
-const HIDDEN = /^microsoft\.resources\/|\/lifecyclehookevents$/i;
+const HIDDEN = /^microsoft\.(resources|authorization)\/|\/lifecyclehookevents$/i;
 
 /** Every resource under a subscription or a group, in the order of their ids. */
 export function inventory(world: World, prefix: string, now: number): Item[] {

@@ -86,6 +86,7 @@ const PROVIDERS: Record<string, Record<string, string[]>> = {
     resources: RESOURCES,
     subscriptions: ['2022-12-01', '2021-01-01', '2019-11-01', '2016-06-01'],
   },
+  'Microsoft.Authorization': { locks: ['2020-05-01', '2017-04-01', '2016-09-01', '2015-01-01'] },
   'Microsoft.ResourceGraph': { resources: ['2024-04-01', '2022-10-01', '2021-03-01', '2019-04-01'] },
 };
 

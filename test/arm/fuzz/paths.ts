@@ -31,6 +31,7 @@ const NAMES: Record<string, readonly string[]> = {
   disk: ['data', 'new'],
   networkInterfaces: ['nic', 'new'],
   deployment: ['one', 'two'],
+  lock: ['keep', 'keep', 'other'],
   location: ['westeurope', 'West%20Europe', 'eastus', 'atlantis'],
   publisher: ['Canonical', 'none'],
   offer: ['ubuntu-24_04-lts', 'none'],
@@ -147,9 +148,7 @@ function anyPath(path: string, store: Store, random: Random): string {
     .map((record) => ('id' in record ? record.id : record.key))
     .filter((id) => /\/providers\//i.test(id));
   if (ids.length === 0 || random.chance(0.1)) return path;
-  const rest = path.includes('/Microsoft.Resources/tags/default')
-    ? '/providers/Microsoft.Resources/tags/default'
-    : '';
+  const rest = /\/providers\/Microsoft\.(Resources|Authorization)\/.*$/.exec(path)?.[0] ?? '';
   return random.pick(ids) + rest;
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../local/arm/json.ts';
 import { autoscaleSetting } from '../../../local/arm/members/autoscale-setting.ts';
 import { disk } from '../../../local/arm/members/disk.ts';
+import { lock } from '../../../local/arm/members/lock.ts';
 import { networkInterface } from '../../../local/arm/members/network-interface.ts';
 import { extensionResource } from '../../../local/arm/members/extension.ts';
 import { instance } from '../../../local/arm/members/instance.ts';
@@ -36,6 +37,8 @@ export interface Sendable {
   table?: Member;
 }
 
+const LOCK = { properties: { level: 'CanNotDelete', notes: 'a', owners: [{ applicationId: 'a' }] } };
+
 const SENDABLE: ReadonlyArray<[RegExp, Sendable]> = [
   [
     /tags\/default$/,
@@ -46,6 +49,7 @@ const SENDABLE: ReadonlyArray<[RegExp, Sendable]> = [
       ],
     },
   ],
+  [/\/locks\/\{lock\}$/, { bodies: [LOCK, { properties: { level: 'NotSpecified' } }], table: lock }],
   [
     /^PATCH .*\/virtualMachineScaleSets\/\{scaleSet\}$/,
     { bodies: [uniform, { sku: { capacity: 3 } }, tags], table: scaleSet },

@@ -28,6 +28,8 @@ const WRITES = WITH_BODY.filter((operation) => operation.method !== 'POST');
 const PLAIN = REST_OPERATIONS.filter((operation) => operation.method !== 'DELETE');
 const DELETIONS = REST_OPERATIONS.filter((operation) => operation.method === 'DELETE');
 const MOMENTS = [0, 1_000, 30_000, 300_000, 1_800_000];
+/** Refusals that have nothing to do with what is put back. */
+const REFUSED = /"(ResourceGroupBeingDeleted|ScopeLocked)"/;
 const HEADERS = ['if-match', 'if-none-match', 'x-ms-odd', 'accept-language'];
 const HEADER_VALUES = ['*', '"1"', 'W/"a"', '', 'caf\u00e9', '\u65e5\u672c'];
 
@@ -65,6 +67,7 @@ export class Story {
     if (answer.status >= 300 || !WRITES.includes(operation)) return;
     this.#result.accepted++;
     this.#roundTrip(operation, asked);
+    if (operation.path.endsWith('{lock}')) this.#unlock(asked);
     this.#after = '';
   }
 
@@ -97,6 +100,11 @@ export class Story {
     if (this.#random.chance(0.15)) return JSON.stringify(body);
     this.#result.mutations++;
     return mutatedText(body, this.#random);
+  }
+
+  /** Most locks are taken away at once, or soon nothing more could be written. */
+  #unlock({ url }: Asked): void {
+    if (this.#random.chance(0.9)) this.#ask({ method: 'DELETE', url });
   }
 
   /** What GET answers there, or one of the bodies that are taken. */
@@ -150,7 +158,7 @@ export class Story {
     const models = this.#models();
     const asked = { method: 'PUT', url, text: got.text };
     const put = this.#ask(asked);
-    if (isNotSimulated(put) || put.text.includes('"ResourceGroupBeingDeleted"')) return;
+    if (isNotSimulated(put) || REFUSED.test(put.text)) return;
     if (put.status >= 300) return this.#fail(asked, `what was read is refused: ${put.text}`);
     if (this.#models() !== models) this.#fail(asked, 'its own answer makes a new model');
     const [before, after] = [lasting(got), lasting(this.#ask({ method: 'GET', url }))];
