@@ -1,4 +1,5 @@
-import type { ReactionSummary } from '../../shared/contracts/activities.ts';
+import type { Activities, ReactionSummary } from '../../shared/contracts/activities.ts';
+import type { Problem } from '../../shared/contracts/problem.ts';
 import { call, type Step } from './call.ts';
 import { after, type Life, now } from './life.ts';
 import { freshLook, isFresh, isRecent } from './look.ts';
@@ -24,19 +25,39 @@ const AFTER_TROUBLE_SECONDS = 120;
  */
 export function* deployWhatIsDue(life: Life, round: Round): Step<number> {
   const giveUpAt = after(life, PATIENCE_MINUTES * 60);
-  for (let tries = 1; ; tries++) {
+  let problem = NEVER_FRESH;
+  for (let tries = 1; tries === 1 || now(life) < giveUpAt; tries++) {
     yield* freshLook(life, round);
     const { planned } = yield* patiently(life, 'planDeployments', occasion(life, round));
     if (planned === 0) return 0;
     if (!(tries < LOOKS ? isFresh(life, round) : isRecent(life, round))) continue;
-    const lookedAt = lookOf(round).at;
-    const answer = yield* call(life, 'requestDeployments', { ...occasion(life, round), lookedAt });
-    if (answer.ok && !answer.value.isStale) return answer.value.requested;
-    if (answer.ok) round.isStale = true;
-    else if (!isPassing(answer.problem) || now(life) >= giveUpAt) throw new Stopped(answer.problem);
-    else yield* waitOut(life, answer.problem, waitUntil(life, tries, answer.problem.retryAfterSeconds));
+    const answer = yield* askForThem(life, round);
+    if (answer.ok) return answer.value.requested;
+    ({ problem } = answer);
+    if (problem.code === NEVER_FRESH.code) continue;
+    if (!isPassing(problem)) break;
+    yield* waitOut(life, problem, waitUntil(life, tries, problem.retryAfterSeconds));
   }
+  throw new Stopped(problem);
 }
+
+/** What is planned stays on record, whatever the answer. */
+function* askForThem(life: Life, round: Round): Step<Activities['requestDeployments']['output']> {
+  const lookedAt = lookOf(round).at;
+  const answer = yield* call(life, 'requestDeployments', { ...occasion(life, round), lookedAt });
+  if (!answer.ok || !answer.value.isStale) return answer;
+  round.isStale = true;
+  return { ok: false, problem: NEVER_FRESH };
+}
+
+/** Planning, or asking, takes longer each time than a look is good for. */
+const NEVER_FRESH: Problem = {
+  kind: 'Transient',
+  code: 'lookNeverFresh',
+  message: `For ${PATIENCE_MINUTES} minutes every look at Azure was too old by the time it was to be deployed by.`,
+  nextStep:
+    'The next reconciliation tries again. If it stays so: see why Octopus, or this app, takes minutes for an answer.',
+};
 
 /** A wait that the other side did not ask for is short at first. */
 function waitUntil(life: Life, tries: number, asked = 0): number {

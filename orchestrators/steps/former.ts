@@ -23,8 +23,9 @@ export function* letGoOfFormer(life: Life, leaving: Leaving): Step<number> {
     const input = { ...occasion(life, leaving), vanished };
     const { machines, missing, againInSeconds } = yield* patiently(life, 'lookAtFormerMembers', input);
     if (machines === 0) return 0;
-    if (missing === 0) break;
-    if (looks + 1 < LOOKS) yield* rest(life, after(life, againInSeconds), { deaf: true });
+    if (missing === 0 || looks + 1 === LOOKS) break;
+    // The reaction to whoever rang looks again, and this look counts as the first.
+    if ((yield* rest(life, after(life, againInSeconds))) === 'rung') break;
   }
   const input = { ...occasion(life, leaving), vanished, approvedRemovals };
   return (yield* patiently(life, 'letGoOfFormer', input)).pruned;

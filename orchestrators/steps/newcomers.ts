@@ -15,17 +15,30 @@ const HELD_UP_SECONDS = 45;
  * waited for afterwards; one that is late, silent or ill delays only itself. Says false when the deadline came first.
  */
 export function* waitForNewcomers(life: Life, round: Round): Step<boolean> {
-  const deadline = Date.parse(round.startedAt) + round.policy.deadlineMinutes * 60_000;
+  const { deadline, end } = boundsOf(round);
   yield* look(life, round);
   yield* syncTargets(life, round);
   for (;;) {
     yield* welcome(life, round);
     const isOver = now(life) >= deadline;
-    if (isOver && round.policy.onDeadline === 'fail' && !areAllThere(round)) return false;
-    if ((isOver || areAllThere(round)) && areAllWell(life, round)) return areAllThere(round);
-    yield* restUntilSomethingIsDue(life, round, isOver ? Infinity : deadline);
+    const isEnough = (isOver || areAllThere(round)) && areAllWell(life, round);
+    if (isEnough || isGivenUp(round, isOver) || now(life) >= end) return areAllThere(round);
+    yield* restUntilSomethingIsDue(life, round, isOver ? end : deadline);
     if (now(life) >= round.lookAt) yield* look(life, round);
   }
+}
+
+/**
+ * Who came last before the deadline has its time to register and to get healthy. Machines that are replaced again and again
+ * are always new and never beyond hope: without an end nobody else would ever be deployed to, and nothing pruned.
+ */
+function boundsOf({ startedAt, policy }: Round): { deadline: number; end: number } {
+  const deadline = Date.parse(startedAt) + policy.deadlineMinutes * 60_000;
+  return { deadline, end: deadline + (policy.registrationMinutes + policy.healthMinutes) * 60_000 };
+}
+
+function isGivenUp(round: Round, isOver: boolean): boolean {
+  return isOver && round.policy.onDeadline === 'fail' && !areAllThere(round);
 }
 
 /** The other fleet policy waits for everybody, also for those who are late. */
