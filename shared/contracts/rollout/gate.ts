@@ -101,8 +101,10 @@ export const WebhookStep = WebhookCheck;
 export type WebhookStep = z.infer<typeof WebhookStep>;
 
 /** What may hold a rollout between two changes. */
-export type Gate =
-  | ({ kind: 'verify' } & VerifyStep)
-  | ({ kind: 'pause' } & PauseStep)
-  | { kind: 'wait'; seconds: number; why: string }
-  | ({ kind: 'webhook' } & WebhookStep);
+export const Gate = z.discriminatedUnion('kind', [
+  VerifyStep.safeExtend({ kind: z.literal('verify') }),
+  PauseStep.safeExtend({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('wait'), seconds: z.number(), why: z.string() }),
+  WebhookStep.extend({ kind: z.literal('webhook') }),
+]);
+export type Gate = z.infer<typeof Gate>;

@@ -1,26 +1,40 @@
-import type { Change, Place, Size, Traits } from './facets.ts';
-import type { Gate } from './gate.ts';
+import * as z from 'zod';
+import { Change, type Place, type Size, type Traits } from './facets.ts';
+import { Gate } from './gate.ts';
 
 /** The smallest thing a rollout does: a change, a wait until the machines are there, or a gate. */
-export type Move =
-  | { kind: 'change'; change: Change; why: string }
+export const Move = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('change'), change: Change, why: z.string() }),
   /** Until the unit has exactly so many machines, every one of them ready. */
-  | { kind: 'ready'; unit: string; size: number }
+  z.object({ kind: z.literal('ready'), unit: z.string(), size: z.int() }),
   /** Until whatever traffic comes through finds the unit's machines well. */
-  | { kind: 'reachable'; unit: string }
-  | { kind: 'gate'; gate: Gate };
+  z.object({ kind: z.literal('reachable'), unit: z.string() }),
+  z.object({ kind: z.literal('gate'), gate: Gate }),
+]);
+export type Move = z.infer<typeof Move>;
 
-export type StepKind =
-  'setup' | 'upgrade' | 'verify' | 'pause' | 'bake' | 'webhook' | 'swap' | 'downsize' | 'finish';
+export const StepKind = z.enum([
+  'setup',
+  'upgrade',
+  'verify',
+  'pause',
+  'bake',
+  'webhook',
+  'swap',
+  'downsize',
+  'finish',
+]);
+export type StepKind = z.infer<typeof StepKind>;
 
 /** One step as people see it. */
-export interface PlannedStep {
-  kind: StepKind;
-  title: string;
-  moves: Move[];
+export const PlannedStep = z.object({
+  kind: StepKind,
+  title: z.string(),
+  moves: z.array(Move),
   /** How long the step may take before it counts as failed. */
-  deadlineSeconds: number;
-}
+  deadlineSeconds: z.number(),
+});
+export type PlannedStep = z.infer<typeof PlannedStep>;
 
 /** Machines of old and new after one move. */
 export interface CapacityPoint {
@@ -31,24 +45,28 @@ export interface CapacityPoint {
 }
 
 /** What a rollout is going to do, decided before its first write. */
-export interface Plan {
-  newUnit: string;
-  revision: number;
+export const Plan = z.object({
+  newUnit: z.string(),
+  revision: z.int(),
   /** The unit that serves today; absent for the first one of all. */
-  stableUnit?: string;
-  desired: number;
-  steps: PlannedStep[];
+  stableUnit: z.string().optional(),
+  /** Where traffic comes through; absent when nothing is switched. */
+  front: z.string().optional(),
+  desired: z.int(),
+  steps: z.array(PlannedStep),
   /** From here on the rollout has succeeded; what follows only clears up, and the old unit is a way back. */
-  successAt: number;
-}
+  successAt: z.int(),
+});
+export type Plan = z.infer<typeof Plan>;
 
 /** Something that was checked before the first write. */
-export interface Check {
-  code: string;
-  result: 'ok' | 'warning' | 'failed' | 'unknown';
-  message: string;
-  nextStep?: string;
-}
+export const Check = z.object({
+  code: z.string(),
+  result: z.enum(['ok', 'warning', 'failed', 'unknown']),
+  message: z.string(),
+  nextStep: z.string().optional(),
+});
+export type Check = z.infer<typeof Check>;
 
 /** A unit of the fleet as its provider shows it. */
 export interface UnitSeen {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { FleetName } from '../fleet.ts';
+import { Credentials } from './credentials.ts';
 import { Duration } from './duration.ts';
-import { BakeStep, PauseStep, SecretRef, VerifyStep, WebhookStep } from './gate.ts';
+import { BakeStep, PauseStep, VerifyStep, WebhookStep } from './gate.ts';
 import { oneOf, RolloutImage } from './image.ts';
 
 const Percent = z
@@ -67,17 +68,6 @@ const Instances = z.union([
     .refine(({ min, max, desired }) => min <= desired && desired <= max, 'must be min ≤ desired ≤ max'),
 ]);
 
-const Credentials = z.strictObject({
-  user: z.string().min(1).max(64).optional(),
-  sshPublicKey: SecretRef.optional(),
-  password: SecretRef.optional(),
-  customData: SecretRef.optional(),
-  protectedSettings: z
-    .record(z.string(), SecretRef)
-    .optional()
-    .describe('By extension: the protected settings that Azure never answers.'),
-});
-
 /** A policy as it is carried out: every parameter filled in. */
 export const RolloutPolicy = z
   .strictObject({
@@ -105,4 +95,3 @@ export const RolloutPolicy = z
     context.addIssue({ code: 'custom', message });
   });
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
-export type Credentials = z.infer<typeof Credentials>;

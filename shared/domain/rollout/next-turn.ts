@@ -98,7 +98,7 @@ function overdue(rollout: Rollout, now: string): string | undefined {
 function take(rollout: Rollout, move: Move, moment: Moment): Turn {
   switch (move.kind) {
     case 'change':
-      return begin(rollout, move, moment.now);
+      return begin(rollout, move);
     case 'ready':
       return { rollout, act: { do: 'observe', unit: move.unit, size: move.size } };
     case 'reachable':
@@ -108,11 +108,14 @@ function take(rollout: Rollout, move: Move, moment: Moment): Turn {
   }
 }
 
-function begin(rollout: Rollout, { change, why }: Extract<Move, { kind: 'change' }>, now: string): Turn {
-  const seq = rollout.lastSeq + 1;
+function begin(rollout: Rollout, { change, why }: Extract<Move, { kind: 'change' }>): Turn {
+  return { rollout, act: { do: 'begin', seq: rollout.lastSeq + 1, change, why } };
+}
+
+/** The record with the change under way that `nextTurn` asked to begin; kept, with its entry, before it is begun. */
+export function opened(rollout: Rollout, seq: number, now: string): Rollout {
   const until = later(now, secondsOf(rollout.policy.timeouts.steadyState));
-  const open = { seq, isWanted: true, until };
-  return { rollout: { ...rollout, open, lastSeq: seq }, act: { do: 'begin', seq, change, why } };
+  return { ...rollout, open: { seq, isWanted: true, until }, lastSeq: seq };
 }
 
 function takeGate(rollout: Rollout, gate: Gate, moment: Moment): Turn {

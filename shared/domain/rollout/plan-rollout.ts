@@ -26,6 +26,7 @@ export function planRollout(policy: RolloutPolicy, world: World, { keep }: { kee
       newUnit: planning.newUnit,
       revision: world.next.revision,
       ...(planning.stable ? { stableUnit: planning.stable.name } : {}),
+      ...(world.front === undefined ? {} : { front: world.front }),
       desired: planning.size.desired,
       steps: [...steps, ...after, ...retirement(planning, keep)],
       successAt: steps.length,

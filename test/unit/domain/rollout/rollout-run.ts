@@ -2,7 +2,7 @@ import { RolloutPolicy } from '../../../../shared/contracts/rollout/policy.ts';
 import type { Rollout, RolloutCommand } from '../../../../shared/contracts/rollout/record.ts';
 import type { Act } from '../../../../shared/contracts/rollout/turn.ts';
 import { absorb } from '../../../../shared/domain/rollout/absorb.ts';
-import { nextTurn } from '../../../../shared/domain/rollout/next-turn.ts';
+import { nextTurn, opened } from '../../../../shared/domain/rollout/next-turn.ts';
 import { obey } from '../../../../shared/domain/rollout/obey.ts';
 import { planRollout } from '../../../../shared/domain/rollout/plan-rollout.ts';
 import { later } from '../../../../shared/domain/rollout/position.ts';
@@ -84,7 +84,8 @@ function turned({ world, rollout: before, now }: Life, { faults, commands }: Scr
   const { rollout, act } = nextTurn(told, { journal: world.journal, now });
   const direction = rollout.goal === 'back' ? 'back' : 'forward';
   const outcome = world.perform(act, { step: rollout.position.step, direction });
-  const after = outcome ? absorb(rollout, { outcome, journal: world.journal, now }) : rollout;
+  const going = act.do === 'begin' ? opened(rollout, act.seq, now) : rollout;
+  const after = outcome ? absorb(going, { outcome, journal: world.journal, now }) : going;
   if (act.do !== 'rest') return { world, rollout: after, now: later(now, 1), act: act.do };
   if (act.until !== undefined) return { world, rollout: after, now: act.until, act: 'rest' };
   return {
