@@ -1,5 +1,6 @@
 import type { MetricRecord } from '../records.ts';
 import type { World } from '../world.ts';
+import { availability, balancerOf } from './availability.ts';
 
 export function metricKey(resource: string, name: string): string {
   return `${resource.toLowerCase()}|${name.toLowerCase()}`;
@@ -14,11 +15,11 @@ export interface MetricSummary {
 
 export function summarize(
   world: World,
-  { resource, name }: { resource: string; name: string },
+  { resource, name, backend }: { resource: string; name: string; backend?: string },
   { from, until }: { from: number; until: number },
 ): MetricSummary | undefined {
   const points = world.store.metrics.get(metricKey(resource, name))?.points;
-  if (!points) return idle(world, resource, from);
+  if (!points) return unmeasured(world, { resource, name, ...(backend !== undefined && { backend }) }, from);
   const spans = spansOf(points, { from, until });
   const length = spans.reduce((sum, span) => sum + span.length, 0);
   if (length === 0) return undefined;
@@ -30,10 +31,17 @@ export function summarize(
   };
 }
 
-/** A machine nobody has given a load idles along between 5 and 15 percent. */
-function idle(world: World, resource: string, from: number): MetricSummary {
-  const average = world.chance.between([5, 15], resource.toLowerCase(), Math.floor(from / 60_000), 'idle');
-  return { average, minimum: average, maximum: average };
+/** What no test has said: a balancer knows its backends; a machine nobody has given a load idles along between 5 and 15 percent. */
+function unmeasured(
+  world: World,
+  { resource, ...asked }: { resource: string; name: string; backend?: string },
+  from: number,
+): MetricSummary | undefined {
+  const balancer = balancerOf(world, resource);
+  const value = balancer
+    ? availability(world, balancer, { ...asked, at: from })
+    : world.chance.between([5, 15], resource.toLowerCase(), Math.floor(from / 60_000), 'idle');
+  return value === undefined ? undefined : { average: value, minimum: value, maximum: value };
 }
 
 function spansOf(

@@ -1,6 +1,7 @@
 import { invalidParameter } from '../errors.ts';
 import { ok, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import type { JsonObject } from '../json.ts';
+import { backendAddresses, balancerOf } from '../monitor/availability.ts';
 import { summarize, type MetricSummary } from '../monitor/metrics.ts';
 import { isoSeconds } from '../rules/rolling-upgrade.ts';
 import { SECOND } from '../times.ts';
@@ -24,55 +25,66 @@ export function getMetrics(world: World, request: ArmRequest): ArmResponse {
     .split(',')
     .map((name) => name.trim());
   const aggregations = (queryOption(request, 'aggregation') ?? 'Average').toLowerCase().split(',');
+  const balancer = balancerOf(world, resource);
+  const backends = balancer && splitBy(request, () => backendAddresses(world, balancer, request.now));
   return ok({
     cost: Math.round((span.until - span.from) / 60_000),
     timespan: `${seconds(span.from)}/${seconds(span.until)}`,
     interval,
-    value: names.map((name) =>
-      metricBody({ resource, name, data: dataOf(world, { resource, name, span, step, aggregations }) }),
-    ),
-    namespace: 'Microsoft.Compute/virtualMachineScaleSets',
+    value: names.map((name) => {
+      const asked = { resource, name, span, step, aggregations };
+      const timeseries = backends
+        ? backends.map((backend) => series(world, { ...asked, backend }))
+        : [series(world, asked)];
+      return metricBody({ resource, name, timeseries });
+    }),
+    namespace: balancer?.type ?? 'Microsoft.Compute/virtualMachineScaleSets',
     resourceregion: 'westeurope',
   });
 }
 
-function metricBody({
-  resource,
-  name,
-  data,
-}: {
-  resource: string;
-  name: string;
-  data: JsonObject[];
-}): JsonObject {
+/** The addresses of backends that a filter asks to tell apart: one, or all (`*`); the only dimension that is simulated. */
+function splitBy(request: ArmRequest, all: () => string[]): string[] | undefined {
+  const filter = queryOption(request, '$filter') ?? '';
+  const [, address] = /^\s*BackendIPAddress\s+eq\s+'([^']*)'\s*$/i.exec(filter) ?? [];
+  if (address === undefined) return undefined;
+  return address === '*' ? all() : [address];
+}
+
+function metricBody(what: { resource: string; name: string; timeseries: JsonObject[] }): JsonObject {
+  const { resource, name, timeseries } = what;
   return {
     id: `${resource}/providers/Microsoft.Insights/metrics/${name}`,
     type: 'Microsoft.Insights/metrics',
     name: { value: name, localizedValue: name },
     displayDescription: name,
     unit: name.startsWith('Percentage') ? 'Percent' : 'Count',
-    timeseries: [{ metadatavalues: [], data }],
+    timeseries,
     errorCode: 'Success',
   };
 }
 
-function dataOf(
-  world: World,
-  asked: {
-    resource: string;
-    name: string;
-    span: { from: number; until: number };
-    step: number;
-    aggregations: string[];
-  },
-): JsonObject[] {
-  const { resource, name, span, step, aggregations } = asked;
+interface Asked {
+  resource: string;
+  name: string;
+  backend?: string;
+  span: { from: number; until: number };
+  step: number;
+  aggregations: string[];
+}
+
+function series(world: World, asked: Asked): JsonObject {
+  const { span, step, aggregations, backend } = asked;
   const count = Math.floor((span.until - span.from) / step);
-  return Array.from({ length: count }, (_, index) => {
-    const from = span.from + index * step;
-    const summary = summarize(world, { resource, name }, { from, until: from + step });
-    return { timeStamp: seconds(from), ...(summary && aggregated(summary, aggregations)) };
-  });
+  const name = { value: 'backendipaddress', localizedValue: 'backendipaddress' };
+  return {
+    metadatavalues: backend === undefined ? [] : [{ name, value: backend }],
+    data: Array.from({ length: count }, (_, index) => {
+      const from = span.from + index * step;
+      const summary = summarize(world, asked, { from, until: from + step });
+      return { timeStamp: seconds(from), ...(summary && aggregated(summary, aggregations)) };
+    }),
+  };
 }
 
 function aggregated({ average, minimum, maximum }: MetricSummary, asked: string[]): JsonObject {
