@@ -21,8 +21,8 @@ export function putFleet(deps: Dependencies) {
       const others = known.filter((each) => each !== before);
       await refuseSharedOwnership(deps, { name, fleet }, { before, others });
       if (before) await noteMember(deps, before);
-      const outcome = await deps.stores.fleets.put(name, fleet);
       const receivedAt = deps.now().toISOString();
+      const outcome = await deps.stores.fleets.put(name, fleet, receivedAt);
       const id = `fleetChanged:${receivedAt}`;
       const hint = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Problem } from './problem.ts';
-import { ScaleSetId } from './scale-set-id.ts';
+import { ScaleSetId, scaleSetName } from './scale-set-id.ts';
 
 /** Also the name of the fleet's orchestration and of its table partitions, hence the small alphabet. */
 export const FleetName = z
@@ -125,6 +125,33 @@ export const DeployPolicy = z.strictObject({
   useGuidedFailure: z.boolean().default(false).describe('Let a person decide in Octopus when a step fails.'),
 });
 
+/** A name of Azure's for scale sets with room for `__` and a number; one that ends like that would be a revision's own name. */
+const RevisionPrefix = z
+  .string()
+  .regex(
+    /^(?!.*__\d+$)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,55}[A-Za-z0-9])?$/,
+    'must be 1 to 57 letters, digits and inner hyphens, points and underscores, and not end like a revision (__1)',
+  );
+
+/** What rollouts of new images make of the fleet's scale set: its members beside the base. */
+export const RolloutSettings = z.strictObject({
+  base: z
+    .enum(['live', 'template'])
+    .default('live')
+    .describe(
+      '`live`: the scale set’s machines are the fleet’s, and the first that a rollout replaces; `template`: new revisions are made like it, and its own machines are left alone.',
+    ),
+  prefix: RevisionPrefix.optional().describe(
+    'Revisions are named {prefix}__1, {prefix}__2 and so on; the scale set’s name by default.',
+  ),
+  keep: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(3)
+    .describe('How many earlier revisions are kept, without machines, after a rollout has succeeded.'),
+});
+
 /** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */
 export const Fleet = z.strictObject({
   scaleSet: ScaleSetId,
@@ -134,6 +161,7 @@ export const Fleet = z.strictObject({
   register: RegisterPolicy.prefault({}),
   health: HealthPolicy.prefault({}),
   deploy: DeployPolicy.prefault({}),
+  rollouts: RolloutSettings.prefault({}),
 });
 export type Fleet = z.infer<typeof Fleet>;
 
@@ -141,6 +169,15 @@ export type Fleet = z.infer<typeof Fleet>;
 export interface NamedFleet {
   name: string;
   fleet: Fleet;
+}
+
+const REVISION = /__\d+$/;
+const LONGEST_PREFIX = 57;
+
+/** What the names of the fleet's revisions begin with; a base that is a revision itself lends the name that it was made under. */
+export function revisionPrefix({ scaleSet, rollouts }: Fleet): string {
+  const name = scaleSetName(scaleSet)?.name ?? '';
+  return rollouts.prefix ?? name.replace(REVISION, '').slice(0, LONGEST_PREFIX);
 }
 
 /** Names an installation of this app; part of the mark, hence the small alphabet. */

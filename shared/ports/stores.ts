@@ -1,6 +1,7 @@
 import type { Fleet, FleetStatus, NamedFleet } from '../contracts/fleet.ts';
 import type { Hint, HintBatch, QuarantinedEvent } from '../contracts/hint.ts';
 import type { LedgerRow, OrphanRow, TimelineEntry } from '../contracts/ledger.ts';
+import type { Member } from '../contracts/member.ts';
 import type { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 
 /** A page of rows and where the next one starts (absent on the last). */
@@ -15,10 +16,20 @@ export interface Fleets {
   list(): Promise<NamedFleet[]>;
   /** By name, each with its status; two reads a page. `before`: the `next` of the page before. */
   page(page: { take: number; before?: string }): Promise<Page<NamedFleet & { status?: FleetStatus }>>;
-  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set. */
-  put(name: string, fleet: Fleet): Promise<'created' | 'replaced'>;
+  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set. `at` (ISO 8601): when, for its live base. */
+  put(name: string, fleet: Fleet, at?: string): Promise<'created' | 'replaced'>;
+  /** All its members are let go with it. */
   delete(name: string): Promise<'deleted' | 'absent'>;
-  /** The name of the fleet that has this scale set; ids compare case-insensitively. One read. */
+  /** The fleet's live members, the base first, then the revisions in the order in which they were claimed. One read. */
+  members(fleet: NamedFleet): Promise<Member[]>;
+  /**
+   * Makes a scale set, which need not be there yet, a live revision of the fleet: from now on its events lead to the fleet.
+   * Doing it again changes nothing. Throws Conflict `scaleSetTaken` when another fleet has it, Permanent `fleetNotFound`.
+   */
+  claimMember(name: string, claim: { scaleSet: string; at: string }): Promise<void>;
+  /** Lets a revision go; the base, what is no member and what is another fleet's stay as they are. */
+  releaseMember(name: string, scaleSetId: string): Promise<void>;
+  /** The name of the fleet that has this scale set, as its base or as a member; ids compare case-insensitively. One read. */
   ofScaleSet(scaleSetId: string): Promise<string | undefined>;
   status(name: string): Promise<FleetStatus | undefined>;
   saveStatus(name: string, status: FleetStatus): Promise<void>;

@@ -42,6 +42,7 @@ describe('a fleet that is put', () => {
       register: { waitMinutes: 5 },
       health: { waitMinutes: 3 },
       deploy: { attempts: 3, useGuidedFailure: false },
+      rollouts: { base: 'live', keep: 3 },
       status: expect.objectContaining({ problems: [] }),
     });
   });
@@ -101,6 +102,27 @@ describe('a name that nobody could be asked for', () => {
       const body = { ...fleet, octopus: { ...octopus, roles: ['web-server', name] } };
       const problem = problemOf(await app.send('PUT', '/api/fleets/odd', { body }));
       expect(problem).toMatchObject({ status: 400, errors: [{ path: 'octopus.roles[1]' }] });
+    },
+  );
+});
+
+describe('what rollouts make of a fleet', () => {
+  test('is refused member by member when it is wrong, with everything that is wrong', async () => {
+    const rollouts = { base: 'both', prefix: 'web__3', keep: -1, keeps: 3 };
+    const problem = problemOf(
+      await app.send('PUT', '/api/fleets/odd', { body: { ...fleetOver('web'), rollouts } }),
+    );
+    expect(problem).toMatchObject({ status: 400 });
+    const paths = (problem as unknown as { errors: { path: string }[] }).errors.map(({ path }) => path);
+    expect(paths.sort()).toEqual(['rollouts.base', 'rollouts.keep', 'rollouts.keeps', 'rollouts.prefix']);
+  });
+
+  test.each(['', '-web', 'web-', 'web shop', 'web/shop', 'wéb', 'web__12', 'x'.repeat(58)])(
+    'cannot begin its revisions’ names with "%s"',
+    async (prefix) => {
+      const body = { ...fleetOver('web'), rollouts: { prefix } };
+      const problem = problemOf(await app.send('PUT', '/api/fleets/odd', { body }));
+      expect(problem).toMatchObject({ status: 400, errors: [{ path: 'rollouts.prefix' }] });
     },
   );
 });

@@ -12,8 +12,9 @@ export function scaleSetId(name: string): string {
   return `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-demo/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`;
 }
 
-export function sampleFleet(scaleSet: string): Fleet {
+export function sampleFleet(scaleSet: string, more: object = {}): Fleet {
   return Fleet.parse({
+    ...more,
     scaleSet: scaleSetId(scaleSet),
     octopus: { environment: 'Production', roles: ['web'], projects: [{ project: 'Shop' }] },
   });

@@ -3,6 +3,7 @@ import { createStores } from '../../shared/tables/create-stores.ts';
 import type { RowStore } from '../../shared/tables/row-store.ts';
 import type { Stores } from '../../shared/ports/stores.ts';
 import { describeHistory } from './history-contract.ts';
+import { describeMembers } from './members-contract.ts';
 import { sampleFleet, sampleHint, sampleOrphan, sampleRow, scaleSetId } from './samples.ts';
 
 /** What every implementation of the stores must do. `open` gives row stores whose contents the tests may fill as they like. */
@@ -14,6 +15,7 @@ export function describeStores(name: string, open: () => RowStore): void {
     });
     const current = () => stores;
     describe('fleets', () => fleetsSpec(current));
+    describeMembers(current);
     describe('the hint inbox', () => hintsSpec(current));
     describe('the ledger', () => ledgerSpec(current));
     describeHistory(current);
