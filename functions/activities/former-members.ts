@@ -28,15 +28,19 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   { vanished, ...occasion },
 ) => {
   const named = await loadFleet(deps, occasion.fleet);
+  const at = momentOfLook(deps, occasion);
   const before = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
   const members = [...new Set(before.map((row) => memberOf(row, named.fleet.scaleSet)))];
   const after: LedgerRow[] = [];
-  for (const member of members)
-    after.push(...(await rowsNow(deps, { named, member, at: momentOfLook(deps, occasion) }, before)));
+  for (const member of members) after.push(...(await rowsNow(deps, { named, member, at }, before)));
   const byId = new Map(after.map((row) => [row.vmId, row]));
   const now = before.map((row) => byId.get(row.vmId) ?? row);
-  const changed = await saveChanged(deps, occasion.fleet, { before, after: now });
-  await tell(deps, occasion, changed);
+  await tell(
+    deps,
+    { ...occasion, at },
+    now.filter((row) => !before.includes(row)),
+  );
+  await saveChanged(deps, occasion.fleet, { before, after: now });
   const missing = now.filter(isMissing);
   return {
     machines: now.length,

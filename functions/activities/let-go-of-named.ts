@@ -40,8 +40,8 @@ export async function letGoOfNamed(
     going.map(({ id, name }) => noteOnTarget(kind, verb, { machineId: id, name, reason })),
   );
   if (named.fleet.prune.dryRun) return 0;
-  await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
   await updateReaction(deps, occasion, ({ pruned }) => ({ pruned: union(pruned, going) }));
+  await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
   const left = roleOnly.filter(({ id }) => !wanted.has(id));
   const problems = roleOnlyQuestion(left, { mark: ownership.mark, roles: ownership.formerRoles });
   await ask(deps, occasion, { codes: ['targetsOfRoleOnly'], problems });

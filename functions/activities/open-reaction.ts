@@ -13,7 +13,8 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   const { fleet } = await loadFleet(deps, occasion.fleet);
   const existing = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
   if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
-  await note(deps, occasion, [opening(hints)]);
+  // However often it is tried, the reaction was opened once.
+  await note(deps, { ...occasion, at: existing?.startedAt ?? occasion.at }, [opening(hints)]);
   await askAgain(deps, occasion.fleet, hints);
   await deps.registry.resolve(fleet.octopus);
   await closeAbandoned(deps, occasion);
