@@ -1,5 +1,5 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
-import type { FaultEffect } from '../../local/octopus-server/model.ts';
+import type { FaultEffect, Target } from '../../local/octopus-server/model.ts';
 import { ENVIRONMENT } from '../support/world.ts';
 import type { Happening, Stage } from './stage.ts';
 import { PROJECTS } from './town.ts';
@@ -52,7 +52,7 @@ const octopusIsRightAgain: Happening = ({ world }) => {
 };
 
 /** Something that befalls one deployment target. */
-function toATarget(act: (stage: Stage, target: { Id: string; Name: string }) => void): Happening {
+function toATarget(act: (stage: Stage, target: Target) => void): Happening {
   return (stage) => {
     const { sim } = stage.world.outside.octopus;
     const ours = sim.list('machines').filter(({ Name }) => !stage.world.foreign.has(Name));
@@ -64,7 +64,10 @@ function toATarget(act: (stage: Stage, target: { Id: string; Name: string }) => 
 }
 
 const change = (IsDisabled: boolean): Happening =>
-  toATarget(({ world }, { Id }) => void world.outside.octopus.sim.change('machines', Id, { IsDisabled }));
+  toATarget(({ world, disablings }, { Id, IsDisabled: before }) => {
+    world.outside.octopus.sim.change('machines', Id, { IsDisabled });
+    if (IsDisabled && !before) disablings.push({ id: Id, at: world.clock.now() });
+  });
 
 const tentacleTroubled: Happening = ({ world, draw, households }) => {
   world.witness.observe();
