@@ -4,7 +4,7 @@ import { brokenRules } from '../support/invariants.ts';
 import { timelineOf, warningsOf } from '../support/timeline-of.ts';
 import { World } from '../support/world.ts';
 import { AZURE } from './azure-happenings.ts';
-import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
+import { cancel, floodWhenAsked, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households, SPARE } from './town.ts';
@@ -39,7 +39,7 @@ export async function liveChapter(seed: number): Promise<ChapterReport> {
   });
   const stage: Stage = {
     ...{ world, households: households(), draw: new Draw(seed), killer, disk },
-    ...{ suspended: new Map(), disablings: [], told: [] },
+    ...{ suspended: new Map(), disablings: [], floodFrom: Infinity, told: [] },
   };
   // Its owner agrees that they go while they run.
   world.letGo.add(scaleSetId(SPARE).toLowerCase());
@@ -113,14 +113,9 @@ async function settles(stage: Stage): Promise<boolean> {
   let quiet = 0;
   for (let minutes = 0; minutes < 30 && quiet < 3; minutes += 6) {
     await pass(stage, 6);
-    quiet = (await isWell(stage)) ? quiet + 1 : 0;
+    quiet = notAsWanted(stage.world, stage.households).length === 0 ? quiet + 1 : 0;
   }
   return quiet >= 3;
-}
-
-async function isWell({ world, households: all }: Stage): Promise<boolean> {
-  const fleets = await world.api.fleets();
-  return fleets.every(({ status }) => status.phase === 'idle') && notAsWanted(world, all).length === 0;
 }
 
 async function findings(stage: Stage): Promise<string[]> {
@@ -146,13 +141,15 @@ async function tell(stage: Stage, name: string, happen: Happening): Promise<void
 }
 
 /** Time passes; whenever the process has died, it is started again within half a minute. Answers how often it died. */
-async function pass({ world, told }: Stage, minutes: number): Promise<number> {
+async function pass(stage: Stage, minutes: number): Promise<number> {
+  const { world, told } = stage;
   const end = world.clock.now() + minutes * MINUTE;
   let deaths = 0;
   while (world.clock.now() < end) {
     await world.clock.advance(Math.min(MINUTE / 2, end - world.clock.now()));
     world.witness.observe();
-    forgetOldTroubles({ world });
+    forgetOldTroubles(stage);
+    floodWhenAsked(stage);
     if (!world.inside.host.crashed) continue;
     deaths += 1;
     told.push(`${new Date(world.clock.now()).toISOString().slice(11, 19)} started again`);

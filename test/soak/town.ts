@@ -13,6 +13,9 @@ export interface Household {
   moves: boolean;
 }
 
+/** Instances of a scale set. */
+export const MOST = 5;
+
 /** Where such a fleet is pointed at meanwhile. */
 export const SPARE = 'spare';
 
