@@ -1,4 +1,5 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { MonitorClient } from '@azure/arm-monitor';
 import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { armPolicy } from './arm-policy.ts';
@@ -6,6 +7,7 @@ import { armPolicy } from './arm-policy.ts';
 export interface ArmClients {
   compute: ComputeManagementClient;
   network: NetworkManagementClient;
+  monitor: MonitorClient;
 }
 
 export interface ArmConnection {
@@ -46,9 +48,10 @@ function createClients(connection: ArmConnection, subscriptionId: string): ArmCl
   const clients = {
     compute: new ComputeManagementClient(credential, subscriptionId, options),
     network: new NetworkManagementClient(credential, subscriptionId, options),
+    monitor: new MonitorClient(credential, subscriptionId, options),
   };
   const policy = armPolicy({ endpoint, timeoutSeconds, ...(localToken === undefined ? {} : { localToken }) });
-  for (const { pipeline } of [clients.compute, clients.network]) {
+  for (const { pipeline } of [clients.compute, clients.network, clients.monitor]) {
     // The SDK's own token policy refuses plain HTTP.
     if (localToken !== undefined) pipeline.removePolicy({ name: SDK_TOKEN_POLICY });
     pipeline.addPolicy(policy, { phase: 'Serialize' });

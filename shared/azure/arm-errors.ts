@@ -2,28 +2,31 @@ import { isRestError } from '@azure/arm-compute';
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
 import { fitToShow } from '../wire/fit-to-show.ts';
+import { type Asked, notFound } from './arm-subjects.ts';
 
 /** An answer of ARM that is no success. */
 export interface FailedAnswer {
   status: number;
   body: string;
   retryAfterSeconds?: number;
+  /** What was asked; decides what a 404 says is not there. Default: a read of the scale set. */
+  asked?: Asked;
 }
 
 /** What ARM puts into the body of a failure: `{"error": {"code", "message", ...}}`. */
-interface ArmError {
+export interface ArmError {
   code?: string;
   message?: string;
 }
 
 const WAIT = 'Nothing to do: it is tried again after a while.';
 const GRANT =
-  'Give the identity of this app the role Reader on the resource group of the scale set, and check that its credential has not expired.';
+  'Give the identity of this app the role Reader on the resource group of the scale set (to roll images out also Virtual Machine Contributor, Network Contributor and Monitoring Contributor), and check that its credential has not expired.';
 
 /** The problem behind an answer that is no success. */
 export function problemOfAnswer(answer: FailedAnswer): ProblemError {
   const error = armError(answer.body);
-  const { kind, code, nextStep } = verdict(answer.status, error);
+  const { kind, code, nextStep } = verdict(answer, error);
   return new ProblemError({
     kind,
     code,
@@ -44,15 +47,49 @@ const BY_STATUS: Record<number, Verdict> = {
   429: { kind: 'Transient', code: 'azureThrottled', nextStep: WAIT },
 };
 
-function verdict(status: number, error: ArmError): Verdict {
-  const known = BY_STATUS[status];
+/** ARM's own words for what no waiting cures, whatever the status it comes with; also of operations that failed. */
+const BY_CODE: [RegExp, Verdict][] = [
+  [
+    /quota/i,
+    {
+      kind: 'Permanent',
+      code: 'azureQuotaExceeded',
+      nextStep: 'Ask Azure for a higher quota, or free some of it.',
+    },
+  ],
+  [
+    /allocation|SkuNotAvailable/i,
+    {
+      kind: 'Permanent',
+      code: 'azureAllocationFailed',
+      nextStep: 'Azure has no room for these machines now: try later, another size, or another zone.',
+    },
+  ],
+  [
+    /ScopeLocked/i,
+    {
+      kind: 'Permanent',
+      code: 'azureLocked',
+      nextStep: 'Remove the lock in Azure, or leave this to a person.',
+    },
+  ],
+];
+
+/** The verdict on ARM's code for a failure, where it means the same whatever came before it. */
+export function verdictOnCode({ code = '', message = '' }: ArmError): Verdict | undefined {
+  // A quota is refused as an operation that is not allowed.
+  const words = /OperationNotAllowed/i.test(code) ? `${code} ${message}` : code;
+  return BY_CODE.find(([pattern]) => pattern.test(words))?.[1];
+}
+
+function verdict({ status, asked }: FailedAnswer, error: ArmError): Verdict {
+  const known = (status === 429 ? undefined : verdictOnCode(error)) ?? BY_STATUS[status];
   if (known) return known;
   if (status >= 500) return { kind: 'Transient', code: 'azureUnavailable', nextStep: WAIT };
   // Without ARM's own error body it was not ARM that answered (a proxy, a wrong endpoint): that proves nothing to be gone.
   if (status < 400 || (status === 404 && !error.code))
     return { kind: 'Transient', code: 'azureUnreadableAnswer', nextStep: WAIT };
-  if (status === 404)
-    return { kind: 'Permanent', code: 'scaleSetNotFound', nextStep: "Check the fleet's scale set id." };
+  if (status === 404) return { kind: 'Permanent', ...notFound(asked, error.message ?? '') };
   return {
     kind: 'Permanent',
     code: 'azureRejected',

@@ -35,6 +35,7 @@ export function armPolicy(options: ArmPolicyOptions): ArmPipelinePolicy {
       throw problemOfAnswer({
         status: answer.status,
         body: answer.bodyAsText ?? '',
+        asked: { method: request.method, url: request.url },
         ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       });
     },

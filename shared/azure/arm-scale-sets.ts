@@ -11,6 +11,7 @@ import { azureUnreadableAnswer } from './arm-errors.ts';
 import { hasInstance } from './has-instance.ts';
 import { belongsTo, flexibleInstance, uniformInstance } from './observed-instances.ts';
 import { addressesByVm } from './private-addresses.ts';
+import { unlessAbsent } from './unless-absent.ts';
 
 /** A scale set with the clients of its subscription. */
 interface Place extends ScaleSetName {
@@ -61,12 +62,8 @@ async function readScaleSet({
   resourceGroup,
   name,
 }: Place): Promise<ObservedScaleSet | undefined> {
-  try {
-    return observed(id, await clients.compute.virtualMachineScaleSets.get(resourceGroup, name));
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'scaleSetNotFound') return undefined;
-    throw error;
-  }
+  const set = await unlessAbsent(() => clients.compute.virtualMachineScaleSets.get(resourceGroup, name));
+  return set && observed(id, set);
 }
 
 function observed(asked: string, set: VirtualMachineScaleSet): ObservedScaleSet {

@@ -1,7 +1,7 @@
-import { ProblemError } from '../contracts/problem.ts';
 import type { ScaleSetName } from '../contracts/scale-set-id.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { belongsTo } from './observed-instances.ts';
+import { unlessAbsent } from './unless-absent.ts';
 
 const UNIFORM = /\/virtualmachinescalesets\/[^/]+\/virtualmachines\/([^/]+)$/i;
 const FLEXIBLE = /\/virtualmachines\/([^/]+)$/i;
@@ -23,14 +23,4 @@ export async function hasInstance(
     : await unlessAbsent(() => compute.virtualMachines.get(resourceGroup, flexible));
   if (found?.vmId?.toLowerCase() !== vmId.toLowerCase()) return false;
   return uniform !== undefined || belongsTo(id)(found);
-}
-
-/** ARM's own 404 only: a proxy's proves nothing, and is a passing problem. */
-async function unlessAbsent<T>(get: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await get();
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'scaleSetNotFound') return undefined;
-    throw error;
-  }
 }
