@@ -20,7 +20,7 @@ export function addressesByVm(interfaces: NetworkInterface[]): Map<string, strin
 }
 
 /** A Uniform instance's interface lies below it in the id, also when it does not name its VM. */
-function vmOf(nic: NetworkInterface): string | undefined {
+export function vmOf(nic: NetworkInterface): string | undefined {
   const named = nic.virtualMachine?.id?.toLowerCase();
   if (named) return named;
   const id = nic.id?.toLowerCase();

@@ -1,0 +1,16 @@
+import type { VirtualMachineScaleSet } from '@azure/arm-compute';
+import { revisionPrefix } from '../../contracts/fleet.ts';
+import { type FleetCloud, same } from './fleet-cloud.ts';
+import { isOfAnother, isOurs, revisionOf } from './marks.ts';
+
+/** The base itself, the revisions that rollouts of this fleet made, and those that Harness made under the same prefix. */
+export function isUnitOf(cloud: FleetCloud, set: VirtualMachineScaleSet): boolean {
+  if (same(set.name, cloud.base.name)) return !isOfAnother(cloud, set);
+  return isOurs(cloud, set) || isHarnessUnit(cloud, set);
+}
+
+function isHarnessUnit(cloud: FleetCloud, set: VirtualMachineScaleSet): boolean {
+  if (isOfAnother(cloud, set) || revisionOf(set) === undefined) return false;
+  const name = set.name?.toLowerCase() ?? '';
+  return name.startsWith(`${revisionPrefix(cloud.fleet.fleet).toLowerCase()}__`);
+}
