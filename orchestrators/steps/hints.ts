@@ -13,8 +13,9 @@ export function* collectHints(life: Life): Step<HintBatch | undefined> {
   return hints ?? undefined;
 }
 
-/** Said before they are: of those that come meanwhile, whoever looks into the inbox takes note. */
-export function hintsAreTaken(life: Life): void {
+/** Those that were collected are on the reaction's record now. */
+export function* clearHints(life: Life, { through }: HintBatch): Step<void> {
+  yield* patiently(life, 'clearHints', { fleet: life.fleet, through });
   life.unread = false;
   life.obeyed = 0;
 }
@@ -23,7 +24,8 @@ export function hintsAreTaken(life: Life): void {
 export function* takeHintsAlong(life: Life, round: Round): Step<void> {
   const hints = yield* collectHints(life);
   if (!hints || hints.count === 0) return;
-  hintsAreTaken(life);
   yield* patiently(life, 'addHints', { ...occasion(life, round), hints });
+  yield* clearHints(life, hints);
   round.isStale = true;
+  round.approvedRemovals = Math.max(round.approvedRemovals, hints.approvedRemovals);
 }

@@ -21,5 +21,6 @@ export function* pruneTheGone(life: Life, round: Round): Step<PruneRound> {
   }
   // A list that is plainly wrong takes nothing away, not even what earlier lists proved gone.
   if (lookOf(round).contradicted) return { pruned: 0 };
-  return yield* patiently(life, 'pruneTargets', occasion(life, round));
+  const { approvedRemovals } = round;
+  return yield* patiently(life, 'pruneTargets', { ...occasion(life, round), approvedRemovals });
 }

@@ -32,6 +32,7 @@ export interface Round {
   orphans: number;
   /** Machines of scale sets that the fleet was pointed at before. */
   former: number;
+  approvedRemovals: number;
 }
 
 export interface Check {
@@ -41,7 +42,9 @@ export interface Check {
   polls: number;
 }
 
-export function beginRound(order: Pick<Round, 'reactionId' | 'startedAt' | 'policy'>): Round {
+export function beginRound(
+  order: Pick<Round, 'reactionId' | 'startedAt' | 'policy' | 'approvedRemovals'>,
+): Round {
   const movedAt = Date.parse(order.startedAt);
   return {
     ...order,

@@ -115,6 +115,7 @@ function outsideIn(mood: Moods, { againInSeconds = 20 } = {}): Outside {
   } = {
     collectHints: () => hints(),
     tellWait: () => null,
+    clearHints: () => null,
     addHints: () => null,
     openReaction: () => ({ ...POLICY, onDeadline: mood.onDeadline }),
     lookAtScaleSet: look,
