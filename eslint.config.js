@@ -15,8 +15,12 @@ const MAY_IMPORT = {
   'shared/azure': ['contracts', 'domain', 'ports', 'wire'],
   'shared/octopus': ['contracts', 'domain', 'ports', 'wire'],
   'shared/tables': ['contracts', 'domain', 'ports', 'wire'],
+  'shared/probes': ['contracts', 'domain', 'ports', 'wire'],
   orchestrators: ['contracts', 'domain'],
-  functions: ['contracts', 'domain', 'ports', 'wire', 'view', 'azure', 'octopus', 'tables', 'orchestrators'],
+  functions: [
+    ...['contracts', 'domain', 'ports', 'wire', 'view', 'orchestrators'],
+    ...['azure', 'octopus', 'tables', 'probes'],
+  ],
   'local/clock': [],
   'local/host': [],
   'local/arm': [],
@@ -24,7 +28,7 @@ const MAY_IMPORT = {
   'local/embedded-store': ['contracts', 'domain', 'ports', 'tables'],
   // Puts everything together on one machine: the only place beside tests that knows both sides.
   'local/launcher': [
-    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'functions'],
+    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'probes', 'functions'],
     ...['clock', 'host', 'arm', 'octopus-server', 'embedded-store'],
   ],
 };
@@ -41,6 +45,7 @@ const FORBIDDEN_PACKAGES = {
   'shared/azure': ['durable-functions', '@azure/functions'],
   'shared/octopus': ['durable-functions', '@azure/*'],
   'shared/tables': ['durable-functions', '@azure/functions', '@azure/arm-*'],
+  'shared/probes': ['durable-functions', '@azure/*'],
   orchestrators: ['@azure/*', 'node:*', 'zod'],
   functions: [],
   'local/clock': ['@azure/*', 'durable-functions'],

@@ -7,7 +7,7 @@ import { beginHealthCheck, readHealthCheck } from './activities/check-health.ts'
 import { closeReaction } from './activities/close-reaction.ts';
 import { followDeployments } from './activities/follow-deployments.ts';
 import { letGoOfFormer, lookAtFormerMembers } from './activities/former-members.ts';
-import { addHints, clearHints, collectHints } from './activities/hints.ts';
+import { addHints, collectHints } from './activities/hints.ts';
 import { lookAtScaleSet } from './activities/look-at-scale-set.ts';
 import { openReaction } from './activities/open-reaction.ts';
 import { planDeployments } from './activities/plan-deployments.ts';
@@ -36,7 +36,6 @@ import { reconcileFleets } from './timers/reconcile-fleets.ts';
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
   collectHints,
   tellWait,
-  clearHints,
   addHints,
   openReaction,
   lookAtScaleSet,

@@ -5,8 +5,8 @@ import type { ReactionOutcome } from '../shared/contracts/reaction.ts';
 import type { Step } from './steps/call.ts';
 import { checkTheOthers } from './steps/check-health.ts';
 import { deployWhatIsDue } from './steps/deploy.ts';
-import { clearHints } from './steps/hints.ts';
 import { letGoOfFormer } from './steps/former.ts';
+import { hintsAreTaken } from './steps/hints.ts';
 import { type Life, now } from './steps/life.ts';
 import { waitForNewcomers } from './steps/newcomers.ts';
 import { patiently, Stopped } from './steps/patiently.ts';
@@ -48,34 +48,26 @@ function* bringFleetUpToDate(life: Life, order: Order): Step<Ending> {
   const recovered = yield* checkTheOthers(life, round);
   if (recovered > 0) deployments += yield* deployWhatIsDue(life, round);
   const { pruned, ask } = yield* pruneTheGone(life, round);
-  const left = yield* letGoOfTheFormer(life, round, pruned);
+  const left = round.former === 0 ? 0 : yield* letGoOfFormer(life, { ...round, vanished: false });
   return { outcome: outcomeOf(deployments, pruned + left, round), reason: reasonOf(round, inTime, ask) };
 }
 
-/** A yes that was used up by the fleet's own removals is none to these. */
-function* letGoOfTheFormer(life: Life, round: Round, pruned: number): Step<number> {
-  if (round.former === 0) return 0;
-  const approvedRemovals = Math.max(0, round.approvedRemovals - pruned);
-  return yield* letGoOfFormer(life, { ...round, approvedRemovals, vanished: false });
-}
-
 /** The scale set is no more: nothing can be done for it, but its targets can be let go. */
-function* withoutScaleSet(life: Life, { reactionId, hints }: Order, ending: Ending): Step<Ending> {
+function* withoutScaleSet(life: Life, { reactionId }: Order, ending: Ending): Step<Ending> {
   try {
-    const { approvedRemovals } = hints;
-    const pruned = yield* letGoOfFormer(life, { reactionId, approvedRemovals, vanished: true });
+    const pruned = yield* letGoOfFormer(life, { reactionId, vanished: true });
     return pruned === 0 ? ending : { ...ending, outcome: 'settled', reason: `${pruned} targets were let go` };
   } catch (error) {
     return stoppedBy(error);
   }
 }
 
-/** The hints are cleared only now that the reaction is on record, and before the first look, which answers them all. */
+/** Takes the hints out of the inbox once the reaction is on record, and before the first look, which answers them all. */
 function* open(life: Life, { reactionId, hints }: Order): Step<Round> {
   const startedAt = new Date(now(life)).toISOString();
+  hintsAreTaken(life);
   const policy = yield* patiently(life, 'openReaction', { fleet: life.fleet, reactionId, hints });
-  yield* clearHints(life, hints);
-  return beginRound({ reactionId, startedAt, policy, approvedRemovals: hints.approvedRemovals });
+  return beginRound({ reactionId, startedAt, policy });
 }
 
 function outcomeOf(deployments: number, pruned: number, round: Round): ReactionOutcome {

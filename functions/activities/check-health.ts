@@ -28,8 +28,8 @@ export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input
   const check = { taskId, reactionId: input.reactionId, at: input.at, isOpen: true };
   const checked = new Set(due);
   const after = before.map((row) => (checked.has(row) ? { ...row, check } : row));
-  await saveChanged(deps, input.fleet, { before, after });
   await note(deps, input, [noteOn(input, { whose, taskId })]);
+  await saveChanged(deps, input.fleet, { before, after });
   return { taskId, machines: machineIds.length };
 };
 

@@ -7,7 +7,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { note, type Note, saveChanged } from './fleet-context.ts';
 
 /**
- * Puts a deployment's end on record: in the ledger first, machine by machine, then as finished. A crash in between
+ * Puts a deployment's end on record: it is told, then in the ledger, machine by machine, then finished. A crash in between
  * repeats it, which changes nothing, because a row whose release is no longer awaited is left alone.
  */
 export async function endDeployment(
@@ -18,7 +18,7 @@ export async function endDeployment(
   const { at, fleet } = occasion;
   const before = await deps.stores.ledger.rows(fleet);
   const after = before.map((row) => rowAfterEnd(row, { planned, ending, at }));
-  const changed = await saveChanged(deps, fleet, { before, after });
+  const changed = after.filter((row) => !before.includes(row));
   const state = stateAfter(ending);
   const why = reasonOf(ending);
   await note(
@@ -26,6 +26,7 @@ export async function endDeployment(
     { ...occasion, reactionId: planned.reactionId },
     notesOn(planned, { state, why, changed }),
   );
+  await saveChanged(deps, fleet, { before, after });
   await deps.stores.reactions.saveDeployments(fleet, [
     { ...planned, state, finishedAt: at, reason: why.slice(0, 500) },
   ]);

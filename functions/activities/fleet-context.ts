@@ -4,6 +4,7 @@ import type { LedgerRow, TimelineEntry } from '../../shared/contracts/ledger.ts'
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import { shortHash } from '../../shared/tables/row-key.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** The fleet; throws Permanent `fleetNotFound` when it was deleted in the meantime. */
@@ -34,7 +35,11 @@ export interface Note extends Pick<TimelineEntry, 'kind' | 'message' | 'reason'>
   data?: Record<string, unknown>;
 }
 
-/** Writes to the timeline; the keys depend on nothing but the occasion, so a repeated activity writes the same lines. */
+/**
+ * Writes to the timeline. The keys depend on nothing but the occasion and what is said: an activity that is repeated writes
+ * the same line over, and one that finds something else meanwhile adds its own. Told before whatever would make a repetition
+ * find nothing to tell.
+ */
 export async function note(
   deps: Dependencies,
   { fleet, reactionId, at }: Occasion,
@@ -45,7 +50,7 @@ export async function note(
     ...entry,
     at,
     reactionId,
-    key: `${at}|${String(index).padStart(3, '0')}|${entry.kind}|${subject}`,
+    key: `${at}|${String(index).padStart(3, '0')}|${entry.kind}|${subject}|${shortHash(entry.message)}`,
   }));
   await deps.stores.timeline.append(fleet, entries);
 }

@@ -2,6 +2,7 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { attentionPoints } from '../../shared/domain/attention.ts';
 import { deploymentPoints } from '../../shared/domain/deployments/deployment-points.ts';
+import { yesWaits } from '../../shared/domain/reaction/operators-yes.ts';
 import { lostHealth } from '../../shared/domain/targets/lost-health.ts';
 import { ofMember } from '../../shared/domain/members.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -21,6 +22,7 @@ export async function fleetProblems(
   const reaction = await stores.reactions.get(fleet, reactionId);
   return [
     ...(reaction?.questions ?? []),
+    ...yesWaits(reaction?.yes),
     ...(reaction?.projectProblems ?? []),
     ...attentionPoints(rows),
     ...lostHealth(rows),

@@ -9,6 +9,7 @@ import {
   planLettingGo,
   rowsWithoutScaleSet,
 } from '../../shared/domain/targets/former-members.ts';
+import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -16,8 +17,9 @@ import { loadFleet, loadTargeting, note, saveChanged } from './fleet-context.ts'
 import { momentOfLook } from './moment-of-look.ts';
 import { ask } from './questions.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
+import { useYes } from './use-yes.ts';
 
-const QUESTIONS = ['targetsOfFormerScaleSet', 'targetsOfVanishedScaleSet'];
+const QUESTIONS = ['targetsOfFormerScaleSet', 'targetsOfVanishedScaleSet', 'yesTooSmallForFormer'];
 
 /**
  * Looks after the machines that are the fleet's no more: those of scale sets it was pointed at before, and those of its own
@@ -28,15 +30,19 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   { vanished, ...occasion },
 ) => {
   const named = await loadFleet(deps, occasion.fleet);
+  const at = momentOfLook(deps, occasion);
   const before = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
   const members = [...new Set(before.map((row) => memberOf(row, named.fleet.scaleSet)))];
   const after: LedgerRow[] = [];
-  for (const member of members)
-    after.push(...(await rowsNow(deps, { named, member, at: momentOfLook(deps, occasion) }, before)));
+  for (const member of members) after.push(...(await rowsNow(deps, { named, member, at }, before)));
   const byId = new Map(after.map((row) => [row.vmId, row]));
   const now = before.map((row) => byId.get(row.vmId) ?? row);
-  const changed = await saveChanged(deps, occasion.fleet, { before, after: now });
-  await tell(deps, occasion, changed);
+  await tell(
+    deps,
+    { ...occasion, at },
+    now.filter((row) => !before.includes(row)),
+  );
+  await saveChanged(deps, occasion.fleet, { before, after: now });
   const missing = now.filter(isMissing);
   return {
     machines: now.length,
@@ -82,8 +88,10 @@ async function tell(deps: Dependencies, occasion: Occasion, changed: LedgerRow[]
 
 /** Lets go of the targets of such machines, or asks. */
 export const letGoOfFormer: Activity<'letGoOfFormer'> = async (deps, input) => {
-  const { approvedRemovals, vanished, ...occasion } = input;
+  const { vanished, ...occasion } = input;
   const named = await loadTargeting(deps, occasion.fleet);
+  const reaction = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
+  const approvedRemovals = reaction?.yes?.removals ?? 0;
   const { fleet } = named;
   const rows = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
   const plan = planLettingGo({
@@ -96,10 +104,12 @@ export const letGoOfFormer: Activity<'letGoOfFormer'> = async (deps, input) => {
     occasion,
     plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each)),
   );
-  await ask(deps, occasion, { codes: QUESTIONS, problems: plan.questions });
+  const tooSmall = yesTooSmall('yesTooSmallForFormer', approvedRemovals, plan.asked);
+  await ask(deps, occasion, { codes: QUESTIONS, problems: [...plan.questions, ...tooSmall] });
   await deps.stores.ledger.remove(occasion.fleet, [
     ...plan.forget,
     ...removed.flatMap(({ vmId }) => vmId ?? []),
   ]);
+  await useYes(deps, occasion, { removals: removed.length, isHeard: !rows.some(isMissing) });
   return { pruned: removed.length };
 };

@@ -1,4 +1,7 @@
 import type { HintBatch } from '../../shared/contracts/hint.ts';
+import type { Yes } from '../../shared/contracts/reaction.ts';
+import { bothYes, yesIn } from '../../shared/domain/reaction/operators-yes.ts';
+import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
 import { updateReaction } from './fleet-context.ts';
@@ -9,18 +12,29 @@ export const collectHints: Activity<'collectHints'> = async ({ stores }, { fleet
   return stores.hints.collect(fleet);
 };
 
-/** Removes the hints that the reaction has on record. */
-export const clearHints: Activity<'clearHints'> = async ({ stores }, { fleet, through }) => {
-  if (through) await stores.hints.clear(fleet, through);
+/** Adds hints that came while the reaction was still waiting for Azure; from then on they wait no more. */
+export const addHints: Activity<'addHints'> = async (deps, { hints, ...occasion }) => {
+  await askAgain(deps, occasion.fleet, hints);
+  await updateReaction(deps, occasion, ({ hints: before, yes }) => {
+    const more = hints.through <= before.through ? undefined : yesIn(hints, occasion.at);
+    return { hints: merged(before, hints), ...withYes(bothYes(yes, more)) };
+  });
+  await clearHints(deps, occasion.fleet, hints);
   return null;
 };
 
-/** Adds hints that came while the reaction was still waiting for Azure. */
-export const addHints: Activity<'addHints'> = async (deps, { hints, ...occasion }) => {
-  await askAgain(deps, occasion.fleet, hints);
-  await updateReaction(deps, occasion, (reaction) => ({ hints: merged(reaction.hints, hints) }));
-  return null;
-};
+/** Takes the hints out of the inbox that a reaction has on record. */
+export async function clearHints(
+  { stores }: Dependencies,
+  fleet: string,
+  { through }: HintBatch,
+): Promise<void> {
+  if (through) await stores.hints.clear(fleet, through);
+}
+
+export function withYes(yes: Yes | undefined): { yes?: Yes } {
+  return yes ? { yes } : {};
+}
 
 /** Batches come in the order of their keys; one that is on record already adds nothing. */
 function merged(before: HintBatch, added: HintBatch): HintBatch {

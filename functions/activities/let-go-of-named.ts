@@ -6,12 +6,19 @@ import { ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { roleOnlyQuestion } from '../../shared/domain/targets/target-questions.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { note, union, updateReaction } from './fleet-context.ts';
+import { note, type Note, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 import { othersOnServer } from './others-on-server.ts';
 import { ask } from './questions.ts';
 import { noteOnTarget } from './remove-targets.ts';
+
+interface LettingGo {
+  named: NamedFleet & { scope: ResolvedTargeting };
+  rows: LedgerRow[];
+  /** Ids. */
+  wanted: string[];
+}
 
 /**
  * Removes the targets that an operator named in this reaction's hints, as long as they still are what the question was
@@ -20,30 +27,35 @@ import { noteOnTarget } from './remove-targets.ts';
 export async function letGoOfNamed(
   deps: Dependencies,
   occasion: Occasion,
-  { named, rows }: { named: NamedFleet & { scope: ResolvedTargeting }; rows: LedgerRow[] },
+  { named, rows, wanted }: LettingGo,
 ): Promise<number> {
-  const reaction = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
-  const wanted = new Set(reaction?.hints.letGo);
-  if (wanted.size === 0) return 0;
+  if (wanted.length === 0) return 0;
   const { others, claimed } = await othersOnServer(deps, named);
   const ownership = ownershipOf(deps.installation, named, others);
   const roleOnly = roleOnlyAmong(await listTargets(deps, named), { rows, ownership, claimed });
-  const going = roleOnly.filter(({ id }) => wanted.has(id));
+  const going = roleOnly.filter(({ id }) => wanted.includes(id));
   const reason = 'an operator let go of it by its id; only a role said that it was this fleet’s';
   const [kind, verb] = named.fleet.prune.dryRun
     ? ['pruneDryRun', 'Would remove']
     : ['targetPruned', 'Removes'];
   // Before it is done: a repetition finds nobody to tell of any more.
-  await note(
-    deps,
-    occasion,
-    going.map(({ id, name }) => noteOnTarget(kind, verb, { machineId: id, name, reason })),
-  );
+  await note(deps, occasion, [
+    ...going.map(({ id, name }) => noteOnTarget(kind, verb, { machineId: id, name, reason })),
+    ...refused(wanted.filter((id) => !going.some((each) => each.id === id))),
+  ]);
   if (named.fleet.prune.dryRun) return 0;
-  await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
   await updateReaction(deps, occasion, ({ pruned }) => ({ pruned: union(pruned, going) }));
-  const left = roleOnly.filter(({ id }) => !wanted.has(id));
+  await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
+  const left = roleOnly.filter(({ id }) => !wanted.includes(id));
   const problems = roleOnlyQuestion(left, { mark: ownership.mark, roles: ownership.formerRoles });
   await ask(deps, occasion, { codes: ['targetsOfRoleOnly'], problems });
   return going.length;
+}
+
+function refused(ids: string[]): Note[] {
+  if (ids.length === 0) return [];
+  const message = `Does not let go of ${ids.join(', ')}`;
+  const reason =
+    'only targets are let go of by their ids that status.problems asks about (targetsOfRoleOnly)';
+  return [{ kind: 'letGoRefused', message, reason }];
 }

@@ -34,17 +34,20 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const before = withMember(stored, member);
   const seen = await seeScaleSet(deps, named, { ...input, at, rows: ofMember(before, member) });
   const after = noticeRenewals(before, rowsAfterLook(before, seen.sighting), seen.sighting);
-  await saveChanged(deps, input.fleet, { before: stored, after });
   const rows = ofMember(after, member);
   const unidentified = await rememberLate(deps, input.fleet, { ...seen, rows });
   const look = lookOf(rows, seen, memoryOf(input, seen.sighting, unidentified));
-  await note(deps, input, [...notesOnLook(before, after, look), ...notesOnRenewals(before, after)]);
+  await note(deps, { ...input, at }, [
+    ...notesOnLook(before, after, look),
+    ...notesOnRenewals(before, after),
+  ]);
   const { capacity, listed, ready, failed } = look;
   const last = lastReadyAt(rows, input.startedAt);
   await updateReaction(deps, input, () => ({
     instances: { capacity, listed, ready, failed },
     ...(last === undefined ? {} : { lastInstanceReadyAt: last }),
   }));
+  await saveChanged(deps, input.fleet, { before: stored, after });
   return look;
 };
 

@@ -1,26 +1,32 @@
 import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
+import { bothYes, leftYes, yesIn, yesLapsed } from '../../shared/domain/reaction/operators-yes.ts';
 import { count } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
 import { loadFleet, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
+import { clearHints, withYes } from './hints.ts';
 
-/** Puts the reaction on record, checks the fleet's names at Octopus, and answers the rules to react by. */
+/**
+ * Puts the reaction on record, and only then takes its hints out of the inbox; checks the fleet's names at Octopus, and
+ * answers the rules to react by.
+ */
 export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...occasion }) => {
   const { fleet } = await loadFleet(deps, occasion.fleet);
-  const existing = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
-  if (!existing) await deps.stores.reactions.save(newReaction(occasion, hints));
-  await note(deps, occasion, [opening(hints)]);
+  const { reactions } = deps.stores;
+  const existing = await reactions.get(occasion.fleet, occasion.reactionId);
+  // However often it is tried, the reaction was opened once.
+  if (!existing) await begin(deps, occasion, hints);
   await askAgain(deps, occasion.fleet, hints);
-  await deps.registry.resolve(fleet.octopus);
-  await closeAbandoned(deps, occasion);
+  await clearHints(deps, occasion.fleet, hints);
   const { at: since, reactionId } = occasion;
   await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
     ...{ ...before, phase: 'reacting', since, reactionId },
   }));
+  await deps.registry.resolve(fleet.octopus);
   return {
     deadlineMinutes: fleet.wait.deadlineMinutes,
     onDeadline: fleet.wait.onDeadline,
@@ -31,12 +37,31 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   };
 };
 
-/** The one before was left open when its orchestration was ended under it; nobody else will say so. */
-async function closeAbandoned({ stores }: Dependencies, { fleet, reactionId, at }: Occasion): Promise<void> {
+/** Takes over what an operator said to the reaction before, which could do nothing with it. */
+async function begin(deps: Dependencies, occasion: Occasion, hints: HintBatch): Promise<void> {
+  const { at, fleet } = occasion;
+  const former = await reactionBefore(deps, fleet);
+  const { goesOn, lapsed } = leftYes(former?.yes, at);
+  const problem = lapsed && yesLapsed(lapsed);
+  const opened = opening(hints);
+  const told = problem && { kind: problem.code, message: problem.message, reason: problem.nextStep };
+  await note(deps, occasion, told ? [opened, told] : [opened]);
+  if (former) await closeAbandoned(deps, former, at);
+  await deps.stores.reactions.save({
+    ...newReaction(occasion, hints),
+    ...withYes(bothYes(goesOn, yesIn(hints, at))),
+    ...(problem ? { questions: [problem] } : {}),
+  });
+}
+
+async function reactionBefore({ stores }: Dependencies, fleet: string): Promise<Reaction | undefined> {
   const before = (await stores.fleets.status(fleet))?.reactionId;
-  const reaction =
-    before === undefined || before === reactionId ? undefined : await stores.reactions.get(fleet, before);
-  if (!reaction || reaction.finishedAt !== undefined) return;
+  return before === undefined ? undefined : stores.reactions.get(fleet, before);
+}
+
+/** The one before was left open when its orchestration was ended under it; nobody else will say so. */
+async function closeAbandoned({ stores }: Dependencies, reaction: Reaction, at: string): Promise<void> {
+  if (reaction.finishedAt !== undefined) return;
   const reason = 'its orchestration was ended before it came to an end';
   await stores.reactions.save({ ...reaction, outcome: 'blocked', reason, finishedAt: at });
 }

@@ -139,9 +139,9 @@ async function record(
     plannedAt: occasion.at,
     reason,
   };
-  await deps.stores.reactions.saveDeployments(occasion.fleet, [planned]);
   const message = `Deploys ${project.projectName} ${wanted.version} to ${namesOf(due.flatMap((row) => row.target ?? []))}`;
   await note(deps, occasion, [
     { kind: 'deploymentPlanned', subject: id, message, reason, data: { machines: due.length } },
   ]);
+  await deps.stores.reactions.saveDeployments(occasion.fleet, [planned]);
 }

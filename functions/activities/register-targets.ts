@@ -47,8 +47,8 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
     tryToRegister({ deps, named, connection, at: input.at }, row),
   );
   const after = replaced(rows, attempts);
-  await saveChanged(deps, input.fleet, { before, after });
   await report(deps, input, { attempts, before });
+  await saveChanged(deps, input.fleet, { before, after });
   const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
   if (systemic) throw new ProblemError(systemic);
   const asked = new Set(waiting.map(({ vmId }) => vmId));

@@ -45,12 +45,12 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
     ...{ connection: octopus.connection.kind, at: occasion.at, look },
     secondLookSeconds: prune.secondLookSeconds,
   });
-  await saveChanged(deps, occasion.fleet, { before, after: linked.rows });
-  await deps.stores.ledger.saveOrphans(occasion.fleet, linked.orphans);
-  await markLinked(deps, named, linked.unmarked);
   await updateReaction(deps, occasion, (reaction) => ({ adopted: union(reaction.adopted, linked.adopted) }));
   const isNew = ({ machineId }: { machineId: string }) => !known.some((each) => each.machineId === machineId);
   await tell(deps, occasion, { ...linked, strays: linked.orphans.filter(isNew) });
+  await saveChanged(deps, occasion.fleet, { before, after: linked.rows });
+  await deps.stores.ledger.saveOrphans(occasion.fleet, linked.orphans);
+  await markLinked(deps, named, linked.unmarked);
   await askAbout(deps, occasion, { named, linked });
   const own = ofMember(linked.rows, scaleSet);
   const toProve = octopus.connection.kind === 'listening' ? suspects(own, occasion.at).length : 0;

@@ -39,9 +39,9 @@ export async function freeIfStalled(deps: Dependencies, client: DurableClient, f
   const { runtimeStatus } = await client.getStatus(careId(fleet), { showInput: false });
   if (!isWedged(stalled, String(runtimeStatus), at)) return;
   const reason = `nothing has moved since ${stalled.since}: ${stalled.at}`;
-  await client.terminate(careId(fleet), reason);
   const message = 'Ends the fleet’s orchestration, so that it is started anew';
   await note(deps, { fleet, reactionId: status?.reactionId ?? '', at }, [
     { kind: 'stalled', message, reason },
   ]);
+  await client.terminate(careId(fleet), reason);
 }

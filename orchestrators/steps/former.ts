@@ -8,7 +8,6 @@ const LOOKS = 2;
 
 interface Leaving {
   reactionId: string;
-  approvedRemovals: number;
   /** Azure does not know the fleet's own scale set any more. */
   vanished: boolean;
 }
@@ -18,7 +17,7 @@ interface Leaving {
  * was pointed at before, and its own when its scale set is no more. Answers how many targets went.
  */
 export function* letGoOfFormer(life: Life, leaving: Leaving): Step<number> {
-  const { approvedRemovals, vanished } = leaving;
+  const { vanished } = leaving;
   for (let looks = 0; looks < LOOKS; looks++) {
     const input = { ...occasion(life, leaving), vanished };
     const { machines, missing, againInSeconds } = yield* patiently(life, 'lookAtFormerMembers', input);
@@ -27,6 +26,6 @@ export function* letGoOfFormer(life: Life, leaving: Leaving): Step<number> {
     // The reaction to whoever rang looks again, and this look counts as the first.
     if ((yield* rest(life, after(life, againInSeconds))) === 'rung') break;
   }
-  const input = { ...occasion(life, leaving), vanished, approvedRemovals };
+  const input = { ...occasion(life, leaving), vanished };
   return (yield* patiently(life, 'letGoOfFormer', input)).pruned;
 }

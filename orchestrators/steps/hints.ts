@@ -13,9 +13,8 @@ export function* collectHints(life: Life): Step<HintBatch | undefined> {
   return hints ?? undefined;
 }
 
-/** Those that were collected are on the reaction's record now. */
-export function* clearHints(life: Life, { through }: HintBatch): Step<void> {
-  yield* patiently(life, 'clearHints', { fleet: life.fleet, through });
+/** Said before they are: of those that come meanwhile, whoever looks into the inbox takes note. */
+export function hintsAreTaken(life: Life): void {
   life.unread = false;
   life.obeyed = 0;
 }
@@ -24,8 +23,7 @@ export function* clearHints(life: Life, { through }: HintBatch): Step<void> {
 export function* takeHintsAlong(life: Life, round: Round): Step<void> {
   const hints = yield* collectHints(life);
   if (!hints || hints.count === 0) return;
+  hintsAreTaken(life);
   yield* patiently(life, 'addHints', { ...occasion(life, round), hints });
-  yield* clearHints(life, hints);
   round.isStale = true;
-  round.approvedRemovals = Math.max(round.approvedRemovals, hints.approvedRemovals);
 }

@@ -21,6 +21,5 @@ export function* pruneTheGone(life: Life, round: Round): Step<PruneRound> {
   }
   // A list that is plainly wrong takes nothing away, not even what earlier lists proved gone.
   if (lookOf(round).contradicted) return { pruned: 0 };
-  const { approvedRemovals } = round;
-  return yield* patiently(life, 'pruneTargets', { ...occasion(life, round), approvedRemovals });
+  return yield* patiently(life, 'pruneTargets', occasion(life, round));
 }

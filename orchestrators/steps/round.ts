@@ -32,7 +32,6 @@ export interface Round {
   orphans: number;
   /** Machines of scale sets that the fleet was pointed at before. */
   former: number;
-  approvedRemovals: number;
 }
 
 export interface Check {
@@ -42,9 +41,7 @@ export interface Check {
   polls: number;
 }
 
-export function beginRound(
-  order: Pick<Round, 'reactionId' | 'startedAt' | 'policy' | 'approvedRemovals'>,
-): Round {
+export function beginRound(order: Pick<Round, 'reactionId' | 'startedAt' | 'policy'>): Round {
   const movedAt = Date.parse(order.startedAt);
   return {
     ...order,

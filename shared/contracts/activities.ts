@@ -104,8 +104,9 @@ export interface Activities {
   collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
   /** Shows on the fleet's status what is waited for, and until when; without `waiting`: nothing any more. */
   tellWait: { input: { fleet: string; waiting?: Waiting; at: string }; output: Answer<null> };
-  clearHints: { input: { fleet: string; through: string }; output: Answer<null> };
+  /** Puts the reaction on record, and takes the hints out of the inbox once it is. */
   openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
+  /** The same for hints that come while it waits. */
   addHints: { input: Occasion & { hints: HintBatch }; output: Answer<null> };
   lookAtScaleSet: {
     input: Occasion & {
@@ -127,13 +128,13 @@ export interface Activities {
     output: Answer<{ taskId?: string; machines: number }>;
   };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
-  pruneTargets: { input: Occasion & { approvedRemovals: number }; output: Answer<PruneRound> };
+  pruneTargets: { input: Occasion; output: Answer<PruneRound> };
   lookAtFormerMembers: {
     input: Occasion & { vanished: boolean };
     output: Answer<{ machines: number; missing: number; againInSeconds: number }>;
   };
   letGoOfFormer: {
-    input: Occasion & { vanished: boolean; approvedRemovals: number };
+    input: Occasion & { vanished: boolean };
     output: Answer<{ pruned: number }>;
   };
   planDeployments: { input: Occasion; output: Answer<{ planned: number }> };

@@ -42,6 +42,19 @@ export type PlannedDeployment = z.infer<typeof PlannedDeployment>;
 export const ReactionOutcome = z.enum(['nothingToDo', 'deploying', 'settled', 'timedOut', 'blocked']);
 export type ReactionOutcome = z.infer<typeof ReactionOutcome>;
 
+/** What an operator agreed to. It goes on to the next reaction while it could not be used, for an hour at most. */
+export const Yes = z.object({
+  /** So many targets may be removed; what was removed is taken off. */
+  removals: z.int().nonnegative(),
+  /** Ids of targets to let go. */
+  letGo: z.array(z.string()),
+  /** When a reaction took it on record (ISO 8601). */
+  at: z.string(),
+  /** Removing came to its end with it, and nobody was missing who might be gone soon. */
+  isHeard: z.boolean().optional(),
+});
+export type Yes = z.infer<typeof Yes>;
+
 /**
  * What one reaction did. `hasServersToDeployTo`, ids and names are what the Octopus step template gave its users as
  * `VMSSHasServersToDeployTo`, `VMSSDeploymentTargetIds` and `VMSSDeploymentTargetNames`.
@@ -56,6 +69,7 @@ export const Reaction = z.object({
   outcome: ReactionOutcome.optional(),
   reason: z.string(),
   hints: HintBatch,
+  yes: Yes.optional(),
   instances: z.object({
     capacity: z.int(),
     listed: z.int(),

@@ -3,12 +3,8 @@ import type { Hint, HintBatch, QuarantinedEvent } from '../contracts/hint.ts';
 import type { LedgerRow, OrphanRow, TimelineEntry } from '../contracts/ledger.ts';
 import type { Member } from '../contracts/member.ts';
 import type { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
-
-/** A page of rows and where the next one starts (absent on the last). */
-export interface Page<T> {
-  items: T[];
-  next?: string;
-}
+import type { Page } from './page.ts';
+import type { Rollouts } from './rollout-store.ts';
 
 /** The fleets and what they are doing. A scale set belongs to at most one fleet. */
 export interface Fleets {
@@ -102,5 +98,6 @@ export interface Stores {
   ledger: Ledger;
   timeline: Timeline;
   reactions: Reactions;
+  rollouts: Rollouts;
   quarantine: QuarantinedEvents;
 }

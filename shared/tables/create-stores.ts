@@ -4,6 +4,7 @@ import { createHintInbox } from './hint-store.ts';
 import { createLedger } from './ledger-store.ts';
 import { createQuarantinedEvents } from './quarantine-store.ts';
 import { createReactions } from './reaction-store.ts';
+import { createRollouts } from './rollout-store.ts';
 import type { RowStore } from './row-store.ts';
 import { createTimeline } from './timeline-store.ts';
 
@@ -18,6 +19,7 @@ export function createStores(rows: RowStore): Stores {
     ledger: createLedger(rows),
     timeline: createTimeline(rows),
     reactions: createReactions(rows),
+    rollouts: createRollouts(rows),
     quarantine: createQuarantinedEvents(rows),
   };
 }

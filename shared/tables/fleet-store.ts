@@ -1,5 +1,6 @@
 import { Fleet, FleetStatus, type NamedFleet } from '../contracts/fleet.ts';
-import type { Fleets, Page } from '../ports/stores.ts';
+import type { Page } from '../ports/page.ts';
+import type { Fleets } from '../ports/stores.ts';
 import { deleteFleet, putFleet } from './fleet-changes.ts';
 import { claimMember, readMembers, releaseMember } from './fleet-members.ts';
 import { FLEET, fleetKey, FLEETS, ScaleSetOwner, scaleSetKey, statusKey } from './fleet-rows.ts';

@@ -12,7 +12,7 @@ const model = (capacity: number) => ({
   sku: { name: 'Standard_D2s_v5', tier: 'Standard', capacity },
   upgradePolicy: { mode: 'Manual' as const },
   virtualMachineProfile: {
-    osProfile: { computerNamePrefix: 'web', adminUsername: 'azureuser' },
+    osProfile: { computerNamePrefix: 'web', adminUsername: 'azureuser', adminPassword: 'Pa55-word-1234' },
     storageProfile: { imageReference: { publisher: 'Canonical', offer: 'o', sku: 's', version: 'latest' } },
     networkProfile: {
       networkInterfaceConfigurations: [

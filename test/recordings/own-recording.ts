@@ -12,7 +12,7 @@ const MODEL = {
     upgradePolicy: { mode: 'Manual' },
     overprovision: false,
     virtualMachineProfile: {
-      osProfile: { computerNamePrefix: 'web', adminUsername: 'azureuser' },
+      osProfile: { computerNamePrefix: 'web', adminUsername: 'azureuser', adminPassword: 'Pa55-word-1234' },
       storageProfile: { imageReference: { publisher: 'p', offer: 'o', sku: 's', version: 'latest' } },
     },
   },

@@ -6,7 +6,7 @@ const moments: string[] = [];
 function beforeTheLook(what: string): 'crash' | undefined {
   moments.push(what);
   const [before, last] = moments.slice(-2);
-  const isOrdered = before?.includes('clearHints of fleet-web: done') && last?.includes('careForFleet');
+  const isOrdered = before?.includes('openReaction of fleet-web: done') && last?.includes('careForFleet');
   return isOrdered && isArmed ? 'crash' : undefined;
 }
 let isArmed = false;

@@ -12,6 +12,7 @@ scenario('waits while Octopus is down for ten minutes', async ({ given, when, th
   await when.minutesPass(6);
   then.deploymentsWere([['web_2', 'web_3']]);
   await then.everyReadyInstanceCarries('1.1.0', { count: 4 });
+  await then.eachReactionWasOpenedOnce();
   await then.theFleetIs('idle');
 });
 

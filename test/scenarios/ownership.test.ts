@@ -61,6 +61,23 @@ scenario(
   },
 );
 
+scenario('of such targets, one that gets the mark goes, and one that loses the role stays', async (story) => {
+  const { given, when, then } = story;
+  await given.aHandMadeTarget('db-01', ['web-server', 'fleet-web']);
+  await given.aHandMadeTarget('db-02', ['web-server', 'fleet-web']);
+  await given.aFleet('web', { instances: 2 });
+  const { problems } = await then.theFleetIs('idle', ['targetsOfRoleOnly']);
+  expect(problems[0]?.nextStep).toMatch(/To keep one: take the role of old away/);
+
+  given.aHandMadeTargetHas('db-01', [markOf('web')]);
+  given.aHandMadeTargetHas('db-02', ['web-server']);
+  await when.minutesPass(8);
+
+  then.theTargetIsGone('db-01');
+  then.theTargetExists('db-02');
+  await then.theFleetIs('idle');
+});
+
 scenario('an operator lets go of such targets by their ids, and of no others', async (story) => {
   const { given, when, then } = story;
   await given.aHandMadeTarget('db-01', ['web-server', 'fleet-web']);

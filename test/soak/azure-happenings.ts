@@ -1,6 +1,7 @@
 import type { FaultEffect, FaultMatch } from '../../local/arm/faults/fault.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Happening, Stage } from './stage.ts';
+import { MOST } from './town.ts';
 
 const LIST = 'GET virtualMachineScaleSets/virtualMachines';
 const LIST_FLEXIBLE = 'GET virtualMachines';
@@ -54,7 +55,7 @@ const azureIsRightAgain: Happening = ({ world }) => {
 
 const scaled: Happening = ({ world, households, draw }) => {
   const { fleet = '' } = draw.of(households) ?? {};
-  const capacity = draw.int(0, 9) === 0 ? 0 : draw.int(1, 5);
+  const capacity = draw.int(0, 9) === 0 ? 0 : draw.int(1, MOST);
   world.outside.arm.sim.setCapacity(scaleSetId(fleet), capacity);
   return `${fleet} to ${capacity}`;
 };

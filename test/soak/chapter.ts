@@ -1,13 +1,14 @@
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { brokenRules } from '../support/invariants.ts';
 import { timelineOf, warningsOf } from '../support/timeline-of.ts';
 import { World } from '../support/world.ts';
 import { AZURE } from './azure-happenings.ts';
-import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
+import { cancel, floodWhenAsked, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
-import { bodyOf, foundTown, households } from './town.ts';
-import { notAsWanted } from './truths.ts';
+import { bodyOf, foundTown, households, SPARE } from './town.ts';
+import { notAsWanted, silentAboutStalls, wrongDealings } from './truths.ts';
 
 /** How one chapter ended; `broken` is empty when all is well. */
 export interface ChapterReport {
@@ -36,14 +37,20 @@ export async function liveChapter(seed: number): Promise<ChapterReport> {
     ...{ durable: true, octopusTimeoutSeconds: 1 },
     ...{ onMoment: killer.onMoment, storeFault: disk.fault },
   });
-  const stage: Stage = { world, households: households(), draw: new Draw(seed), killer, disk, told: [] };
+  const stage: Stage = {
+    ...{ world, households: households(), draw: new Draw(seed), killer, disk },
+    ...{ suspended: new Map(), disablings: [], floodFrom: Infinity, told: [] },
+  };
+  // Its owner agrees that they go while they run.
+  world.letGo.add(scaleSetId(SPARE).toLowerCase());
   const began = world.clock.now();
   const report: ChapterReport = { seed, hours: 0, happenings: {}, kills: 0, broken: [], story: '' };
   try {
     await begin(stage);
     await troubles(stage, report);
+    const silent = await silentAboutStalls(stage);
     await recovery(stage, report);
-    report.broken = await findings(stage);
+    report.broken = [...silent, ...(await findings(stage))];
   } catch (error) {
     report.broken = [`the chapter could not be told to its end: ${String(error)}`];
   }
@@ -70,7 +77,7 @@ async function troubles(stage: Stage, report: ChapterReport): Promise<void> {
     const { name, happen } = draw.weighted(HAPPENINGS);
     await tell(stage, name, happen);
     report.happenings[name] = (report.happenings[name] ?? 0) + 1;
-    report.kills += await pass(stage, draw.int(1, 40) / 4);
+    report.kills += await pass(stage, draw.int(1, 24) / 4);
   }
 }
 
@@ -91,20 +98,37 @@ async function recovery(stage: Stage, report: ChapterReport): Promise<void> {
     for (const household of stage.households) {
       const path = `/api/fleets/${household.fleet}`;
       await world.api.manage('POST', `fleet-${household.fleet}/resume`);
+      const { scaleSet: _away, ...home } = household.story;
+      household.story = home;
       if (round === 0) await world.api.send('PUT', path, bodyOf(household));
       await world.api.send('POST', `${path}/reconcile`, { approveRemovals: 1000, retryDeployments: true });
     }
     await machinesRegisterThemselves(stage);
-    await pass(stage, 30);
+    if (await settles(stage)) break;
   }
 }
 
-async function findings({ world, households: all }: Stage): Promise<string[]> {
+/** Half an hour, or until all has been well for so long that every fleet was looked at twice. */
+async function settles(stage: Stage): Promise<boolean> {
+  let quiet = 0;
+  for (let minutes = 0; minutes < 30 && quiet < 3; minutes += 6) {
+    await pass(stage, 6);
+    quiet = notAsWanted(stage.world, stage.households).length === 0 ? quiet + 1 : 0;
+  }
+  return quiet >= 3;
+}
+
+async function findings(stage: Stage): Promise<string[]> {
+  const { world, households: all } = stage;
   const rules = await brokenRules(
     world,
     all.map(({ fleet }) => fleet),
   );
-  return [...rules.filter((rule) => !EXPECTED.test(rule)), ...notAsWanted(world, all)];
+  return [
+    ...rules.filter((rule) => !EXPECTED.test(rule)),
+    ...notAsWanted(world, all),
+    ...wrongDealings(stage),
+  ];
 }
 
 /** Throttling is one of the faults here; the budget of calls is measured elsewhere. */
@@ -117,13 +141,15 @@ async function tell(stage: Stage, name: string, happen: Happening): Promise<void
 }
 
 /** Time passes; whenever the process has died, it is started again within half a minute. Answers how often it died. */
-async function pass({ world, told }: Stage, minutes: number): Promise<number> {
+async function pass(stage: Stage, minutes: number): Promise<number> {
+  const { world, told } = stage;
   const end = world.clock.now() + minutes * MINUTE;
   let deaths = 0;
   while (world.clock.now() < end) {
     await world.clock.advance(Math.min(MINUTE / 2, end - world.clock.now()));
     world.witness.observe();
-    forgetOldTroubles({ world });
+    forgetOldTroubles(stage);
+    floodWhenAsked(stage);
     if (!world.inside.host.crashed) continue;
     deaths += 1;
     told.push(`${new Date(world.clock.now()).toISOString().slice(11, 19)} started again`);

@@ -1,9 +1,14 @@
-/** A fix taken out again, as an edit of one file; the soak must notice what it was for. */
-export interface Mutation {
-  name: string;
+export interface Edit {
   file: string;
   from: string;
   to: string;
+}
+
+/** A fix taken out again; the soak must notice what it was for. */
+export interface Mutation extends Edit {
+  name: string;
+  /** Where the same is seen to in more than one place. */
+  also?: Edit[];
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -54,5 +59,103 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'functions/inbox/tell-fleet.ts',
     from: "await (isCommand || waking === 'unanswered' ? ringOrRestart : ring)(client(), fleet);",
     to: 'await ring(client(), fleet);\n    void ringOrRestart;',
+  },
+  {
+    name: 'who was left out is not due again',
+    file: 'shared/domain/deployments/due.ts',
+    from: "return state === 'refused' || state === 'leftOut';",
+    to: "return state === 'refused';",
+  },
+  {
+    name: 'refused once is refused for good',
+    file: 'shared/domain/deployments/due.ts',
+    from: "return state === 'refused' || state === 'leftOut';",
+    to: "return state === 'leftOut';",
+  },
+  {
+    name: 'a disabled target is asked for',
+    file: 'shared/domain/standing.ts',
+    from: 'row.target !== undefined && !row.target.disabled',
+    to: 'row.target !== undefined',
+    also: [
+      {
+        file: 'shared/octopus/octopus-deployments.ts',
+        from: 'found.filter(({ IsDisabled }) => !IsDisabled)',
+        to: 'found',
+      },
+    ],
+  },
+  {
+    name: 'a mark of others means nothing',
+    file: 'shared/domain/targets/ownership.ts',
+    from: 'return roles.find((role) => isMark(role) && key(role) !== key(mark));',
+    to: 'return roles.length < 0 ? mark : undefined;',
+  },
+  {
+    name: 'machines of the scale set before are missing from the list of the next',
+    file: 'shared/domain/take-look.ts',
+    from: 'if (memberOf(row, sighting.member) !== sighting.member) return row;',
+    to: '',
+    also: [
+      {
+        file: 'shared/domain/take-look.ts',
+        from: '  if (memberOf(row, member) !== member) return false;\n',
+        to: '',
+      },
+      {
+        file: 'functions/activities/look-at-scale-set.ts',
+        from: 'const before = withMember(stored, member);',
+        to: 'const before = withMember(stored, member).map((row) => ({ ...row, member }));',
+      },
+    ],
+  },
+  {
+    name: 'missing once is gone',
+    file: 'shared/domain/take-look.ts',
+    from: 'const secondsMissing = (Date.parse(at) - Date.parse(row.missingSince)) / 1000;',
+    to: 'const secondsMissing = Infinity;',
+  },
+  {
+    name: 'who has died since the plan is asked for',
+    file: 'functions/activities/request-deployments.ts',
+    from: 'isReady(row) && planned.vmIds.includes(row.vmId)',
+    to: 'planned.vmIds.includes(row.vmId)',
+  },
+  {
+    name: 'an old look is as good as a fresh one',
+    file: 'functions/activities/request-deployments.ts',
+    from: 'deps.now().getTime() - Date.parse(lookedAt) > OLDEST_LOOK_SECONDS * 1000',
+    to: 'deps.now().getTime() - Date.parse(lookedAt) > 1e12',
+    also: [
+      {
+        file: 'orchestrators/steps/look.ts',
+        from: 'const LOOK_GOOD_FOR_SECONDS = 60;',
+        to: 'const LOOK_GOOD_FOR_SECONDS = 1e9;',
+      },
+    ],
+  },
+  {
+    name: 'a request is looked for among the newest hundred',
+    file: 'shared/octopus/find-deployment.ts',
+    from: 'if (newest || reachesBackTo(page, trace)) return newest;',
+    to: 'if (newest || reachesBackTo(page, trace) || page.Items.length > 0) return newest;',
+  },
+  {
+    name: 'whoever is started under another id cares as well',
+    file: 'orchestrators/care-for-fleet.ts',
+    from: 'if (context.df.instanceId !== own)',
+    to: "if (context.df.instanceId === '')",
+  },
+  {
+    name: 'the ill are waited for although they have lost their targets',
+    file: 'orchestrators/steps/check-health.ts',
+    from: 'else if (round.checks.length === 0) round.ailing = 0;',
+    to: '',
+  },
+  {
+    name: 'nobody is stalled',
+    file: 'shared/domain/judge-progress.ts',
+    from: 'if (minutesSince(since, now) < STALLED_AFTER_MINUTES) return undefined;',
+    to: 'if (minutesSince(since, now) < STALLED_AFTER_MINUTES * 1e6) return undefined;',
   },
 ];

@@ -1,8 +1,9 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
-import type { FaultEffect } from '../../local/octopus-server/model.ts';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import type { FaultEffect, Target } from '../../local/octopus-server/model.ts';
 import { ENVIRONMENT } from '../support/world.ts';
 import type { Happening, Stage } from './stage.ts';
-import { PROJECTS } from './town.ts';
+import { MOST, PROJECTS } from './town.ts';
 
 /** Every effect that the simulated Octopus knows. */
 const FAULTS: readonly {
@@ -52,7 +53,7 @@ const octopusIsRightAgain: Happening = ({ world }) => {
 };
 
 /** Something that befalls one deployment target. */
-function toATarget(act: (stage: Stage, target: { Id: string; Name: string }) => void): Happening {
+function toATarget(act: (stage: Stage, target: Target) => void): Happening {
   return (stage) => {
     const { sim } = stage.world.outside.octopus;
     const ours = sim.list('machines').filter(({ Name }) => !stage.world.foreign.has(Name));
@@ -64,7 +65,10 @@ function toATarget(act: (stage: Stage, target: { Id: string; Name: string }) => 
 }
 
 const change = (IsDisabled: boolean): Happening =>
-  toATarget(({ world }, { Id }) => void world.outside.octopus.sim.change('machines', Id, { IsDisabled }));
+  toATarget(({ world, disablings }, { Id, IsDisabled: before }) => {
+    world.outside.octopus.sim.change('machines', Id, { IsDisabled });
+    if (IsDisabled && !before) disablings.push({ id: Id, at: world.clock.now() });
+  });
 
 const tentacleTroubled: Happening = ({ world, draw, households }) => {
   world.witness.observe();
@@ -119,17 +123,45 @@ const releasedAndDeployed: Happening = ({ world, draw }) => {
 
 /** So many partial deployments of others that ours are far behind them. */
 const othersDeployMuch: Happening = ({ world, draw }) => {
-  const { sim } = world.outside.octopus;
-  const release = draw.of(sim.list('releases'));
-  const EnvironmentId = sim.list('environments')[0]?.Id ?? '';
   const count = draw.int(90, 130);
-  for (let each = 0; each < count; each++)
-    sim.recordDeployment({
-      ...{ ReleaseId: release?.Id ?? '', EnvironmentId },
-      ...{ SpecificMachineIds: ['Machines-0'], DeployedToMachineIds: [] },
-    });
+  const release = draw.of(world.outside.octopus.sim.list('releases'));
+  if (release) deployMuch({ world }, release.Id, count);
   return `${count} times`;
 };
+
+function deployMuch({ world }: Pick<Stage, 'world'>, ReleaseId: string, count: number): void {
+  const { sim } = world.outside.octopus;
+  const EnvironmentId = sim.list('environments')[0]?.Id ?? '';
+  const past = { ReleaseId, EnvironmentId, SpecificMachineIds: ['Machines-0'], DeployedToMachineIds: [] };
+  for (let each = 0; each < count; each++) sim.recordDeployment(past);
+}
+
+/** The next request is carried out and nobody hears of it, while others deploy so much that it is not among the newest. */
+const requestLostAmidOthers: Happening = (stage) => {
+  const { octopus, arm } = stage.world.outside;
+  const household = stage.draw.of(
+    stage.households.filter(({ story }) => story.connection?.kind !== 'polling'),
+  );
+  if (!household) return undefined;
+  const id = scaleSetId(household.fleet);
+  const { length } = arm.sim.instances(id).filter(({ listed }) => listed);
+  if (length >= MOST) return undefined;
+  arm.sim.setCapacity(id, length + 1);
+  octopus.sim.fault({ method: 'POST', path: '^deployments$', effect: { type: 'answer-lost' } });
+  stage.floodFrom = octopus.sim.list('deployments').length;
+  return household.fleet;
+};
+
+/** Follows at once upon the request that was lost. */
+export function floodWhenAsked(stage: Stage): void {
+  const deployments = stage.world.outside.octopus.sim.list('deployments');
+  const asked = deployments
+    .slice(stage.floodFrom)
+    .find(({ Comments }) => Comments.includes('[fleet-conductor:'));
+  if (!asked) return;
+  stage.floodFrom = Infinity;
+  deployMuch(stage, asked.ReleaseId, 120);
+}
 
 const aPersonCancels: Happening = async ({ world, draw }) => {
   const { octopus } = world.outside;
@@ -160,5 +192,6 @@ export const OCTOPUS: Readonly<Record<string, [weight: number, Happening]>> = {
   tentacleTroubled: [3, tentacleTroubled],
   releasedAndDeployed: [3, releasedAndDeployed],
   othersDeployMuch: [1, othersDeployMuch],
+  requestLostAmidOthers: [2, requestLostAmidOthers],
   aPersonCancels: [1, aPersonCancels],
 };

@@ -10,6 +10,12 @@ export interface Stage {
   draw: Draw;
   killer: Killer;
   disk: Disk;
+  /** Fleets whose orchestration an operator has suspended, and since when (milliseconds since the epoch). */
+  suspended: Map<string, number>;
+  /** When which target was disabled (milliseconds since the epoch), oldest first. */
+  disablings: { id: string; at: number }[];
+  /** With more deployments than this, others deploy much at once. */
+  floodFrom: number;
   /** What happened, newest last, for people. */
   told: string[];
 }

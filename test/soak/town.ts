@@ -9,7 +9,15 @@ export interface Household {
   story: FleetStory;
   /** Pinned versions by project; the others want the latest that was deployed in full. */
   pins: Map<string, string>;
+  /** Its owner points it at another scale set now and then; nobody agrees to removals in the meantime. */
+  moves: boolean;
 }
+
+/** Instances of a scale set. */
+export const MOST = 5;
+
+/** Where such a fleet is pointed at meanwhile. */
+export const SPARE = 'spare';
 
 const QUICK = { wait: { deadlineMinutes: 10 }, deploy: { attempts: 5 } };
 
@@ -25,6 +33,7 @@ export function households(): Household[] {
     fleet,
     story: { ...QUICK, ...story },
     pins: new Map(),
+    moves: fleet === 'api',
   }));
 }
 
@@ -40,6 +49,7 @@ export function foundTown({ outside }: World, all: Household[]): void {
     const { Id: ReleaseId } = sim.add('releases', { ProjectId, Version: '1.1.0' });
     sim.recordDeployment({ ReleaseId, EnvironmentId });
   }
+  outside.arm.sim.createScaleSet({ resourceGroup: RESOURCE_GROUP, name: SPARE, capacity: 1 });
   for (const { fleet, story } of all) {
     const { mode = 'Uniform', overprovision = false } = story;
     outside.arm.sim.createScaleSet({

@@ -1,9 +1,10 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
-import { ownedTargets } from '../support/ground-truth.ts';
+import { markOf, ownedTargets } from '../support/ground-truth.ts';
 import { certificateAt } from '../support/invariants.ts';
 import type { World } from '../support/world.ts';
+import type { Stage } from './stage.ts';
 import type { Household } from './town.ts';
 
 /**
@@ -83,4 +84,37 @@ function ended({ outside }: World, project: string) {
 
 function versionOf({ outside }: World, deployment: { ReleaseId: string } | undefined): string | undefined {
   return outside.octopus.sim.list('releases').find(({ Id }) => Id === deployment?.ReleaseId)?.Version;
+}
+
+/** What is planned is asked for within seconds, or Octopus is asked again who is enabled. */
+const ASKED_WITHIN_MS = 15_000;
+
+/** Deployments asked for on targets that had been disabled, and anything done with what carries the mark of others (rules 7, 15). */
+export function wrongDealings({ world, households, disablings }: Stage): string[] {
+  const own = new Set(households.map(({ fleet }) => markOf(fleet)));
+  return world.dealings.all.flatMap(({ what, at, target: { Id, Name, Roles, IsDisabled } }) => {
+    const since = disablings.findLast((each) => each.id === Id && each.at <= at)?.at ?? at;
+    const foreign = Roles.find((role) => role.startsWith('fleet-conductor.') && !own.has(role));
+    return [
+      ...(foreign === undefined ? [] : [`${what} ${Name}, which carries ${foreign}`]),
+      ...(what === 'deploys to' && IsDisabled && at - since > ASKED_WITHIN_MS
+        ? [`${what} ${Name}, which has been disabled for ${(at - since) / 1000} s`]
+        : []),
+    ];
+  });
+}
+
+/** The longest wait that a fleet tells of, after which it is stalled within ten minutes. */
+const STALLED_WITHIN_MS = 45 * 60_000;
+
+/** Fleets that cannot move, because an operator has suspended their orchestration, and do not say so on their status. */
+export async function silentAboutStalls({ world, suspended }: Stage): Promise<string[]> {
+  const late = [...suspended].filter(([, since]) => world.clock.now() - since >= STALLED_WITHIN_MS);
+  if (late.length === 0 || world.inside.host.crashed) return [];
+  const fleets = new Map((await world.api.fleets()).map(({ name, status }) => [name, status]));
+  return late
+    .filter(([fleet]) => fleets.get(fleet)?.stalled === undefined)
+    .map(
+      ([fleet, since]) => `${fleet} is suspended since ${new Date(since).toISOString()} and does not say so`,
+    );
 }

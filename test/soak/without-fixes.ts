@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Mutation, MUTATIONS } from './mutations.ts';
+import { type Edit, type Mutation, MUTATIONS } from './mutations.ts';
 
 /**
  * `npm run soak:without-fixes -- [minutes] [seed] [words of a name]`: takes one fix after the other out of a copy and lets the
@@ -18,21 +18,29 @@ function judge(mutation: Mutation): boolean {
   try {
     for (const source of SOURCES) cpSync(join(ROOT, source), join(copy, source), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-    spoil(join(copy, mutation.file), mutation);
+    for (const edit of [mutation, ...(mutation.also ?? [])])
+      spoil(join(copy, edit.file), edit, mutation.name);
     const began = performance.now();
     const flags = ['test/soak/main.ts', '--minutes', minutes, '--seed', seed];
-    const { status, stderr } = spawnSync(process.execPath, flags, { cwd: copy, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, flags, {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    });
     const seconds = Math.round((performance.now() - began) / 1000);
-    const chapters = stderr.split('\n').filter((line) => line.startsWith('chapter ')).length;
+    const lines = stderr.trimEnd().split('\n');
+    const chapters = lines.filter((line) => line.startsWith('chapter ')).length;
     const found = status === 1 && chapters > 0;
     console.log(`${found ? 'found ' : 'MISSED'}  ${mutation.name}: ${chapters} chapters, ${seconds} s`);
+    // What gave it away: the line before the one that says how to see it again.
+    if (found) console.log(`        ${(lines.at(-2) ?? '').slice(0, 200)}`);
     return found;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function spoil(path: string, { from, to, name }: Mutation): void {
+function spoil(path: string, { from, to }: Edit, name: string): void {
   const text = readFileSync(path, 'utf8');
   if (text.split(from).length !== 2) throw new Error(`“${name}” does not fit ${path} any more`);
   writeFileSync(

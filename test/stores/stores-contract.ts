@@ -4,6 +4,7 @@ import type { RowStore } from '../../shared/tables/row-store.ts';
 import type { Stores } from '../../shared/ports/stores.ts';
 import { describeHistory } from './history-contract.ts';
 import { describeMembers } from './members-contract.ts';
+import { describeRollouts } from './rollouts-contract.ts';
 import { sampleFleet, sampleHint, sampleOrphan, sampleRow, scaleSetId } from './samples.ts';
 
 /** What every implementation of the stores must do. `open` gives row stores whose contents the tests may fill as they like. */
@@ -19,6 +20,7 @@ export function describeStores(name: string, open: () => RowStore): void {
     describe('the hint inbox', () => hintsSpec(current));
     describe('the ledger', () => ledgerSpec(current));
     describeHistory(current);
+    describe('rollouts', () => describeRollouts(current));
   });
 }
 

@@ -3,7 +3,7 @@ import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
-import type { Page } from '../../shared/ports/stores.ts';
+import type { Page } from '../../shared/ports/page.ts';
 import type { instanceView } from '../../shared/view/fleet-view.ts';
 
 const DURABLE = '/runtime/webhooks/durabletask/instances';

@@ -15,6 +15,11 @@ export interface EndState {
   deployments: unknown[];
   /** How often Octopus was made to do each thing. */
   effects: Record<string, number>;
+  /** Of whom the timeline tells what, and which lines it has more than once. */
+  told: Record<string, string[]>;
+  twice: string[];
+  /** The targets that the reactions have on record as registered. */
+  registered: string[];
   brokenRules: string[];
 }
 
@@ -102,7 +107,26 @@ async function endOf(world: World): Promise<EndState> {
       .sort(),
     deployments: ourDeployments(world).map(({ project, version, to }) => ({ project, version, to })),
     effects: countEffects(world),
+    ...(await toldIn(world)),
     brokenRules: await brokenRules(world, ['web']),
+  };
+}
+
+/** What a person reads in the end; when each thing was seen, and with whom together, may differ. */
+async function toldIn({ api }: World): Promise<Pick<EndState, 'told' | 'twice' | 'registered'>> {
+  const lines = await api.timeline('web');
+  const told: Record<string, Set<string>> = {};
+  const once = lines.filter(({ kind }) => /^(?:reaction|deployment)/.test(kind));
+  const keys = once.map(({ kind, reactionId, message }) => `${reactionId} ${kind}: ${message}`);
+  for (const { kind, message } of lines) {
+    const names = message.match(/web_\d+|Web Shop/g) ?? [];
+    told[kind] = new Set([...(told[kind] ?? []), ...names]);
+  }
+  const registered = (await api.reactions('web')).flatMap((reaction) => reaction.registered);
+  return {
+    told: Object.fromEntries(Object.entries(told).map(([kind, names]) => [kind, [...names].sort()])),
+    twice: keys.filter((key, index) => keys.indexOf(key) < index),
+    registered: registered.map(({ name }) => name).sort(),
   };
 }
 

@@ -120,6 +120,13 @@ export class Given {
     await this.#world.clock.advance(1000);
   }
 
+  /** Other roles than before; with a fleet's mark it is that fleet's from then on. */
+  aHandMadeTargetHas(name: string, Roles: string[]): void {
+    const target = this.#sim.list('machines').find(({ Name }) => Name === name);
+    this.#sim.change('machines', target?.Id ?? '', { Roles });
+    this.#world.foreign.delete(name);
+  }
+
   get #sim() {
     return this.#world.outside.octopus.sim;
   }

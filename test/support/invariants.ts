@@ -6,6 +6,8 @@ import { WRONG_KEY, type World } from './world.ts';
 
 /** Looks at VMs are this far apart at least before one is called gone; the default of `prune.secondLookSeconds`. */
 const SECOND_LOOK_MS = 20_000;
+/** A look is 90 s old at most when Octopus is asked, which may take a time-out for each project; a slow one does it later. */
+const OLDEST_LOOK_MS = 240_000;
 
 /**
  * The rules that must never break (design, section 3), checked against the simulators' own books after every run.
@@ -44,10 +46,14 @@ function wrongDeployments({ world, vms, history }: Books): string[] {
       const id = String(facts['deploymentId']);
       if (named.length === 0) return [`${id} went to every machine there is`];
       return named.flatMap((machineId) => {
-        const vm = vms.get(machineId);
-        return vm && wasReady(world, vm, at)
-          ? []
-          : [`${id} went to ${vm?.name ?? machineId}, which was not ready`];
+        // Who it was then: another may have the target by now.
+        const vm = world.witness.behind(certificateAt(history, machineId, at));
+        const name = vm?.name ?? vms.get(machineId)?.name ?? machineId;
+        if (!vm || !wasReady(world, vm, at)) return [`${id} went to ${name}, which was not ready`];
+        const last = world.witness.looksFor(vm, at).at(-1)?.at ?? 0;
+        return at - last > OLDEST_LOOK_MS
+          ? [`${id} went to ${name}, unseen for ${(at - last) / 1000} s`]
+          : [];
       });
     });
 }

@@ -111,6 +111,13 @@ export class Then {
     expect(lines.filter((line) => line.kind === kind)).toEqual([]);
   }
 
+  /** However often its opening was tried. */
+  async eachReactionWasOpenedOnce(fleet = 'web'): Promise<void> {
+    const lines = (await this.#world.api.timeline(fleet)).filter(({ kind }) => kind === 'reactionOpened');
+    const ids = lines.map(({ reactionId }) => reactionId);
+    expect(ids).toEqual([...new Set(ids)]);
+  }
+
   async theTimelineTellsOnce(kind: string, fleet = 'web'): Promise<void> {
     const lines = await this.#world.api.timeline(fleet);
     expect(lines.filter((line) => line.kind === kind)).toHaveLength(1);

@@ -17,6 +17,7 @@ import {
 } from '../../local/launcher/start-world.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { type Api, apiAt } from './api.ts';
+import { Dealings } from './dealings.ts';
 import { Witness } from './witness.ts';
 
 export const ENVIRONMENT = 'Production';
@@ -47,6 +48,7 @@ export class World {
   readonly logs: LogEntry[] = [];
   readonly outside: Outside;
   readonly witness: Witness;
+  readonly dealings: Dealings;
   /** Machines that belong to nobody's fleet, by name. */
   readonly foreign = new Set<string>();
   /** Scale sets, by resource id in lower case, whose running machines a person agreed to let go. */
@@ -66,6 +68,7 @@ export class World {
     this.clock = clock;
     this.#stateDir = settings.durable ? mkdtempSync(join(tmpdir(), 'fleet-')) : undefined;
     this.witness = new Witness(outside.arm.sim, () => clock.now());
+    this.dealings = new Dealings(outside.octopus.sim, () => clock.now());
   }
 
   static async start(settings: WorldSettings = {}): Promise<World> {
@@ -101,7 +104,7 @@ export class World {
   /** Starts the app, or starts it again where the one before it was: with the same state, at the same address. */
   async startApp(): Promise<void> {
     const port = this.#inside ? Number(new URL(this.#inside.host.url).port) : 0;
-    this.#inside = await startInside(this.#options(port), this.#adapters());
+    this.#inside = await startInside(this.#options(port), this.#adapters(INSTALLATION));
     this.#leave = this.clock.join(this.#inside.host);
   }
 
@@ -120,7 +123,7 @@ export class World {
   /** Another installation of the app, with a state of its own, on the same Azure and the same Octopus. */
   async alsoRuns(installation: string): Promise<Api> {
     const options = { clock: this.clock, installation, ports: { host: 0, arm: 0, octopus: 0 } };
-    const other = await startInside(options, this.#adapters());
+    const other = await startInside(options, this.#adapters(installation));
     this.clock.join(other.host);
     this.#others.push(other);
     return apiAt(other.host.url);
@@ -174,7 +177,7 @@ export class World {
     };
   }
 
-  #adapters(): ReturnType<typeof adaptersTo> {
+  #adapters(installation: string): ReturnType<typeof adaptersTo> {
     const { octopus } = this.outside;
     const { scaleSets } = adaptersTo(this.outside, this.clock);
     const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
@@ -182,9 +185,10 @@ export class World {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
       locked: { url: octopus.url, apiKey: WRONG_KEY },
     };
+    const octopusPorts = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
       scaleSets: this.witness.over(scaleSets),
-      ...createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds }),
+      ...this.dealings.over(installation, octopusPorts),
     };
   }
 }

@@ -1,14 +1,15 @@
 import { resourceNotFound } from '../errors.ts';
-import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
+import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf } from '../ids.ts';
-import { isObject } from '../json.ts';
+import { isObject, objectAt, without, type JsonObject } from '../json.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { requireTags } from './write-body.ts';
 
 /** Galleries, their images and versions, and managed images are made through the side door; only their tags are written here. */
 export function getStored(type: string) {
-  return (world: World, request: ArmRequest): ArmResponse => ok(requireStored(world, request, type).body);
+  return (world: World, request: ArmRequest): ArmResponse =>
+    ok(shown(requireStored(world, request, type).body, request));
 }
 
 /** PATCH changes tags only. */
@@ -19,7 +20,7 @@ export function patchStored(type: string) {
     const { tags } = request.body;
     const body = isObject(tags) ? { ...current.body, tags } : current.body;
     world.store.resources.put({ ...current, body, revision: current.revision + 1 });
-    return ok(body);
+    return ok(shown(body, request));
   };
 }
 
@@ -30,8 +31,14 @@ export function listStored(type: string) {
     const found = [...world.store.resources.group(type)].filter(
       ({ key }) => key.startsWith(parent) && key.endsWith(`/${kind}/${key.slice(key.lastIndexOf('/') + 1)}`),
     );
-    return ok({ value: found.map(({ body }) => body) });
+    return ok({ value: found.map(({ body }) => shown(body, request)) });
   };
+}
+
+/** How far a version has been replicated is told when asked for. */
+function shown(body: JsonObject, request: ArmRequest): JsonObject {
+  if (/^ReplicationStatus$/i.test(queryOption(request, '$expand') ?? '')) return body;
+  return { ...body, properties: without(objectAt(body, 'properties'), 'replicationStatus') };
 }
 
 /** A listing of a subscription has its resource groups between the path and the type. */

@@ -1,6 +1,6 @@
 import { ArmError } from '../errors.ts';
 import { keyOf } from '../ids.ts';
-import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { isObject, listAt, textAt, type JsonObject } from '../json.ts';
 import type { Member } from '../members/member.ts';
 import { pathTo } from '../members/reading.ts';
 import { findSubnet } from '../network/subnet-use.ts';
@@ -60,26 +60,6 @@ function hasChild(world: World, [, balancer = '', kind = '', name = '']: string[
   return listAt(record?.body, 'properties', wanted).some(
     (child) => textAt(child, 'name')?.toLowerCase() === name.toLowerCase(),
   );
-}
-
-/** The images that a model may be made from: managed ones, and those of galleries, with a version or the latest of all. */
-export function requireImage(world: World, profile: JsonObject, before: unknown): void {
-  const id = imageOf(profile);
-  if (!world.settings.requireExistence || id === undefined || id === imageOf(before)) return;
-  const key = keyOf(id).replace(/\/versions\/latest$/, '');
-  if (world.store.resources.get(key)) return;
-  const gallery = /\/galleries\//.test(key);
-  throw new ArmError(
-    404,
-    gallery ? 'GalleryImageNotFound' : 'NotFound',
-    gallery
-      ? `The gallery image ${id} is not available in the region of the scale set or does not exist. Please contact image owner to replicate to this region, or change your requested region.`
-      : `The Image '${id}' cannot be found in the region of the scale set.`,
-  ).with({ target: 'imageReference' });
-}
-
-function imageOf(profile: unknown): string | undefined {
-  return textAt(objectAt(profile, 'storageProfile', 'imageReference'), 'id');
 }
 
 /** As the network says it, for the network resources of a set too. */

@@ -1,7 +1,7 @@
 import { ArmError } from '../errors.ts';
 import { param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { resourceId, SCALE_SETS, scopeOf } from '../ids.ts';
-import { objectAt, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { scaleSet as TABLE } from '../members/scale-set.ts';
 import { requireUnchanged } from '../members/unchanged.ts';
 import type { ScaleSetRecord } from '../records.ts';
@@ -21,7 +21,8 @@ import { scaleSetView } from '../views/scale-set-view.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { findScaleSet, requireScaleSet } from './finding.ts';
-import { missingReference, requireImage, requireReferences } from './references.ts';
+import { requireAccounts, requireImage } from './image-checks.ts';
+import { missingReference, requireReferences } from './references.ts';
 import { requireHealthSource, requireValid, requireZonesKept } from './scale-set-checks.ts';
 import { readScaleSetBody, requireComplete, requireSameLocation, scaleSetWrite } from './write-body.ts';
 
@@ -35,6 +36,7 @@ export function putScaleSet(world: World, request: ArmRequest): ArmResponse {
   requireComplete(write);
   const scope = { ...scopeOf(request), name: param(request, 'scaleSet') };
   requirePossible(world, newScaleSet(world, scope, { write, createdAt: request.now, subnet: 0 }), {});
+  requireAccounts(world, write.properties);
   return answer(world, request, {
     status: 201,
     scaleSet: createScaleSet(world, scope, { write, cause: request }),
@@ -95,8 +97,7 @@ function requirePossible(world: World, next: ScaleSetRecord, before: Partial<Sca
     own: id,
     refuse: missingReference(id),
   });
-  const profile = 'virtualMachineProfile';
-  requireImage(world, objectAt(properties, profile), objectAt(before.properties, profile));
+  requireImage(world, next, before);
 }
 
 function answer(

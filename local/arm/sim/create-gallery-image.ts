@@ -1,6 +1,8 @@
 import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS } from '../image-types.ts';
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { regionOf } from '../regions.ts';
+import { REGIONS } from '../resources/providers.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import { armTime } from '../times.ts';
 import type { World } from '../world.ts';
@@ -17,6 +19,16 @@ export interface GalleryImageSpec {
   location?: string;
   /** Not taken for `latest`. */
   excludeFromLatest?: boolean;
+  /** Of the image; default Linux. */
+  osType?: 'Linux' | 'Windows';
+  /** Of the image; default Generalized. */
+  osState?: 'Generalized' | 'Specialized';
+  /** Of the image; default V2. */
+  hyperVGeneration?: 'V1' | 'V2';
+  /** Where the version is; default its location. */
+  targetRegions?: string[];
+  /** Those of them that it has not arrived in yet. */
+  replicatingTo?: string[];
 }
 
 /** Stores the three; returns the resource id of the version. */
@@ -30,6 +42,7 @@ export function createGalleryImage(world: World, spec: GalleryImageSpec): string
     version,
   } = spec;
   ensureGroup(world, { subscription, resourceGroup }, location);
+  const regions = (spec.targetRegions ?? [location]).map(displayName);
   const galleryId = resourceId({ subscription, resourceGroup }, GALLERIES, gallery);
   const imageId = `${galleryId}/images/${image}`;
   const id = `${imageId}/versions/${version}`;
@@ -50,19 +63,37 @@ export function createGalleryImage(world: World, spec: GalleryImageSpec): string
     });
   put(GALLERIES, galleryId, { identifier: { uniqueName: `${subscription}-${gallery.toUpperCase()}` } });
   put(GALLERY_IMAGES, imageId, {
-    osType: 'Linux',
-    osState: 'Generalized',
-    hyperVGeneration: 'V2',
+    osType: spec.osType ?? 'Linux',
+    osState: spec.osState ?? 'Generalized',
+    hyperVGeneration: spec.hyperVGeneration ?? 'V2',
     identifier: { publisher: 'simulated', offer: image, sku: 'default' },
   });
   put(GALLERY_VERSIONS, id, {
     publishingProfile: {
-      targetRegions: [{ name: location, regionalReplicaCount: 1 }],
+      targetRegions: regions.map((name) => ({
+        ...{ name, regionalReplicaCount: 1, storageAccountType: 'Standard_LRS' },
+      })),
       replicaCount: 1,
       excludeFromLatest: spec.excludeFromLatest ?? false,
       publishedDate: armTime(world.clock.now()),
     },
     storageProfile: {},
+    replicationStatus: replication(regions, (spec.replicatingTo ?? []).map(displayName)),
   });
   return id;
+}
+
+function replication(regions: string[], underWay: string[]): JsonObject {
+  return {
+    aggregatedState: underWay.length > 0 ? 'InProgress' : 'Completed',
+    summary: regions.map((region) =>
+      underWay.includes(region)
+        ? { region, state: 'Replicating', details: '', progress: 50 }
+        : { region, state: 'Completed', details: '', progress: 100 },
+    ),
+  };
+}
+
+function displayName(region: string): string {
+  return REGIONS[regionOf(region)] ?? region;
 }

@@ -55,9 +55,9 @@ function profileOf(spec: ScaleSetSpec, flexible: boolean): JsonObject {
   const { name, image, extensions = spec.upgradeMode === 'Rolling' ? [HEALTH] : undefined } = spec;
   return {
     osProfile: {
-      computerNamePrefix: name.slice(0, 9),
+      computerNamePrefix: computerName(name),
       adminUsername: 'azureuser',
-      linuxConfiguration: { disablePasswordAuthentication: true, provisionVMAgent: true },
+      linuxConfiguration: { disablePasswordAuthentication: true, ssh: SSH, provisionVMAgent: true },
       secrets: [],
       allowExtensionOperations: true,
       requireGuestProvisionSignal: true,
@@ -85,6 +85,19 @@ function profileOf(spec: ScaleSetSpec, flexible: boolean): JsonObject {
     ...(extensions && { extensionProfile: { extensions } }),
   };
 }
+
+/** Computers are called by letters, digits and dashes. */
+function computerName(name: string): string {
+  const prefix = name.replace(/[^a-z0-9-]+/gi, '-').replace(/^-+/, '');
+  return prefix === '' ? 'vm' : prefix.slice(0, 9);
+}
+
+/** A public key whose private one nobody has. */
+const SSH = {
+  publicKeys: [
+    { path: '/home/azureuser/.ssh/authorized_keys', keyData: 'ssh-ed25519 AAAAC3NzaSimulated sim' },
+  ],
+};
 
 /** What a set must have for its upgrades to roll. */
 const HEALTH = {

@@ -19,3 +19,9 @@ export function secondsOf(duration: string): number {
     ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds)
   );
 }
+
+/** How long one request may take: an activity must come to an end, whoever is silent. */
+export const RequestTimeout = z
+  .string()
+  .regex(/^PT(?:(?:[1-9]|[1-5]\d|60)S|1M)$/, 'must be from PT1S to PT60S')
+  .describe('How long one request may take, from PT1S to PT60S.');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Duration } from './duration.ts';
+import { Duration, RequestTimeout } from './duration.ts';
 import { oneOf } from './image.ts';
 
 /** A secret by the name under which the app's settings, or a vault, keep it; never by value. */
@@ -12,14 +12,22 @@ const Status = z.int().min(100).max(599);
 const Url = z
   .string()
   .max(2000)
-  .regex(/^https?:\/\/\S+$/, 'must be an http or https address');
+  .regex(/^https?:\/\/\S+$/, 'must be an http or https address')
+  .refine(isAddress, 'must be a whole address, without a user or a password in it');
+
+/** Of what is filled in later, any value will do. */
+function isAddress(text: string): boolean {
+  const url = URL.parse(text.replaceAll(/\$?\{[\w.-]+\}/g, '1'));
+  return url !== null && !url.username && !url.password;
+}
 
 /** An HTTP request to every machine of the new unit, or to one address; `{privateIp}` and `{name}` are filled in. */
 export const ProbeCheck = z.strictObject({
   url: Url.describe('Where to ask; {privateIp} and {name} stand for each machine of the new unit.'),
   expect: z.union([Status, z.array(Status).min(1).max(20)]).default(200),
-  timeout: Duration.default('PT5S'),
+  timeout: RequestTimeout.default('PT5S'),
 });
+export type ProbeCheck = z.infer<typeof ProbeCheck>;
 
 const Bound = oneOf(
   { below: z.number(), atMost: z.number(), above: z.number(), atLeast: z.number() },
@@ -44,8 +52,9 @@ export type MetricCheck = z.infer<typeof MetricCheck>;
 export const WebhookCheck = z.strictObject({
   url: Url,
   signWith: SecretRef.optional().describe('The body is signed with this secret.'),
-  timeout: Duration.default('PT10S'),
+  timeout: RequestTimeout.default('PT10S'),
 });
+export type WebhookCheck = z.infer<typeof WebhookCheck>;
 
 /** Repeated measurements with a verdict; success, failure, error and inconclusive are four things. */
 export const VerifyStep = z

@@ -48,6 +48,8 @@ export interface LettingGoPlan {
   /** Rows that nothing more is to be done about. */
   forget: string[];
   questions: Problem[];
+  /** How many the questions are about. */
+  asked: number;
   wouldRemove: PruneCandidate[];
 }
 
@@ -60,7 +62,7 @@ export function planLettingGo({ rows, vanished, policy, approvedRemovals }: Lett
   const running = rows.filter(({ missingSince }) => missingSince === undefined);
   const [dead, alive] = [gone.flatMap(goneCandidate), running.flatMap(stillRunning)];
   const forget = gone.filter(({ target }) => !target).map(({ vmId }) => vmId);
-  const plan = { remove: [], forget, questions: [], wouldRemove: [] };
+  const plan = { remove: [], forget, questions: [], asked: 0, wouldRemove: [] };
   const all = [...dead, ...alive];
   if (policy.dryRun) return { ...plan, wouldRemove: dead };
   if (all.length > 0 && approvedRemovals >= all.length) {
@@ -69,7 +71,8 @@ export function planLettingGo({ rows, vanished, policy, approvedRemovals }: Lett
   }
   const allowed = vanished === undefined && dead.length <= policy.maxPerRun;
   const questions = questionsAbout({ dead: allowed ? [] : dead, alive, asked: all.length, vanished });
-  return { ...plan, remove: allowed ? dead : [], questions };
+  const asked = questions.length === 0 ? 0 : all.length;
+  return { ...plan, remove: allowed ? dead : [], questions, asked };
 }
 
 function stillRunning(row: LedgerRow): PruneCandidate[] {

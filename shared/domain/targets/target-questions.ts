@@ -27,7 +27,7 @@ export function roleOnlyQuestion(
       kind: 'Permanent',
       code: 'targetsOfRoleOnly',
       message: `${namesOf(targets.map(({ id, name }) => ({ name: `${name} (${id})` })))}: no instance stands behind, and only a role (${roles.join(', ')}) says that they are this fleet's, so they stay.`,
-      nextStep: `Let go of those that are stale: POST /api/fleets/{fleet}/reconcile with {"letGo": ["${targets[0]?.id ?? ''}"]}. To keep one for this fleet: give it the role ${mark}. Otherwise take the role of old away from it.`,
+      nextStep: `Let go of those that are stale: POST /api/fleets/{fleet}/reconcile with {"letGo": ["${targets[0]?.id ?? ''}"]}. To keep one: take the role of old away from it. With the role ${mark} it is this fleet's, and goes when no instance is found for it.`,
     },
   ];
 }

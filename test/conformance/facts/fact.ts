@@ -20,7 +20,7 @@ export const model = {
     overprovision: false,
     upgradePolicy: { mode: 'Manual' },
     virtualMachineProfile: {
-      osProfile: { computerNamePrefix: 'web' },
+      osProfile: { computerNamePrefix: 'web', adminUsername: 'azureuser', adminPassword: 'Pa55-word-1234' },
       storageProfile: { imageReference: { publisher: 'p', offer: 'o', sku: 's', version: 'latest' } },
     },
   },

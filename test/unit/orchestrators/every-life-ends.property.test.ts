@@ -115,7 +115,6 @@ function outsideIn(mood: Moods, { againInSeconds = 20 } = {}): Outside {
   } = {
     collectHints: () => hints(),
     tellWait: () => null,
-    clearHints: () => null,
     addHints: () => null,
     openReaction: () => ({ ...POLICY, onDeadline: mood.onDeadline }),
     lookAtScaleSet: look,
