@@ -16,6 +16,9 @@ const COMPUTE =
   'compute/resource-manager/Microsoft.Compute/ComputeRP/stable/2024-07-01/virtualMachineScaleSet.json';
 const INTERFACE = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/networkInterface.json';
 const BALANCER = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/loadBalancer.json';
+const NETWORKS = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/virtualNetwork.json';
+const SECURITY = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/networkSecurityGroup.json';
+const ADDRESS = 'network/resource-manager/Microsoft.Network/stable/2024-05-01/publicIpAddress.json';
 const AUTOSCALE = 'monitor/resource-manager/Microsoft.Insights/stable/2022-10-01/autoscale_API.json';
 
 /** Members of which a table says something else than the specification, and why. */
@@ -25,6 +28,17 @@ const FREE = 'what an extension is told is its own affair';
 const MODEL = 'follows the model of the set, whatever is sent of it';
 const UNUSED = 'what it leads to is not simulated; it is kept as sent';
 const NAMED = 'is made of the names, whatever is sent';
+
+const SUBNET: Own = {
+  id: NAMED,
+  type: NAMED,
+  ...under('properties', {
+    'delegations[].id': NAMED,
+    'delegations[].type': NAMED,
+    applicationGatewayIPConfigurations: UNUSED,
+    ipamPoolPrefixAllocations: UNUSED,
+  }),
+};
 
 /** The definition of each resource, and what its table has on purpose of its own. */
 const DEFINITIONS: Record<string, { file: string; definition: string; own: Own }> = {
@@ -98,6 +112,38 @@ const DEFINITIONS: Record<string, { file: string; definition: string; own: Own }
       }),
     },
   },
+  'virtual network': {
+    file: NETWORKS,
+    definition: 'VirtualNetwork',
+    own: {
+      id: NAMED,
+      extendedLocation: UNUSED,
+      'properties.addressSpace.ipamPoolPrefixAllocations': UNUSED,
+      'properties.virtualNetworkPeerings': UNUSED,
+      ...under('properties.subnets[]', SUBNET),
+    },
+  },
+  subnet: { file: NETWORKS, definition: 'Subnet', own: SUBNET },
+  'network security group': {
+    file: SECURITY,
+    definition: 'NetworkSecurityGroup',
+    own: { id: NAMED, 'properties.securityRules[].id': NAMED, 'properties.securityRules[].type': NAMED },
+  },
+  'security rule': { file: SECURITY, definition: 'SecurityRule', own: { id: NAMED, type: NAMED } },
+  'public address': {
+    file: ADDRESS,
+    definition: 'PublicIPAddress',
+    own: {
+      id: NAMED,
+      extendedLocation: UNUSED,
+      ...under('properties', {
+        ipAddress: 'is given by the service',
+        servicePublicIPAddress: UNUSED,
+        natGateway: UNUSED,
+        linkedPublicIPAddress: UNUSED,
+      }),
+    },
+  },
   'autoscale setting': {
     file: AUTOSCALE,
     definition: 'AutoscaleSettingResource',
@@ -110,7 +156,7 @@ function under(path: string, own: Own): Own {
 }
 
 /** Not compared: no specification of these is held, or much is kept as it is sent. */
-const UNDESCRIBED = ['disk', 'virtual machine', 'lock'];
+const UNDESCRIBED = ['disk', 'virtual machine', 'lock', 'resource group', 'public prefix'];
 const DESCRIBED = ALL_TABLES.filter(({ name }) => !UNDESCRIBED.includes(name));
 
 withReference.each(DESCRIBED)('the table of a $name says what OpenAPI says', ({ name, table }) => {

@@ -163,6 +163,32 @@ test.each<[string, string, string, JsonObject | undefined, string, RegExp]>([
     'InvalidResourceName',
     /^Resource name bad- is invalid\. The name can be up to 80 characters long\. It must begin with a word character/,
   ],
+  [
+    'a rule as important as another',
+    ...(['PUT', `${SECURITY}/securityRules/other`, { properties: rule }] as const),
+    'SecurityRuleConflict',
+    /^Security rule other conflicts with rule https\. Rules cannot have the same Priority and Direction\./,
+  ],
+  [
+    'a port that is none',
+    ...([
+      'PUT',
+      `${SECURITY}/securityRules/https`,
+      { properties: { ...rule, destinationPortRange: '443-70000' } },
+    ] as const),
+    'SecurityRuleInvalidPortRange',
+    /^Security rule has invalid Port range\. Value provided: 443-70000\./,
+  ],
+  [
+    'a name in the domain that is none',
+    ...([
+      'PUT',
+      ADDRESS,
+      { location, sku: standard, properties: { dnsSettings: { domainNameLabel: 'Web' } } },
+    ] as const),
+    'InvalidDomainNameLabel',
+    /^The domain name label Web is invalid\./,
+  ],
   ...(
     [
       [
@@ -197,4 +223,15 @@ test.each<[string, string, string, JsonObject | undefined, string, RegExp]>([
   const answer = await given.ask(method, `${path}?${AT}`, body && { body });
   expect(answer.status).toBe(400);
   expect(answer.at('error')).toEqual({ code, message: expect.stringMatching(text) as unknown, details: [] });
+});
+
+test('a block of addresses keeps its length, an address its version', async () => {
+  const changed = [
+    await put(PREFIX, { location, sku: standard, properties: { prefixLength: 29 } }),
+    await put(ADDRESS, { location, sku: standard, properties: { publicIPAddressVersion: 'IPv6' } }),
+  ];
+  expect(changed.map((answer) => [answer.status, answer.at('error', 'code')])).toEqual([
+    [409, 'PropertyChangeNotAllowed'],
+    [409, 'PropertyChangeNotAllowed'],
+  ]);
 });

@@ -4,7 +4,7 @@ import { atVersion } from '../limits/version-fields.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
 import { requireName } from '../members/names.ts';
-import { requireTags } from '../members/tags.ts';
+import { requireTagRules } from '../members/tags.ts';
 import { dropLocks, requireUnlocked } from '../resources/locks.ts';
 import { requireSurroundings } from '../operations/existence.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
@@ -79,7 +79,7 @@ function answer(
 function run(world: World, operation: Routed, request: ArmRequest): ArmResponse {
   const { method, path } = operation;
   if (method === 'PUT') requireName(path, request.params);
-  if (method === 'PUT' || method === 'PATCH') requireTags(request.body.tags);
+  if (method === 'PUT' || method === 'PATCH') requireTagRules(request.body.tags);
   const resource = resourceOf(operation, request);
   requireUnlocked(world, method, resource);
   const response = operation.run(world, request);

@@ -5,6 +5,10 @@ import { instance } from './instance.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { lock } from './lock.ts';
 import type { Member } from './member.ts';
+import { networkSecurityGroup, securityRule } from './network-security-group.ts';
+import { publicIPAddress, publicIPPrefix } from './public-ip.ts';
+import { resourceGroup } from './resource-group.ts';
+import { subnet, virtualNetwork } from './virtual-network.ts';
 import { networkInterface } from './network-interface.ts';
 import { COMPUTE, FRONT_DOOR, INSIGHTS, NETWORK, type Refusals } from './refusals.ts';
 import { scaleSet } from './scale-set.ts';
@@ -40,11 +44,27 @@ export const ALL_TABLES: readonly ResourceTable[] = [
     refusals: NETWORK,
   },
   { name: 'load balancer', type: 'Microsoft.Network/loadBalancers', table: loadBalancer, refusals: NETWORK },
+  ...(
+    [
+      ['virtual network', 'virtualNetworks', virtualNetwork],
+      ['subnet', 'virtualNetworks/subnets', subnet],
+      ['network security group', 'networkSecurityGroups', networkSecurityGroup],
+      ['security rule', 'networkSecurityGroups/securityRules', securityRule],
+      ['public address', 'publicIPAddresses', publicIPAddress],
+      ['public prefix', 'publicIPPrefixes', publicIPPrefix],
+    ] as const
+  ).map(([name, type, table]) => ({ name, type: `Microsoft.Network/${type}`, table, refusals: NETWORK })),
   {
     name: 'autoscale setting',
     type: 'Microsoft.Insights/autoscaleSettings',
     table: autoscaleSetting,
     refusals: INSIGHTS,
+  },
+  {
+    name: 'resource group',
+    type: 'Microsoft.Resources/resourceGroups',
+    table: resourceGroup,
+    refusals: FRONT_DOOR,
   },
   { name: 'lock', type: 'Microsoft.Authorization/locks', table: lock, refusals: FRONT_DOOR },
 ];

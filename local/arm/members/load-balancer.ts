@@ -190,6 +190,3 @@ export const loadBalancer = replaced(
     }),
   }),
 );
-
-/** PATCH. */
-export const tagsOnly = object('TagsObject', { tags });

@@ -1,9 +1,10 @@
 import { ArmError, invalidParameter } from '../errors.ts';
+import { EXTENSION_NAME } from './formats.ts';
 import { invalidNetworkName } from './refusals.ts';
 
 /** What a resource of a type may be called, and how its provider refuses another name. */
 interface NameRule {
-  /** As it stands in paths. */
+  /** As it stands in paths, without the provider; a child with what it is of. */
   type: string;
   pattern: RegExp;
   refuse(name: string, rule: RegExp): ArmError;
@@ -16,33 +17,65 @@ const entity =
       `The entity name '${parameter}' is invalid according to its validation rule: ${source}.`,
       parameter,
     );
-const network = { pattern: /^\w([\w.-]{0,78}\w)?$/, refuse: invalidNetworkName };
+const bad =
+  (code: string, says: (name: string) => string): NameRule['refuse'] =>
+  (name) =>
+    new ArmError(400, code, says(name));
 
-/** Begins with a letter or digit, ends neither with a point nor with a dash. */
-const COMPUTE_NAME = /^[^_\W][\w\-._]{0,79}(?<![-.])$/;
+/** Begins with a letter or digit, ends neither with a point nor with a dash; so many characters at most. */
+const SHORT = /^[^_\W][\w\-._]{0,63}(?<![-.])$/;
+const LONG = /^[^_\W][\w\-._]{0,79}(?<![-.])$/;
+const WITHOUT_DASH = /^[^_\W][\w._]{0,79}(?<![_.])$/;
+const NUMBERS = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
+const WORD = /^\w([\w.-]{0,78}\w)?$/;
+
+const compute = (type: string, parameter: string, pattern: RegExp): NameRule => ({
+  ...{ type, pattern, refuse: entity(parameter) },
+});
+const network = (type: string): NameRule => ({ type, pattern: WORD, refuse: invalidNetworkName });
 
 export const NAMES: readonly NameRule[] = [
   {
-    type: 'virtualMachineScaleSets',
-    pattern: /^[^_\W][\w\-._]{0,63}(?<![-.])$/,
-    refuse: entity('vmScaleSetName'),
+    type: 'resourceGroups',
+    pattern: /^[\p{L}\p{N}_\-().]{1,90}(?<!\.)$/u,
+    refuse: bad(
+      'InvalidResourceGroup',
+      (name) =>
+        `The provided resource group name '${name}' has these invalid characters or ends with a period. The name can be a letter, digit, '-', '.', '(', ')' or '_', has at most 90 characters and cannot end with a period.`,
+    ),
   },
-  { type: 'disks', pattern: COMPUTE_NAME, refuse: entity('diskName') },
-  ...[
-    ...['loadBalancers', 'backendAddressPools', 'inboundNatRules', 'networkInterfaces'],
-    ...['virtualNetworks', 'subnets', 'networkSecurityGroups', 'securityRules'],
-    ...['publicIPAddresses', 'publicIPPrefixes'],
-  ].map((type) => ({ type, ...network })),
+  {
+    type: 'deployments',
+    pattern: /^[\w.()-]{1,64}$/,
+    refuse: bad(
+      'InvalidDeployment',
+      (name) =>
+        `The deployment name '${name}' is invalid. The name can be up to 64 characters long and can contain letters, digits, '-', '.', '(', ')' and '_'.`,
+    ),
+  },
   {
     type: 'locks',
     pattern: /^[^<>%&:\\?/\p{Cc}]{1,260}$/u,
-    refuse: (name) => new ArmError(400, 'InvalidLockName', `The lock name '${name}' is invalid.`),
+    refuse: bad('InvalidLockName', (name) => `The lock name '${name}' is invalid.`),
   },
+  compute('virtualMachineScaleSets', 'vmScaleSetName', SHORT),
+  compute('virtualMachineScaleSets/extensions', 'vmssExtensionName', EXTENSION_NAME),
+  compute('virtualMachines', 'vmName', SHORT),
+  compute('disks', 'diskName', LONG),
+  compute('images', 'imageName', LONG),
+  compute('galleries', 'galleryName', WITHOUT_DASH),
+  compute('galleries/images', 'galleryImageName', LONG),
+  compute('galleries/images/versions', 'galleryImageVersionName', NUMBERS),
+  ...[
+    ...['loadBalancers', 'loadBalancers/backendAddressPools', 'loadBalancers/inboundNatRules'],
+    ...['networkInterfaces', 'virtualNetworks', 'virtualNetworks/subnets'],
+    ...['networkSecurityGroups', 'networkSecurityGroups/securityRules'],
+    ...['publicIPAddresses', 'publicIPPrefixes'],
+  ].map(network),
   {
     type: 'autoscaleSettings',
     pattern: /^[^:<>+/&%\\?|\p{Cc}]{0,259}[^:<>+/&%\\?|\p{Cc} .]$/u,
-    refuse: (name) =>
-      new ArmError(400, 'BadRequest', `The name '${name}' of the autoscale setting is not valid.`),
+    refuse: bad('BadRequest', (name) => `The name '${name}' of the autoscale setting is not valid.`),
   },
 ];
 
@@ -50,10 +83,20 @@ const rules = new Map(NAMES.map((rule) => [rule.type.toLowerCase(), rule]));
 
 /** Refuses to make something of a name that its type does not take; `path` as in OpenAPI. */
 export function requireName(path: string, params: Record<string, string>): void {
-  const [type = '', last = ''] = path.split('/').slice(-2);
+  const last = path.slice(path.lastIndexOf('/') + 1);
   const name = /^\{(.+)\}$/.exec(last)?.[1];
+  if (name !== undefined) requireNameOf(typeIn(path), params[name] ?? '');
+}
+
+/** The same of a type such as `galleries/images`. */
+export function requireNameOf(type: string, name: string): void {
   const rule = rules.get(type.toLowerCase());
-  if (name === undefined || !rule) return;
-  const given = params[name] ?? '';
-  if (!rule.pattern.test(given)) throw rule.refuse(given, rule.pattern);
+  if (rule && !rule.pattern.test(name)) throw rule.refuse(name, rule.pattern);
+}
+
+/** The type that a path names: that of the last provider in it, or a resource group. */
+function typeIn(path: string): string {
+  const [, inProvider] = /.*\/providers\/[^/]+\/(.*)$/.exec(path) ?? [];
+  const parts = (inProvider ?? path.split('/').slice(-2).join('/')).split('/');
+  return parts.filter((_, index) => index % 2 === 0).join('/');
 }

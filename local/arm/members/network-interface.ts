@@ -16,7 +16,7 @@ import { tags } from './tags.ts';
 
 const LB = 'Microsoft.Network/loadBalancers';
 
-const ipConfiguration = object('NetworkInterfaceIPConfiguration', {
+export const ipConfiguration = object('NetworkInterfaceIPConfiguration', {
   id: shown,
   name: required(matching(CHILD_NAME)),
   etag: shown,

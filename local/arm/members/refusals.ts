@@ -91,13 +91,32 @@ export const NETWORK: Refusals = {
       'InvalidPropertyValue',
       `The length ${size} of property ${path} is out of range. ${between(length)}`,
     ).with({ details: [] }),
-  wrongFormat: ({ value }) => invalidNetworkName(value),
+  wrongFormat: ({ path, value, pattern }) => wrongNetworkFormat({ name: nameIn(path), value, pattern }),
   missing: ({ path }) =>
     unparsed(`Required property '${path.split('.').at(-1)}' not found in JSON. Path '${path}'.`),
   missingId: ({ path }) =>
     unparsed(`Value for reference id is missing. Path ${path}.`, 'MissingJsonReferenceId'),
   invalidId,
 };
+
+const nameIn = (path: string) => /([^.[]*)(\[\d+\])?$/.exec(path)?.[1] ?? '';
+
+function wrongNetworkFormat(what: { name: string; value: string; pattern: RegExp }): ArmError {
+  const { name, value, pattern } = what;
+  if (/PortRanges?$/.test(name))
+    return new ArmError(
+      400,
+      'SecurityRuleInvalidPortRange',
+      `Security rule has invalid Port range. Value provided: ${value}. Value should be an integer OR integer range with '-' delimiter. Valid range 0-65535.`,
+    ).with({ details: [] });
+  if (name === 'domainNameLabel')
+    return new ArmError(
+      400,
+      'InvalidDomainNameLabel',
+      `The domain name label ${value} is invalid. It must conform to the following regular expression: ${pattern.source}.`,
+    ).with({ details: [] });
+  return invalidNetworkName(value);
+}
 
 export function invalidNetworkName(name: string): ArmError {
   return new ArmError(

@@ -1,6 +1,7 @@
 import { ArmError } from '../errors.ts';
 import { isObject } from '../json.ts';
-import { length, map, text, type Member } from './member.ts';
+import { FRONT_DOOR } from './refusals.ts';
+import { length, map, object, text, type Member } from './member.ts';
 
 const MOST = 50;
 const LONGEST_NAME = 512;
@@ -12,8 +13,11 @@ const FREE = /^(hidden|link)/i;
 /** Tags in the table of any resource. */
 export const tags: Member = length(map(length(text, 0, LONGEST_VALUE)), 0, MOST);
 
+/** The PATCH of what takes nothing else. */
+export const tagsOnly = object('TagsObject', { tags });
+
 /** The front door's rules for tags, the same for every provider; what is no object is left to the provider. */
-export function requireTags(given: unknown): void {
+export function requireTagRules(given: unknown): void {
   if (!isObject(given)) return;
   const names = Object.keys(given);
   if (names.length > MOST)
@@ -33,6 +37,8 @@ export function requireTags(given: unknown): void {
 function requireLengths(name: string, value: unknown): void {
   if (name.length > LONGEST_NAME)
     throw tooLong('InvalidTagName', { what: 'key', given: name, most: LONGEST_NAME });
+  if (typeof value !== 'string' && value !== null)
+    throw FRONT_DOOR.wrongType({ path: `tags.${name}`, value, type: 'System.String' });
   if (typeof value === 'string' && value.length > LONGEST_VALUE)
     throw tooLong('InvalidTagValueLength', { what: 'value', given: value, most: LONGEST_VALUE });
 }

@@ -1,5 +1,6 @@
 import { keyOf } from '../ids.ts';
 import { isObject, listAt, textAt, type JsonObject } from '../json.ts';
+import { ipConfiguration, networkInterface } from '../members/network-interface.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import type { PlainKind } from './plain-kinds.ts';
@@ -20,14 +21,11 @@ export const INTERFACE_KIND: PlainKind = {
     auxiliarySku: 'None',
     vnetEncryptionSupported: false,
   },
-  computed: [
-    ...['provisioningState', 'resourceGuid', 'macAddress', 'virtualMachine', 'hostedWorkloads'],
-    ...['tapConfigurations', 'primary'],
-  ],
+  table: networkInterface,
   child: {
     kind: 'ipConfigurations',
+    table: ipConfiguration,
     defaults: { privateIPAllocationMethod: 'Dynamic', privateIPAddressVersion: 'IPv4' },
-    computed: ['provisioningState'],
   },
 };
 

@@ -1,4 +1,8 @@
-import { isObject, listAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
+import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import type { Member } from '../members/member.ts';
+import { networkSecurityGroup, securityRule } from '../members/network-security-group.ts';
+import { publicIPAddress, publicIPPrefix } from '../members/public-ip.ts';
+import { subnet, virtualNetwork } from '../members/virtual-network.ts';
 import { DEFAULT_RULES } from './default-rules.ts';
 
 /** A network resource that is kept as written: what it is called, what is filled in, what it contains. */
@@ -9,37 +13,36 @@ export interface PlainKind {
   /** What the service fills in when it is left out. */
   defaults: JsonObject;
   sku?: JsonObject;
-  /** Parts that are computed, so never stored: what GET shows may be PUT back. */
-  computed: string[];
+  /** What is taken of it. */
+  table: Member;
   /** The children that are written by themselves too. */
-  child?: { kind: string; defaults: JsonObject; computed: string[] };
+  child?: { kind: string; table: Member; defaults: JsonObject };
 }
 
 const SKU = { name: 'Basic', tier: 'Regional' };
-const COMPUTED = ['provisioningState', 'resourceGuid'];
 
 export const PLAIN_KINDS: Record<string, PlainKind> = {
   virtualNetworks: {
     name: 'virtualNetworks',
     type: 'Microsoft.Network/virtualNetworks',
     defaults: { subnets: [], virtualNetworkPeerings: [], enableDdosProtection: false },
-    computed: COMPUTED,
+    table: virtualNetwork,
     child: {
       kind: 'subnets',
+      table: subnet,
       defaults: {
         delegations: [],
         privateEndpointNetworkPolicies: 'Disabled',
         privateLinkServiceNetworkPolicies: 'Enabled',
       },
-      computed: ['provisioningState', 'ipConfigurations'],
     },
   },
   networkSecurityGroups: {
     name: 'networkSecurityGroups',
     type: 'Microsoft.Network/networkSecurityGroups',
     defaults: { securityRules: [] },
-    computed: [...COMPUTED, 'defaultSecurityRules', 'subnets', 'networkInterfaces'],
-    child: { kind: 'securityRules', defaults: {}, computed: ['provisioningState'] },
+    table: networkSecurityGroup,
+    child: { kind: 'securityRules', table: securityRule, defaults: {} },
   },
   publicIPAddresses: {
     name: 'publicIPAddresses',
@@ -51,21 +54,21 @@ export const PLAIN_KINDS: Record<string, PlainKind> = {
       ipTags: [],
     },
     sku: SKU,
-    computed: [...COMPUTED, 'ipAddress', 'ipConfiguration'],
+    table: publicIPAddress,
   },
   publicIPPrefixes: {
     name: 'publicIPPrefixes',
     type: 'Microsoft.Network/publicIPPrefixes',
     defaults: { prefixLength: 28, publicIPAddressVersion: 'IPv4', ipTags: [] },
     sku: { name: 'Standard', tier: 'Regional' },
-    computed: [...COMPUTED, 'ipPrefix', 'publicIPAddresses'],
+    table: publicIPPrefix,
   },
 };
 
-/** What is kept of a body: as written, completed, without what is computed. */
+/** What is kept of a body that was read by the table: as written, completed. */
 export function storedPlain(kind: PlainKind, body: JsonObject): JsonObject {
   const { location, tags, sku, zones, extendedLocation } = body;
-  const written = without(objectAt(body, 'properties'), ...kind.computed);
+  const written = objectAt(body, 'properties');
   const { child } = kind;
   const children = child && {
     [child.kind]: listAt(written, child.kind)
@@ -84,9 +87,8 @@ export function storedPlain(kind: PlainKind, body: JsonObject): JsonObject {
 
 /** One subnet or rule as it is kept. */
 export function storedPlainChild(kind: PlainKind, item: JsonObject): JsonObject {
-  const { defaults = {}, computed = [] } = kind.child ?? {};
-  const properties = without(objectAt(item, 'properties'), ...computed);
-  return { name: textAt(item, 'name'), properties: { ...defaults, ...properties } };
+  const { defaults = {} } = kind.child ?? {};
+  return { name: textAt(item, 'name'), properties: { ...defaults, ...objectAt(item, 'properties') } };
 }
 
 /** The parts of one kind that nobody writes. */

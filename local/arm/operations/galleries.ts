@@ -1,10 +1,11 @@
 import { resourceNotFound } from '../errors.ts';
 import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf } from '../ids.ts';
-import { isObject, objectAt, without, type JsonObject } from '../json.ts';
+import { objectAt, without, type JsonObject } from '../json.ts';
+import { COMPUTE } from '../members/refusals.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
-import { requireTags } from './write-body.ts';
+import { readTags } from './write-body.ts';
 
 /** Galleries, their images and versions, and managed images are made through the side door; only their tags are written here. */
 export function getStored(type: string) {
@@ -16,9 +17,8 @@ export function getStored(type: string) {
 export function patchStored(type: string) {
   return (world: World, request: ArmRequest): ArmResponse => {
     const current = requireStored(world, request, type);
-    requireTags(request.body.tags);
-    const { tags } = request.body;
-    const body = isObject(tags) ? { ...current.body, tags } : current.body;
+    const tags = readTags(request.body.tags, COMPUTE);
+    const body = tags ? { ...current.body, tags } : current.body;
     world.store.resources.put({ ...current, body, revision: current.revision + 1 });
     return ok(shown(body, request));
   };

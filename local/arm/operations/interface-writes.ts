@@ -1,33 +1,28 @@
 import { ArmError } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
-import { listAt } from '../json.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { param } from '../http/messages.ts';
 import { networkInterface as TABLE } from '../members/network-interface.ts';
-import { readBody } from '../members/read-members.ts';
-import { NETWORK } from '../members/refusals.ts';
-import { requireMembers } from '../members/require-members.ts';
 import { withAddresses, withoutDynamicAddresses } from '../network/interface-addresses.ts';
 import { INTERFACE_KIND, INTERFACES } from '../network/interfaces.ts';
 import { storedPlain } from '../network/plain-kinds.ts';
 import { requireRegion } from '../regions.ts';
 import { machineOfInterface } from '../rules/plain-machines.ts';
 import type { World } from '../world.ts';
+import { readPlain, requirePlain } from './plain-checks.ts';
 import { deletePlain, writePlain } from './plain-network.ts';
 import { missingReference, requireReferences } from './references.ts';
-import { requireUniqueNames } from './unique-names.ts';
 import { requireSamePlace } from './write-body.ts';
 
 /** PUT of an interface: what it says of pools and NAT rules puts it into them, or takes it out. */
 export function putInterface(world: World, request: ArmRequest): ArmResponse {
   const id = idOf(request);
-  const read = readBody(TABLE, request.body, NETWORK);
-  requireMembers(TABLE, read, NETWORK);
-  requireUniqueNames(id, 'ipConfigurations', listAt(read, 'properties', 'ipConfigurations'));
+  const read = readPlain(INTERFACE_KIND, request.body);
   const location = requireRegion(String(read.location), INTERFACES);
   const current = world.store.resources.get(keyOf(id));
   requireSamePlace(current, location);
   const stored = storedPlain(INTERFACE_KIND, { ...read, location });
+  requirePlain(INTERFACE_KIND, stored, { id, current });
   requireReferences(world, TABLE, {
     body: stored,
     before: current?.body,

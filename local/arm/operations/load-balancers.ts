@@ -1,16 +1,14 @@
-import { requireSamePlace } from './write-body.ts';
+import { readTagsOnly, requireSamePlace } from './write-body.ts';
 import { ArmError, resourceNotFound } from '../errors.ts';
 import { apiVersion, ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
-import { isObject, objectAt, textAt, type JsonObject } from '../json.ts';
+import { objectAt, textAt, type JsonObject } from '../json.ts';
 import {
   childrenOf,
   storedChild,
   storedLoadBalancer,
   type ChildKind,
 } from '../network/load-balancer-children.ts';
-import { tagsOnly } from '../members/load-balancer.ts';
-import { readBody } from '../members/read-members.ts';
 import { NETWORK } from '../members/refusals.ts';
 import { requireBalancerUnused, requireChildrenUnused } from '../network/balancer-use.ts';
 import { LoadBalancerView } from '../views/load-balancer-view.ts';
@@ -62,8 +60,7 @@ export function putLoadBalancer(world: World, request: ArmRequest): ArmResponse 
 /** PATCH changes tags only. */
 export function patchLoadBalancer(world: World, request: ArmRequest): ArmResponse {
   const current = requireLoadBalancer(world, request);
-  const { tags } = readBody(tagsOnly, request.body, NETWORK);
-  const body = { ...current.body, tags: isObject(tags) ? tags : {} };
+  const body = { ...current.body, tags: readTagsOnly(request.body, NETWORK) ?? {} };
   const record = { ...current, body, revision: current.revision + 1 };
   world.store.resources.put(record);
   return ok(new LoadBalancerView(world, record, request.now).body());

@@ -1,91 +1,68 @@
-import { ArmError, invalidContent } from '../errors.ts';
+import { ArmError } from '../errors.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
-import { blockAround, contains, overlaps, parseCidr, type Block } from '../network/cidr.ts';
+import type { Member } from '../members/member.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { readBody } from '../members/read-members.ts';
+import { NETWORK } from '../members/refusals.ts';
+import { requireMembers } from '../members/require-members.ts';
+import { requireUnchanged } from '../members/unchanged.ts';
+import { requireAddressSpace } from '../network/address-space.ts';
 import type { PlainKind } from '../network/plain-kinds.ts';
-import { subnetOf, type Subnet } from '../network/subnet-use.ts';
+import type { ResourceRecord } from '../store/store.ts';
 import { requireUniqueNames } from './unique-names.ts';
-import { requireObject, requireTags } from './write-body.ts';
 
-const bad = (code: string, message: string): ArmError =>
-  new ArmError(400, code, message).with({ details: [] });
-
-/** What a plain network resource must be, before anything of it is stored. */
-export function requirePlain(kind: PlainKind, body: JsonObject, id: string): void {
+/** The body of a PUT by the table of its members. */
+export function readPlain({ table }: PlainKind, body: JsonObject): JsonObject {
   if (typeof body.location !== 'string')
-    throw bad('LocationRequired', 'The location property is required for this definition.');
-  for (const name of ['properties', 'sku']) requireObject(body[name], name);
-  requireTags(body.tags);
-  requireName(id.slice(id.lastIndexOf('/') + 1));
-  if (kind.child) requireChildren(id, kind.child.kind, objectAt(body, 'properties'));
-  if (kind.name === 'virtualNetworks') requireNetwork(body, id);
+    throw new ArmError(
+      400,
+      'LocationRequired',
+      'The location property is required for this definition.',
+    ).with({ details: [] });
+  return readWhole(table, body);
 }
 
-function requireChildren(id: string, kind: string, properties: JsonObject): void {
-  const given = properties[kind];
-  if (given === undefined || given === null) return;
-  if (!Array.isArray(given))
-    throw invalidContent(`Error converting value to a list. Path 'properties.${kind}'`);
-  for (const item of given) requireChild(kind, item);
-  requireUniqueNames(id, kind, given);
+/** The body of a PUT of one child, by the same table. */
+export function readPlainChild({ child }: PlainKind, name: string, body: JsonObject): JsonObject {
+  if (!child) throw new Error('there are no children of this kind');
+  return readWhole(child.table, { ...body, name });
 }
 
-export function requireChild(kind: string, item: unknown): void {
-  requireName(textAt(item, 'name') ?? '');
-  if (objectAt(item).properties !== undefined && !isObject(objectAt(item).properties))
-    throw bad('InvalidRequestFormat', `Cannot parse the request: an item of '${kind}' has no properties.`);
+function readWhole(table: Member, body: JsonObject): JsonObject {
+  const read = mergedByTable(table, {}, readBody(table, body, NETWORK));
+  requireMembers(table, read, NETWORK);
+  return read;
 }
 
-function requireName(name: string): void {
-  if (/^[A-Za-z0-9]([\w.-]{0,78}\w)?$/.test(name)) return;
-  throw bad(
-    'InvalidResourceName',
-    `Resource name ${name} is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'.`,
-  );
+/** Refuses a resource that, as it would be kept, is not one that can be, or not in place of the one that is there. */
+export function requirePlain(
+  kind: PlainKind,
+  body: JsonObject,
+  { id, current }: { id: string; current: ResourceRecord | undefined },
+): void {
+  if (kind.child) requireUniqueNames(id, kind.child.kind, listAt(body, 'properties', kind.child.kind));
+  if (current) requireUnchanged(kind.table, current.body, body);
+  CHECKS[kind.name]?.(body, id);
 }
 
-/** Prefixes that can be read, subnets inside of them and apart from each other. */
-export function requireNetwork(body: JsonObject, id: string): void {
-  const name = id.slice(id.lastIndexOf('/') + 1);
-  const space = listAt(body, 'properties', 'addressSpace', 'addressPrefixes');
-  if (space.length === 0)
-    throw bad('InvalidRequestFormat', `Virtual network ${name} has no address prefixes.`);
-  const blocks = space.map((prefix) => blockOf(prefix, id));
-  const subnets = listAt(body, 'properties', 'subnets')
-    .filter(isObject)
-    .map((subnet) => readable(subnet, id));
-  subnets.forEach((subnet, index) => {
-    if (!blocks.some((block) => contains(block, subnet.block)))
-      throw bad(
-        'NetcfgSubnetRangeOutsideVnet',
-        `Subnet '${subnet.name}' is not valid because its IP address range is outside the IP address range of virtual network '${name}'.`,
-      );
-    if (subnets.slice(0, index).some((other) => overlaps(other.block, subnet.block)))
-      throw bad(
-        'NetcfgSubnetRangesOverlap',
-        `Subnet '${subnet.name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${name}'.`,
-      );
-  });
-}
+const CHECKS: Record<string, (body: JsonObject, id: string) => void> = {
+  virtualNetworks: requireAddressSpace,
+  networkSecurityGroups: requireApart,
+};
 
-function blockOf(prefix: unknown, id: string): Block {
-  const block = typeof prefix === 'string' ? parseCidr(prefix) : undefined;
-  if (block) return block;
-  const meant = typeof prefix === 'string' ? blockAround(prefix) : undefined;
-  if (meant !== undefined)
-    throw bad(
-      'InvalidCIDRNotation',
-      `The address prefix ${String(prefix)} in resource ${id} has an invalid CIDR notation. For the given prefix length, the address prefix should be ${meant}.`,
-    );
-  throw bad(
-    'InvalidAddressPrefixFormat',
-    `Address prefix ${String(prefix)} of resource ${id} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`,
-  );
-}
-
-function readable(subnet: JsonObject, id: string): Subnet {
-  const found = subnetOf(id, subnet);
-  if (found) return found;
-  const prefix = textAt(subnet, 'properties', 'addressPrefix') ?? '';
-  blockOf(prefix, `${id}/subnets/${textAt(subnet, 'name')}`);
-  throw bad('InvalidRequestFormat', `Subnet '${textAt(subnet, 'name')}' has no address prefix.`);
+/** Rules of one direction are told apart by their priority. */
+function requireApart(body: JsonObject): void {
+  const seen = new Map<string, string>();
+  for (const rule of listAt(body, 'properties', 'securityRules').filter(isObject)) {
+    const { priority, direction } = objectAt(rule, 'properties');
+    const [place, name] = [`${String(direction)} ${String(priority)}`, textAt(rule, 'name') ?? ''];
+    const other = seen.get(place);
+    if (other !== undefined)
+      throw new ArmError(
+        400,
+        'SecurityRuleConflict',
+        `Security rule ${name} conflicts with rule ${other}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`,
+      ).with({ details: [] });
+    seen.set(place, name);
+  }
 }

@@ -2,6 +2,7 @@ import { ArmError, resourceNotFound } from '../errors.ts';
 import { ok, param, type ArmRequest, type ArmResponse } from '../http/messages.ts';
 import { keyOf, resourceId, scopeOf } from '../ids.ts';
 import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts';
+import { NETWORK } from '../members/refusals.ts';
 import { storedPlain, storedPlainChild, type PlainKind } from '../network/plain-kinds.ts';
 import { requireRegion } from '../regions.ts';
 import { beginOperation } from '../rules/long-running.ts';
@@ -10,9 +11,9 @@ import { SECOND } from '../times.ts';
 import { PlainView } from '../views/plain-view.ts';
 import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';
-import { requireChild, requireNetwork, requirePlain } from './plain-checks.ts';
+import { readPlain, readPlainChild, requirePlain } from './plain-checks.ts';
 import { requireUnused } from './plain-in-use.ts';
-import { requireObject, requireSamePlace, requireTags } from './write-body.ts';
+import { readTagsOnly, requireSamePlace } from './write-body.ts';
 
 type Run = (world: World, request: ArmRequest) => ArmResponse;
 
@@ -40,10 +41,13 @@ export function listPlain(kind: PlainKind): Run {
 export function putPlain(kind: PlainKind): Run {
   return (world, request) => {
     const id = idOf(request, kind);
-    requirePlain(kind, request.body, id);
-    const location = requireRegion(String(request.body.location), kind.type);
-    requireSamePlace(world.store.resources.get(keyOf(id)), location);
-    return writePlain(world, request, { kind, id, body: storedPlain(kind, { ...request.body, location }) });
+    const read = readPlain(kind, request.body);
+    const location = requireRegion(String(read.location), kind.type);
+    const current = world.store.resources.get(keyOf(id));
+    requireSamePlace(current, location);
+    const body = storedPlain(kind, { ...read, location });
+    requirePlain(kind, body, { id, current });
+    return writePlain(world, request, { kind, id, body });
   };
 }
 
@@ -51,8 +55,7 @@ export function putPlain(kind: PlainKind): Run {
 export function patchPlain(kind: PlainKind): Run {
   return (world, request) => {
     const current = requireRecord(world, request, kind);
-    requireTags(request.body.tags);
-    const tags = isObject(request.body.tags) ? request.body.tags : {};
+    const tags = readTagsOnly(request.body, NETWORK) ?? {};
     const record = { ...current, body: { ...current.body, tags }, revision: current.revision + 1 };
     world.store.resources.put(record);
     return ok(new PlainView(world, kind, { record, now: request.now }).body());
@@ -86,18 +89,16 @@ export function getPlainChild(kind: PlainKind): Run {
 export function putPlainChild(kind: PlainKind): Run {
   return (world, request) => {
     const current = requireRecord(world, request, kind);
-    requireObject(request.body.properties, 'properties');
     const list = kind.child?.kind ?? '';
     const children = listAt(current.body, 'properties', list).filter(isObject);
     const known = children.find((other) => isNamed(other, param(request, 'child')));
     const isNew = known === undefined;
     // A name stays as it was first spelled.
     const name = textAt(known, 'name') ?? param(request, 'child');
-    requireChild(list, { ...request.body, name });
-    const child = storedPlainChild(kind, { ...request.body, name });
+    const child = storedPlainChild(kind, readPlainChild(kind, name, request.body));
     const next = isNew ? [...children, child] : children.map((other) => (other === known ? child : other));
     const body = withChildren(current.body, list, next);
-    if (kind.name === 'virtualNetworks') requireNetwork(body, current.id);
+    requirePlain(kind, body, { id: current.id, current });
     return writePlain(world, request, { kind, id: current.id, body, child: { name, isNew } });
   };
 }

@@ -2,6 +2,10 @@ import { ArmError, resourceGroupNotFound } from '../errors.ts';
 import { ok, queryOption, type ArmRequest, type ArmResponse, param } from '../http/messages.ts';
 import { scopeOf } from '../ids.ts';
 import { isObject, objectAt, type JsonObject } from '../json.ts';
+import { mergedByTable } from '../members/merge-members.ts';
+import { readBody } from '../members/read-members.ts';
+import { FRONT_DOOR } from '../members/refusals.ts';
+import { resourceGroup as TABLE } from '../members/resource-group.ts';
 import { REGIONS, regionOf } from '../regions.ts';
 import { parseFilter } from '../resources/filter.ts';
 import { findGroup, isGroupGone, newGroup, RESOURCE_GROUPS } from '../resources/groups.ts';
@@ -11,7 +15,6 @@ import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { emptyGroup } from './empty-group.ts';
 import { page, pageSize } from './paging.ts';
-import { requireTags } from './write-body.ts';
 
 export function listResourceGroups(world: World, request: ArmRequest): ArmResponse {
   const prefix = `/subscriptions/${param(request, 'subscription')}/`.toLowerCase();
@@ -37,18 +40,17 @@ export function headResourceGroup(world: World, request: ArmRequest): ArmRespons
 
 /** PUT: creates the group, or replaces its tags; where it is cannot change. */
 export function putResourceGroup(world: World, request: ArmRequest): ArmResponse {
-  const { location, tags, managedBy } = request.body;
-  requireTags(tags);
+  const { location, tags, managedBy } = mergedByTable(TABLE, {}, readBody(TABLE, request.body, FRONT_DOOR));
   const current = findGroup(world, scopeOf(request));
   if (typeof location !== 'string' || location.trim() === '')
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
   if (current) requireSamePlace(current, location);
   const parts = {
     location: regionOf(location),
-    ...(isObject(tags) && { tags }),
-    ...(typeof managedBy === 'string' && { managedBy }),
+    ...(tags !== undefined && { tags }),
+    ...(managedBy !== undefined && { managedBy }),
   };
-  if (!current) requireNew(param(request, 'resourceGroup'), location);
+  if (!current) requireAvailable(location);
   const fresh = newGroup(scopeOf(request), parts);
   const record = current
     ? {
@@ -65,8 +67,7 @@ export function putResourceGroup(world: World, request: ArmRequest): ArmResponse
 /** PATCH: tags, as a whole. */
 export function patchResourceGroup(world: World, request: ArmRequest): ArmResponse {
   const current = requireGroup(world, request);
-  const { tags } = request.body;
-  requireTags(tags);
+  const { tags } = mergedByTable(TABLE, {}, readBody(TABLE, request.body, FRONT_DOOR));
   requireStanding(current);
   const body = isObject(tags) ? { ...current.body, tags } : current.body;
   const record = { ...current, revision: current.revision + 1, body };
@@ -144,21 +145,11 @@ function requireSamePlace(current: ResourceRecord, location: string): void {
   );
 }
 
-function requireNew(name: string, location: string): void {
-  requireName(name);
+function requireAvailable(location: string): void {
   if (REGIONS.includes(regionOf(location))) return;
   throw new ArmError(
     400,
     'LocationNotAvailableForResourceGroup',
     `The provided location '${location}' is not available for resource group. List of available regions is '${REGIONS.join(',')}'.`,
-  );
-}
-
-function requireName(name: string): void {
-  if (/^[\p{L}\p{N}_\-().]{1,90}$/u.test(name) && !name.endsWith('.')) return;
-  throw new ArmError(
-    400,
-    'InvalidResourceGroup',
-    `The provided resource group name '${name}' has these invalid characters or ends with a period. The name can be a letter, digit, '-', '.', '(', ')' or '_', has at most 90 characters and cannot end with a period.`,
   );
 }

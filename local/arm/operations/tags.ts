@@ -1,8 +1,9 @@
 import { ArmError, notSimulated } from '../errors.ts';
 import { ok, type ArmRequest, type ArmResponse } from '../http/messages.ts';
-import { isObject, objectAt, without, type JsonObject } from '../json.ts';
+import { objectAt, without, type JsonObject } from '../json.ts';
+import { FRONT_DOOR } from '../members/refusals.ts';
 import type { World } from '../world.ts';
-import { requireObject, requireTags } from './write-body.ts';
+import { readTags, requireObject } from './write-body.ts';
 
 const TAGS = '/providers/Microsoft.Resources/tags/default';
 
@@ -62,9 +63,8 @@ function view(scope: string, tags: JsonObject): JsonObject {
 
 function tagsOf({ body }: ArmRequest): JsonObject {
   requireObject(body.properties, 'properties');
-  const { tags } = objectAt(body, 'properties');
-  requireTags(tags);
-  if (isObject(tags)) return tags;
+  const tags = readTags(objectAt(body, 'properties').tags, FRONT_DOOR);
+  if (tags) return tags;
   throw new ArmError(400, 'InvalidTagsRequest', "The request must have 'properties.tags'.");
 }
 

@@ -1,7 +1,8 @@
 import { conflict, notSimulated } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
 import { resourceId, VIRTUAL_MACHINES } from '../ids.ts';
-import { isObject, without } from '../json.ts';
+import { without } from '../json.ts';
+import { COMPUTE } from '../members/refusals.ts';
 import type { InstanceRecord, OperationRecord, ScaleSetRecord } from '../records.ts';
 import { act, type ActionName } from '../rules/actions.ts';
 import { beginOperation } from '../rules/long-running.ts';
@@ -11,7 +12,7 @@ import { vmBody } from '../views/vm-body.ts';
 import type { World } from '../world.ts';
 import { acceptedAction, acceptedWrite } from './async-answers.ts';
 import { requireVirtualMachine } from './finding.ts';
-import { requireTags } from './write-body.ts';
+import { readTags } from './write-body.ts';
 
 /** POST of an action on a machine of a Flexible set: protection from actions of the set does not hold for its own. */
 export function postVmAction(action: ActionName) {
@@ -29,8 +30,7 @@ export function patchVirtualMachine(world: World, request: ArmRequest): ArmRespo
   const { scaleSet, instance } = requireVirtualMachine(world, request);
   if (instance.deletingAt !== undefined) throw conflict();
   requireMatch(instance.etag, request.headers['if-match']);
-  const { tags } = request.body;
-  requireTags(tags);
+  const tags = readTags(request.body.tags, COMPUTE);
   if (Object.keys(without(request.body, 'tags')).length > 0)
     throw notSimulated('PATCH of a virtual machine beyond', 'tags');
   const endsAt = request.now + SECOND;
@@ -38,7 +38,7 @@ export function patchVirtualMachine(world: World, request: ArmRequest): ArmRespo
     ...instance,
     etag: instance.etag + 1,
     updating: { from: request.now, until: endsAt },
-    ...(isObject(tags) && { tags }),
+    ...(tags && { tags }),
   };
   world.store.instances.put(next);
   const operation = vmOperation(world, request, { scaleSet, instance: next, endsAt, action: 'write' });

@@ -2,9 +2,10 @@ import { ArmError, invalidContent, invalidParameter } from '../errors.ts';
 import type { ArmRequest } from '../http/messages.ts';
 import { SCALE_SETS } from '../ids.ts';
 import { isObject, objectAt, textAt, type JsonObject } from '../json.ts';
-import { tagsOnly } from '../members/load-balancer.ts';
+import { tagsOnly } from '../members/tags.ts';
+import { mergedByTable } from '../members/merge-members.ts';
 import { readBody } from '../members/read-members.ts';
-import { COMPUTE } from '../members/refusals.ts';
+import { COMPUTE, type Refusals } from '../members/refusals.ts';
 import { scaleSet } from '../members/scale-set.ts';
 import { changeNotAllowed } from '../members/unchanged.ts';
 import { regionOf, requireRegion } from '../regions.ts';
@@ -73,12 +74,18 @@ export function requireSamePlace(current: ResourceRecord | undefined, location: 
   requireSameLocation({ name, location: textAt(current.body, 'location') ?? '' }, { location }, 'PUT');
 }
 
+/** What a PATCH that takes nothing but tags says of them, in whose words it is refused; nothing when it says nothing, or `null`. */
+export function readTagsOnly(body: JsonObject, refusals: Refusals): JsonObject | undefined {
+  const { tags } = mergedByTable(tagsOnly, {}, readBody(tagsOnly, body, refusals));
+  return isObject(tags) ? tags : undefined;
+}
+
+/** The same of tags that stand among other things. */
+export function readTags(tags: unknown, refusals: Refusals): JsonObject | undefined {
+  return readTagsOnly({ tags }, refusals);
+}
+
 export function requireObject(value: unknown, path: string): void {
   if (value === undefined || value === null || isObject(value)) return;
   throw invalidContent(`Error converting value ${JSON.stringify(value)} to an object. Path '${path}'`);
-}
-
-/** Tags are names with texts, whatever they are of. */
-export function requireTags(tags: unknown): void {
-  readBody(tagsOnly, { tags }, COMPUTE);
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '../ids.ts';
+import { requireNameOf } from '../members/names.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 
@@ -22,6 +23,7 @@ export function isGroupGone({ goneAt }: ResourceRecord, now: number): boolean {
 /** Makes the group when it is not there: what the side door creates brings its group along. */
 export function ensureGroup(world: World, scope: Scope, location = DEFAULT_LOCATION): void {
   if (groupExists(world, scope)) return;
+  requireNameOf('resourceGroups', scope.resourceGroup);
   world.store.resources.put(newGroup(scope, { location }));
 }
 
@@ -52,7 +54,8 @@ export function ensureGroups(world: World): void {
     add(`/subscriptions/${subscription}/resourceGroups/${resourceGroup}`);
   for (const { id } of world.store.resources.values()) add(id);
   for (const scope of scopes.values())
-    if (!world.store.resources.get(groupKey(scope))) ensureGroup(world, scope);
+    if (!world.store.resources.get(groupKey(scope)))
+      world.store.resources.put(newGroup(scope, { location: DEFAULT_LOCATION }));
 }
 
 function groupKey({ subscription, resourceGroup }: Scope): string {

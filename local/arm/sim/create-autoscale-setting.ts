@@ -1,5 +1,6 @@
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { requireNameOf } from '../members/names.ts';
 import { settingBody } from '../monitor/autoscale-setting.ts';
 import { AUTOSCALE_SETTINGS } from '../operations/autoscale-settings.ts';
 import { ensureGroup } from '../resources/groups.ts';
@@ -25,6 +26,7 @@ export interface AutoscaleSettingSpec {
 
 /** Stores the setting; returns its resource id. */
 export function createAutoscaleSetting(world: World, spec: AutoscaleSettingSpec): string {
+  requireNameOf('autoscaleSettings', spec.name);
   const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, name, location = 'westeurope' } = spec;
   ensureGroup(world, { subscription, resourceGroup }, location);
   const id = resourceId({ subscription, resourceGroup }, AUTOSCALE_SETTINGS, name);

@@ -1,4 +1,5 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
+import { requireNameOf } from '../members/names.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import { createScaleSet } from '../rules/write-scale-set.ts';
@@ -15,6 +16,7 @@ export function createFromSpec(world: World, spec: ScaleSetSpec, cause: Cause): 
     resourceGroup: spec.resourceGroup,
     name: spec.name,
   };
+  requireNameOf('virtualMachineScaleSets', spec.name);
   const write = writeOf(spec);
   ensureGroup(world, scope, write.location);
   ensureNetwork(world, subnetIdOf(write.properties.virtualMachineProfile) ?? '', write.location);

@@ -1,10 +1,12 @@
 import { GALLERIES, GALLERY_IMAGES, GALLERY_VERSIONS } from '../image-types.ts';
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
+import { requireNameOf } from '../members/names.ts';
 import { regionOf } from '../regions.ts';
 import { REGIONS } from '../resources/providers.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import { armTime } from '../times.ts';
+import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
 
@@ -41,26 +43,16 @@ export function createGalleryImage(world: World, spec: GalleryImageSpec): string
     image,
     version,
   } = spec;
+  requireNameOf('galleries', gallery);
+  requireNameOf('galleries/images', image);
+  requireNameOf('galleries/images/versions', version);
   ensureGroup(world, { subscription, resourceGroup }, location);
   const regions = (spec.targetRegions ?? [location]).map(displayName);
   const galleryId = resourceId({ subscription, resourceGroup }, GALLERIES, gallery);
   const imageId = `${galleryId}/images/${image}`;
   const id = `${imageId}/versions/${version}`;
   const put = (type: string, at: string, properties: JsonObject) =>
-    world.store.resources.put({
-      key: keyOf(at),
-      id: at,
-      type,
-      revision: 1,
-      body: {
-        id: at,
-        name: at.slice(at.lastIndexOf('/') + 1),
-        type,
-        location,
-        tags: {},
-        properties: { provisioningState: 'Succeeded', ...properties },
-      },
-    });
+    world.store.resources.put(stored({ type, id: at, location, properties }));
   put(GALLERIES, galleryId, { identifier: { uniqueName: `${subscription}-${gallery.toUpperCase()}` } });
   put(GALLERY_IMAGES, imageId, {
     osType: spec.osType ?? 'Linux',
@@ -81,6 +73,21 @@ export function createGalleryImage(world: World, spec: GalleryImageSpec): string
     replicationStatus: replication(regions, (spec.replicatingTo ?? []).map(displayName)),
   });
   return id;
+}
+
+function stored(what: {
+  type: string;
+  id: string;
+  location: string;
+  properties: JsonObject;
+}): ResourceRecord {
+  const { type, id, location, properties } = what;
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  const body = {
+    ...{ id, name, type, location, tags: {} },
+    properties: { provisioningState: 'Succeeded', ...properties },
+  };
+  return { key: keyOf(id), id, type, revision: 1, body };
 }
 
 function replication(regions: string[], underWay: string[]): JsonObject {

@@ -1,5 +1,6 @@
 import { keyOf, resourceId } from '../ids.ts';
 import { IMAGES } from '../image-types.ts';
+import { requireNameOf } from '../members/names.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
@@ -15,6 +16,7 @@ export interface ImageSpec {
 /** Stores the image; returns its resource id. */
 export function createImage(world: World, spec: ImageSpec): string {
   const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, name, location = 'westeurope' } = spec;
+  requireNameOf('images', name);
   const id = resourceId({ subscription, resourceGroup }, IMAGES, name);
   ensureGroup(world, { subscription, resourceGroup }, location);
   const osDisk = { osType: 'Linux', osState: 'Generalized', diskSizeGB: 30, caching: 'ReadWrite' };

@@ -1,6 +1,7 @@
 import { keyOf, resourceId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { storedLoadBalancer } from '../network/load-balancer-children.ts';
+import { requireNameOf } from '../members/names.ts';
 import { ensureGroup } from '../resources/groups.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_SUBSCRIPTION } from '../settings.ts';
@@ -25,6 +26,7 @@ const TYPE = 'Microsoft.Network/loadBalancers';
 /** Stores the load balancer as if it had been there for long; returns its resource id. */
 export function createLoadBalancer(world: World, spec: LoadBalancerSpec): string {
   const { subscription = DEFAULT_SUBSCRIPTION, resourceGroup, name } = spec;
+  requireNameOf('loadBalancers', name);
   const id = resourceId({ subscription, resourceGroup }, TYPE, name);
   ensureGroup(world, { subscription, resourceGroup }, spec.location);
   const body = storedLoadBalancer({

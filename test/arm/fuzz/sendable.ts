@@ -11,6 +11,13 @@ import {
   loadBalancer,
 } from '../../../local/arm/members/load-balancer.ts';
 import type { Member } from '../../../local/arm/members/member.ts';
+import {
+  networkSecurityGroup,
+  securityRule as RULE,
+} from '../../../local/arm/members/network-security-group.ts';
+import { publicIPAddress, publicIPPrefix } from '../../../local/arm/members/public-ip.ts';
+import { resourceGroup } from '../../../local/arm/members/resource-group.ts';
+import { subnet, virtualNetwork } from '../../../local/arm/members/virtual-network.ts';
 import { scaleSet } from '../../../local/arm/members/scale-set.ts';
 import { GROUP } from '../given-arm.ts';
 import {
@@ -69,7 +76,7 @@ const SENDABLE: ReadonlyArray<[RegExp, Sendable]> = [
   [/\/backendAddressPools\/\{child\}$/, { bodies: [{ properties: {} }], table: backendAddressPool }],
   [/\/inboundNatRules\/\{child\}$/, { bodies: [natRule], table: inboundNatRule }],
   [/autoscalesettings\/\{setting\}$/, { bodies: [autoscale], table: autoscaleSetting }],
-  [/\/virtualNetworks\/\{name\}$/, { bodies: [network] }],
+  [/\/virtualNetworks\/\{name\}$/, { bodies: [network], table: virtualNetwork }],
   [
     /\/networkInterfaces\/\{name\}$/,
     {
@@ -95,19 +102,25 @@ const SENDABLE: ReadonlyArray<[RegExp, Sendable]> = [
       table: disk,
     },
   ],
-  [/\/subnets\/\{child\}$/, { bodies: [{ properties: { addressPrefix: '10.0.2.0/24' } }] }],
+  [/\/subnets\/\{child\}$/, { bodies: [{ properties: { addressPrefix: '10.0.2.0/24' } }], table: subnet }],
   [
     /\/networkSecurityGroups\/\{name\}$/,
-    { bodies: [{ location, properties: { securityRules: [{ name: 'http', ...securityRule }] } }] },
+    {
+      bodies: [{ location, properties: { securityRules: [{ name: 'http', ...securityRule }] } }],
+      table: networkSecurityGroup,
+    },
   ],
-  [/\/securityRules\/\{child\}$/, { bodies: [securityRule] }],
+  [/\/securityRules\/\{child\}$/, { bodies: [securityRule], table: RULE }],
   [
     /\/publicIPAddresses\/\{name\}$/,
-    { bodies: [plain({ publicIPAllocationMethod: 'Static', dnsSettings: { domainNameLabel: 'web' } })] },
+    {
+      bodies: [plain({ publicIPAllocationMethod: 'Static', dnsSettings: { domainNameLabel: 'web' } })],
+      table: publicIPAddress,
+    },
   ],
-  [/\/publicIPPrefixes\/\{name\}$/, { bodies: [plain({ prefixLength: 28 })] }],
+  [/\/publicIPPrefixes\/\{name\}$/, { bodies: [plain({ prefixLength: 28 })], table: publicIPPrefix }],
   [/\/deployments\/\{deployment\}(\/validate)?$/, { bodies: [template] }],
-  [/\/resourceGroups\/\{resourceGroup\}$/, { bodies: [{ location, ...tags }] }],
+  [/\/resourceGroups\/\{resourceGroup\}$/, { bodies: [{ location, ...tags }], table: resourceGroup }],
   [/ResourceGraph\/resources$/, { bodies: graphBodies() }],
   [
     /lifecycleHookEvents\/\{event\}$/,
