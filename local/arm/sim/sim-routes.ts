@@ -1,15 +1,10 @@
+import type { z } from 'zod';
+
 import { ArmError, notSimulated } from '../errors.ts';
-import type { EventSchema } from '../events/records.ts';
-import { isObject, listAt, textAt, type JsonObject } from '../json.ts';
 import type { ArmResponse } from '../http/messages.ts';
-import type { HealthState, PowerState } from '../records.ts';
-import type { Change } from '../store/collection.ts';
-import type { GalleryImageSpec } from './create-gallery-image.ts';
-import type { ImageSpec } from './create-image.ts';
-import type { LifecycleHookSpec } from './create-lifecycle-hook.ts';
-import type { LoadBalancerSpec } from './create-load-balancer.ts';
-import type { ScaleSetSpec } from './scale-set-spec.ts';
-import type { InstanceRef, NewFault, SimControl } from './sim-control.ts';
+import type { JsonObject } from '../json.ts';
+import { SIM_BODIES } from './sim-schemas.ts';
+import type { SimControl } from './sim-control.ts';
 
 /** One request to the side door. */
 export interface SimRequest {
@@ -27,145 +22,82 @@ export interface SimDoor {
   now: () => number;
 }
 
-type Route = (door: SimDoor, request: SimRequest) => unknown;
+type Bodies = typeof SIM_BODIES;
+/** What a body comes to: what was left out is not there. */
+type Given<T> = T extends object ? { [K in keyof T]: Given<Exclude<T[K], undefined>> } : T;
+type Writes = { [K in keyof Bodies]: (door: SimDoor, body: Given<z.output<Bodies[K]>>) => unknown };
 
-const ROUTES: Record<string, Route> = {
-  'POST scale-sets': ({ sim }, { body }) => ({ id: sim.createScaleSet(scaleSetSpec(body)) }),
-  'POST resource-groups': ({ sim }, { body }) => ({
-    id: sim.createResourceGroup({ ...body, resourceGroup: required(body, 'resourceGroup') }),
+const WRITES: Writes = {
+  'POST scale-sets': ({ sim }, body) => ({ id: sim.createScaleSet(body) }),
+  'POST resource-groups': ({ sim }, body) => ({ id: sim.createResourceGroup(body) }),
+  'POST load-balancers': ({ sim }, body) => ({ id: sim.createLoadBalancer(body) }),
+  'POST gallery-images': ({ sim }, body) => ({ id: sim.createGalleryImage(body) }),
+  'POST marketplace-images': ({ sim }, body) => sim.publishImage(body),
+  'POST images': ({ sim }, body) => ({ id: sim.createImage(body) }),
+  'POST lifecycle-hooks': ({ sim }, body) => ({ id: sim.createLifecycleHook(body) }),
+  'POST metrics': ({ sim }, body) => sim.setMetric(body),
+  'POST adopt/scale-set': ({ sim }, { body, instances = [], surplus = [] }) => ({
+    id: sim.adoptScaleSet({ body, instances, surplus: surplus.map(String) }),
   }),
-  'POST load-balancers': ({ sim }, { body }) => ({ id: sim.createLoadBalancer(loadBalancerSpec(body)) }),
-  'POST gallery-images': ({ sim }, { body }) => ({ id: sim.createGalleryImage(galleryImageSpec(body)) }),
-  'POST marketplace-images': ({ sim }, { body }) =>
-    sim.publishImage({
-      publisher: required(body, 'publisher'),
-      offer: required(body, 'offer'),
-      sku: required(body, 'sku'),
-      version: required(body, 'version'),
-    }),
-  'POST images': ({ sim }, { body }) => ({ id: sim.createImage(imageSpec(body)) }),
-  'POST lifecycle-hooks': ({ sim }, { body }) => ({ id: sim.createLifecycleHook(lifecycleHookSpec(body)) }),
-  'POST metrics': ({ sim }, { body }) =>
-    sim.setMetric({
-      resource: required(body, 'resource'),
-      name: required(body, 'name'),
-      value: metricValue(body),
-    }),
-  'POST adopt/scale-set': ({ sim }, { body }) => ({
-    id: sim.adoptScaleSet({
-      body: requiredObject(body, 'body'),
-      instances: listAt(body, 'instances').filter(isObject),
-      surplus: listAt(body, 'surplus').map(String),
-    }),
-  }),
-  'POST adopt/load-balancer': ({ sim }, { body }) => ({
-    id: sim.adoptLoadBalancer(requiredObject(body, 'body')),
-  }),
-  'POST capacity': ({ sim }, { body }) =>
-    sim.setCapacity(required(body, 'scaleSet'), requiredNumber(body, 'capacity')),
-  'GET instances': ({ sim }, { query }) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
-  'POST instances/fail': ({ sim }, { body }) => sim.failInstance(ref(body), Number(body.afterSeconds ?? 0)),
-  'POST instances/remove': ({ sim }, { body }) => sim.removeInstance(ref(body)),
-  'POST instances/stick': ({ sim }, { body }) => sim.stickInstance(ref(body)),
-  'POST instances/reimage': ({ sim }, { body }) => sim.reimageInstance(ref(body)),
-  'POST instances/replace': ({ sim }, { body }) => sim.replaceInstance(ref(body)),
-  'POST instances/health': ({ sim }, { body }) =>
-    sim.setHealth(ref(body), required(body, 'state') as HealthState),
-  'POST instances/power': ({ sim }, { body }) =>
-    sim.setPower(ref(body), required(body, 'state') as PowerState),
-  'POST instances/agent': ({ sim }, { body }) => sim.setAgent(ref(body), body.ready === true),
+  'POST adopt/load-balancer': ({ sim }, { body }) => ({ id: sim.adoptLoadBalancer(body) }),
+  'POST capacity': ({ sim }, { scaleSet, capacity }) => sim.setCapacity(scaleSet, capacity),
+  'POST instances/fail': ({ sim }, { afterSeconds, ...ref }) => sim.failInstance(ref, afterSeconds),
+  'POST instances/remove': ({ sim }, body) => sim.removeInstance(body),
+  'POST instances/stick': ({ sim }, body) => sim.stickInstance(body),
+  'POST instances/reimage': ({ sim }, body) => sim.reimageInstance(body),
+  'POST instances/replace': ({ sim }, body) => sim.replaceInstance(body),
+  'POST instances/health': ({ sim }, { state, ...ref }) => sim.setHealth(ref, state),
+  'POST instances/power': ({ sim }, { state, ...ref }) => sim.setPower(ref, state),
+  'POST instances/agent': ({ sim }, { ready, ...ref }) => sim.setAgent(ref, ready),
+  'POST faults': ({ sim }, body) => ({ key: sim.addFault(body) }),
+  'POST event-subscriptions': ({ sim }, { url, schema = 'EventGridSchema' }) =>
+    sim.subscribe({ url, schema }),
+  'PATCH settings': ({ sim }, body) => sim.configure(body),
+  'PUT state': ({ sim }, { changes }) => sim.restore(changes),
+};
+
+const OTHERS: Record<string, (door: SimDoor, query: URLSearchParams) => unknown> = {
+  'GET instances': ({ sim }, query) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
   'GET faults': ({ sim }) => ({ value: sim.faults() }),
-  'POST faults': ({ sim }, { body }) => ({ key: sim.addFault(fault(body)) }),
   'DELETE faults': ({ sim }) => sim.clearFaults(),
-  'POST event-subscriptions': ({ sim }, { body }) =>
-    sim.subscribe({
-      url: required(body, 'url'),
-      schema: (textAt(body, 'schema') ?? 'EventGridSchema') as EventSchema,
-    }),
   'GET events': ({ sim }) => ({ pending: sim.pendingEvents() }),
   'GET settings': ({ sim }) => sim.settings(),
-  'PATCH settings': ({ sim }, { body }) => sim.configure(body),
   'GET state': ({ sim }) => ({ changes: sim.snapshot() }),
-  'PUT state': ({ sim }, { body }) => sim.restore(changesOf(body)),
   'GET calls': ({ calls }) => calls(),
   'DELETE calls': ({ resetCalls }) => resetCalls(),
   'GET clock': ({ now }) => ({ now: now() }),
 };
 
+/** Every route there is, as `POST scale-sets`. */
+export const SIM_ROUTES: readonly string[] = [...Object.keys(WRITES), ...Object.keys(OTHERS)];
+
 /** Answers a request under `/_sim`: 200 with what it returns, 204 when that is nothing. */
 export async function answerSim(door: SimDoor, request: SimRequest): Promise<ArmResponse> {
   const name = `${request.method} ${request.path.replace(/^\/_sim\//, '').replace(/\/$/, '')}`;
-  const route = ROUTES[name];
-  if (!route) throw notSimulated(request.method, request.path);
-  const body = await route(door, request);
+  const body = await answer(door, request, name);
   return body === undefined ? { status: 204 } : { status: 200, body };
 }
 
-function scaleSetSpec(body: JsonObject): ScaleSetSpec {
-  required(body, 'name');
-  required(body, 'resourceGroup');
-  return body as unknown as ScaleSetSpec;
+function answer(door: SimDoor, request: SimRequest, name: string): unknown {
+  if (isWrite(name)) return write(door, name, request.body);
+  const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
+  if (!other) throw notSimulated(request.method, request.path);
+  return other(door, request.query);
 }
 
-function loadBalancerSpec(body: JsonObject): LoadBalancerSpec {
-  required(body, 'name');
-  required(body, 'resourceGroup');
-  return body as unknown as LoadBalancerSpec;
+function isWrite(name: string): name is keyof Bodies {
+  return Object.hasOwn(WRITES, name);
 }
 
-function galleryImageSpec(body: JsonObject): GalleryImageSpec {
-  for (const name of ['resourceGroup', 'gallery', 'image', 'version']) required(body, name);
-  return body as unknown as GalleryImageSpec;
-}
-
-function imageSpec(body: JsonObject): ImageSpec {
-  for (const name of ['resourceGroup', 'name']) required(body, name);
-  return body as unknown as ImageSpec;
-}
-
-function lifecycleHookSpec(body: JsonObject): LifecycleHookSpec {
-  required(body, 'scaleSet');
-  return body as unknown as LifecycleHookSpec;
-}
-
-function metricValue(body: JsonObject): number | null {
-  return body.value === null ? null : requiredNumber(body, 'value');
-}
-
-function fault(body: JsonObject): NewFault {
-  if (!isObject(body.effect)) throw malformed('effect');
-  return body as unknown as NewFault;
-}
-
-function changesOf({ changes }: JsonObject): Change[] {
-  const isChange = (change: unknown) =>
-    textAt(change, 'collection') !== undefined && textAt(change, 'record', 'key') !== undefined;
-  if (!Array.isArray(changes) || !changes.every(isChange)) throw malformed('changes');
-  return changes as Change[];
-}
-
-function ref(body: JsonObject): InstanceRef {
-  return { scaleSet: required(body, 'scaleSet'), instance: required(body, 'instance') };
-}
-
-function required(body: JsonObject, name: string): string {
-  const value = textAt(body, name);
-  if (value === undefined) throw malformed(name);
-  return value;
-}
-
-function requiredObject(body: JsonObject, name: string): JsonObject {
-  const value = body[name];
-  if (!isObject(value)) throw malformed(name);
-  return value;
-}
-
-function requiredNumber(body: JsonObject, name: string): number {
-  const value = body[name];
-  if (typeof value !== 'number') throw malformed(name);
-  return value;
-}
-
-function malformed(name: string): ArmError {
-  return new ArmError(400, 'InvalidSimRequest', `'${name}' is missing or of the wrong type.`);
+/** Runs a route with the body that its schema takes; the first member that is wrong is named. */
+function write<K extends keyof Bodies>(door: SimDoor, name: K, body: JsonObject): unknown {
+  const read = SIM_BODIES[name].safeParse(body);
+  if (read.success) return WRITES[name](door, read.data as Given<z.output<Bodies[K]>>);
+  const [issue] = read.error.issues;
+  const at = issue?.path.join('.') ?? '';
+  throw new ArmError(
+    400,
+    'InvalidSimRequest',
+    `'${at === '' ? 'body' : at}' is missing or wrong: ${issue?.message}.`,
+  );
 }
