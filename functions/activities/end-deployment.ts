@@ -1,7 +1,7 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
-import { type Ending, rowAfterEnd } from '../../shared/domain/deployments/end-deployment.ts';
+import { type Ending, ownersOf, rowAfterEnd } from '../../shared/domain/deployments/end-deployment.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { note, type Note, saveChanged } from './fleet-context.ts';
@@ -17,7 +17,8 @@ export async function endDeployment(
 ): Promise<void> {
   const { at, fleet } = occasion;
   const before = await deps.stores.ledger.rows(fleet);
-  const after = before.map((row) => rowAfterEnd(row, { planned, ending, at }));
+  const context = { planned, ending, at, owners: ownersOf(before) };
+  const after = before.map((row) => rowAfterEnd(row, context));
   const changed = after.filter((row) => !before.includes(row));
   const state = stateAfter(ending);
   const why = reasonOf(ending);

@@ -1,7 +1,9 @@
-import type { FleetStatus } from '../../shared/contracts/fleet.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { FleetStatus, NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { LATENESS_CODES, latenessProblems, type Unidentified } from '../../shared/domain/lateness.ts';
+import { type Short, shortAfterLook, shortProblems } from '../../shared/domain/short-of-machines.ts';
 import type { Sighting } from '../../shared/domain/take-look.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -17,26 +19,42 @@ export async function changeStatus(
   if (after !== before) await stores.fleets.saveStatus(fleet, after);
 }
 
+interface SeenLate {
+  sighting: Sighting;
+  rows: LedgerRow[];
+  patienceMinutes: number;
+}
+
 /**
- * Remembers since when Azure has listed instances without a vmId, and shows who is late from the first look on that finds
- * it so. Answers the former.
+ * Remembers since when Azure has listed instances without a vmId, or too few, and shows who is late from the first look on that
+ * finds it so. Answers the former.
  */
 export async function rememberLate(
   deps: Dependencies,
   fleet: string,
-  { sighting, rows }: { sighting: Sighting; rows: LedgerRow[] },
+  { sighting, rows, patienceMinutes }: SeenLate,
 ): Promise<Unidentified[]> {
   let unidentified: Unidentified[] = [];
   await changeStatus(deps, fleet, (before) => {
     unidentified = unidentifiedIn(sighting, before.unidentified ?? []);
-    const late = latenessProblems({ rows, unidentified }, sighting.at);
-    const problems = [...before.problems.filter(({ code }) => !LATENESS_CODES.includes(code)), ...late];
-    const isSame =
-      JSON.stringify([problems, unidentified]) ===
-      JSON.stringify([before.problems, before.unidentified ?? []]);
-    return isSame ? before : { ...before, problems, unidentified };
+    const short = shortAfterLook(before.short ?? [], sighting);
+    const late = lateness({ rows, unidentified, short }, { at: sighting.at, patienceMinutes });
+    const problems = [...before.problems.filter(({ code }) => !COME_AND_GO.includes(code)), ...late];
+    const after = { problems, unidentified, short };
+    const { problems: shown, unidentified: nameless = [], short: lacking = [] } = before;
+    const isSame = isDeepStrictEqual(after, { problems: shown, unidentified: nameless, short: lacking });
+    return isSame ? before : { ...before, ...after };
   });
   return unidentified;
+}
+
+const COME_AND_GO = [...LATENESS_CODES, 'scaleSetShort'];
+
+function lateness(
+  { rows, unidentified, short }: { rows: LedgerRow[]; unidentified: Unidentified[]; short: Short[] },
+  moment: { at: string; patienceMinutes: number },
+): Problem[] {
+  return [...latenessProblems({ rows, unidentified }, moment.at), ...shortProblems(short, moment)];
 }
 
 function unidentifiedIn({ instances, at }: Sighting, before: Unidentified[]): Unidentified[] {
@@ -47,8 +65,15 @@ function unidentifiedIn({ instances, at }: Sighting, before: Unidentified[]): Un
 }
 
 /** What the status says of those who are late, as of now. */
-export async function lateNow(deps: Dependencies, fleet: string, at: string): Promise<Problem[]> {
-  const rows = await deps.stores.ledger.rows(fleet);
-  const status = await deps.stores.fleets.status(fleet);
-  return latenessProblems({ rows, unidentified: status?.unidentified ?? [] }, at);
+export function lateNow(
+  {
+    named,
+    all,
+    status,
+  }: { named: NamedFleet | undefined; all: LedgerRow[]; status: FleetStatus | undefined },
+  at: string,
+): Problem[] {
+  const { unidentified = [], short = [] } = status ?? {};
+  const patienceMinutes = named?.fleet.wait.deadlineMinutes ?? 0;
+  return lateness({ rows: all, unidentified, short }, { at, patienceMinutes });
 }

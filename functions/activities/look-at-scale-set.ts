@@ -35,7 +35,8 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const seen = await seeScaleSet(deps, named, { ...input, at, rows: ofMember(before, member) });
   const after = noticeRenewals(before, rowsAfterLook(before, seen.sighting), seen.sighting);
   const rows = ofMember(after, member);
-  const unidentified = await rememberLate(deps, input.fleet, { ...seen, rows });
+  const patienceMinutes = named.fleet.wait.deadlineMinutes;
+  const unidentified = await rememberLate(deps, input.fleet, { ...seen, rows, patienceMinutes });
   const look = lookOf(rows, seen, memoryOf(input, seen.sighting, unidentified));
   await note(deps, { ...input, at }, [
     ...notesOnLook(before, after, look),

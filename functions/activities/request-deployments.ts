@@ -2,8 +2,8 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
 import { timesPutOff } from '../../shared/domain/deployments/end-deployment.ts';
+import { withoutTheDead } from '../../shared/domain/deployments/without-the-dead.ts';
 import { TURNED_AWAY } from '../../shared/ports/deployments.ts';
-import { isReady } from '../../shared/domain/standing.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -51,20 +51,15 @@ function isTooOld(deps: Dependencies, lookedAt: string): boolean {
 }
 
 /** Whoever died, was disabled or removed since it was planned is not asked for (rule 7). */
-async function withoutTheDead(
+async function asItStands(
   { deps, occasion, scope }: Requesting,
   planned: PlannedDeployment,
 ): Promise<PlannedDeployment | undefined> {
   const rows = await deps.stores.ledger.rows(occasion.fleet);
   const isOld = Date.parse(occasion.at) - Date.parse(planned.plannedAt) > PLAN_GOOD_FOR_SECONDS * 1000;
   const enabled = isOld ? await deps.deployments.enabled(scope, planned.machineIds) : planned.machineIds;
-  const alive = rows.filter(
-    (row) =>
-      isReady(row) && planned.vmIds.includes(row.vmId) && enabled.includes(row.target?.machineId ?? ''),
-  );
-  if (alive.length === planned.vmIds.length) return planned;
-  const machineIds = alive.flatMap(({ target }) => target?.machineId ?? []);
-  if (machineIds.length > 0) return { ...planned, machineIds, vmIds: alive.map(({ vmId }) => vmId) };
+  const alive = withoutTheDead(planned, rows, enabled);
+  if (alive) return alive;
   // The rows are left alone: nothing was asked for, so no attempt is used up, and the next plan starts afresh.
   const reason = 'none of its instances can take it any more';
   const message = `${planned.projectName} ${planned.version} is not asked for`;
@@ -81,7 +76,7 @@ async function requestOne(
   const { deps, occasion } = requesting;
   const found = recorded.state === 'asking' ? await findMade(requesting, recorded) : undefined;
   if (!found && isUnsettled(recorded, occasion.at)) return stillOnItsWay(recorded);
-  const planned = found ? recorded : await withoutTheDead(requesting, recorded);
+  const planned = found ? recorded : await asItStands(requesting, recorded);
   if (!planned) return 'dropped';
   const answer = found ?? (await ask(requesting, planned));
   if ('refused' in answer) {

@@ -1,7 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 import { careId } from '../../shared/contracts/activities.ts';
 import type { FleetStatus, Stalled } from '../../shared/contracts/fleet.ts';
-import { isWedged, stalledBy, withStall } from '../../shared/domain/judge-progress.ts';
+import { stalledBy, wayToFree, withStall } from '../../shared/domain/judge-progress.ts';
 import { note } from '../activities/fleet-context.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -30,18 +30,25 @@ async function stallOf(
   return stalledBy({ ...signs, now: deps.now().toISOString() });
 }
 
-/** Frees a fleet that runs and does not move: its orchestration is ended, and the next ring starts it anew. */
+/** Frees a fleet that does not move: its orchestration is resumed, or ended for the next ring to start it anew. */
 export async function freeIfStalled(deps: Dependencies, client: DurableClient, fleet: string): Promise<void> {
   const status = await deps.stores.fleets.status(fleet);
   const stalled = await stallOf(deps, fleet, status);
   if (!stalled) return;
   const at = deps.now().toISOString();
   const { runtimeStatus } = await client.getStatus(careId(fleet), { showInput: false });
-  if (!isWedged(stalled, String(runtimeStatus), at)) return;
+  const way = wayToFree(stalled, String(runtimeStatus), at);
+  if (!way) return;
   const reason = `nothing has moved since ${stalled.since}: ${stalled.at}`;
-  const message = 'Ends the fleet’s orchestration, so that it is started anew';
+  const message = TOLD[way];
   await note(deps, { fleet, reactionId: status?.reactionId ?? '', at }, [
     { kind: 'stalled', message, reason },
   ]);
-  await client.terminate(careId(fleet), reason);
+  if (way === 'resume') await client.resume(careId(fleet), reason);
+  else await client.terminate(careId(fleet), reason);
 }
+
+const TOLD = {
+  restart: 'Ends the fleet’s orchestration, so that it is started anew',
+  resume: 'Resumes the fleet’s orchestration, which was suspended',
+};

@@ -222,6 +222,15 @@ export const FleetStatus = z.object({
   stalled: Stalled.optional(),
   /** Instances that Azure lists without a vmId, and since when. */
   unidentified: z.array(z.object({ resourceId: z.string(), name: z.string(), since: z.string() })).optional(),
+  /** Scale sets (ids in lower case) that list fewer machines than they should have, and Azure's word for their state. */
+  short: z
+    .array(
+      z.object({
+        ...{ member: z.string(), since: z.string(), state: z.string() },
+        ...{ listed: z.int(), capacity: z.int() },
+      }),
+    )
+    .optional(),
   problems: z.array(Problem),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

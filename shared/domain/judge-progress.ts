@@ -39,12 +39,18 @@ function whatOf(status: FleetStatus | undefined, isReacting: boolean, openDeploy
 }
 
 /**
- * Whether a stalled fleet's orchestration is ended, so that the next ring starts it anew: it runs, and does nothing. One that
- * has ended is started by whoever rings anyway; one that a person suspended is left to that person.
+ * What frees a stalled fleet. `restart`: its orchestration runs and does nothing; it is ended, and the next ring starts it
+ * anew. `resume`: somebody suspended it, for a pause; half an hour of that is enough, since nothing it cares for is watched
+ * meanwhile. One that has ended is started by whoever rings anyway.
  */
-export function isWedged(stalled: Stalled, runtimeStatus: string, now: string): boolean {
-  const runs = runtimeStatus === 'Running' || runtimeStatus === 'ContinuedAsNew';
-  return runs && minutesSince(stalled.since, now) >= WEDGED_AFTER_MINUTES;
+export function wayToFree(
+  stalled: Stalled,
+  runtimeStatus: string,
+  now: string,
+): 'restart' | 'resume' | undefined {
+  if (minutesSince(stalled.since, now) < WEDGED_AFTER_MINUTES) return undefined;
+  if (runtimeStatus === 'Suspended') return 'resume';
+  return runtimeStatus === 'Running' || runtimeStatus === 'ContinuedAsNew' ? 'restart' : undefined;
 }
 
 /** The status with what is wrong on it, for people and programs. */
@@ -54,7 +60,7 @@ export function withStall(status: FleetStatus, stalled: Stalled | undefined): Fl
     ...{ kind: 'Bug' as const, code: 'stalled' },
     message: `Nothing has moved since ${stalled.since}: ${stalled.at}.`,
     nextStep:
-      'Resume its orchestration in the durable management API if it is suspended there; anything else the timer frees by starting it anew.',
+      'The timer frees it half an hour after it stopped: it resumes an orchestration that is suspended, and starts any other anew. To have it sooner, do so in the durable management API.',
   };
   return { ...status, stalled, problems: [...status.problems, problem] };
 }

@@ -59,6 +59,25 @@ scenario(
   },
 );
 
+scenario('a scale set that stays short of machines says so, until it is not', async (story) => {
+  const { given, when, then } = story;
+  await given.aFleet('web', { instances: 3, wait: { deadlineMinutes: 10 } });
+
+  when.instanceVanishes('web_1');
+  await when.minutesPass(10);
+  expect(await then.problemsOf()).toEqual([]);
+  await when.minutesPass(12);
+  const problems = await then.problemsOf();
+  expect(problems.map(({ code }) => code)).toEqual(['scaleSetShort']);
+  expect(problems[0]?.message).toMatch(
+    /^web has had 2 of 3 instances since .* min\); Azure says Succeeded\.$/,
+  );
+
+  when.scaledTo(2);
+  await when.minutesPass(6);
+  await then.theFleetIs('idle');
+});
+
 scenario('who died while Octopus was away is not in the request', async ({ given, when, then }) => {
   await given.aFleet('web', { instances: 2 });
 

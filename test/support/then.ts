@@ -81,6 +81,11 @@ export class Then {
     return found?.status as FleetStatus;
   }
 
+  async problemsOf(fleet = 'web'): Promise<FleetStatus['problems']> {
+    const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
+    return found?.status.problems ?? [];
+  }
+
   /** Orchestrations other than the fleets' own: how each ended. */
   async strayOrchestrations(): Promise<string[]> {
     const all = await this.#world.api.orchestrations();

@@ -15,6 +15,13 @@ export interface EndContext {
   planned: PlannedDeployment;
   ending: Ending;
   at: string;
+  /** Whom a target stands for by now, by machine id (`ownersOf`). */
+  owners: Map<string, string>;
+}
+
+/** The vmIds of those that targets stand for, by machine id. */
+export function ownersOf(rows: LedgerRow[]): Map<string, string> {
+  return new Map(rows.flatMap(({ target, vmId }) => (target ? [[target.machineId, vmId] as const] : [])));
 }
 
 /** A refusal concerns the project, or whatever a person must change: asking more often than this helps nobody. */
@@ -35,7 +42,7 @@ export function rowAfterEnd(row: LedgerRow, context: EndContext): LedgerRow {
     ...(deploymentId === undefined ? {} : { deploymentId }),
     ...(ending.kind === 'refused'
       ? refusedOn(own, { machineId, name: row.target?.name ?? machineId }, context)
-      : endedOn(own, endFor(machineId, own, context), context)),
+      : endedOn(own, endFor(row, { machineId, own }, context), context)),
   };
   const after = { ...withRelease(row, planned, value), reason: `${version} ${WORDS[value.state]}` };
   // It may be silent or disabled: its health is not what it was, until somebody has checked it.
@@ -87,7 +94,13 @@ export function wasForgotten(row: LedgerRow, planned: PlannedDeployment): boolea
  * That nobody at all was reached may be because of the machines; they are checked before they are asked for again, so
  * the second time it is the deployment that fails.
  */
-function endFor(machineId: string, own: LedgerRelease, { ending }: EndContext): EndOnMachine {
+function endFor(
+  { vmId }: LedgerRow,
+  { machineId, own }: { machineId: string; own: LedgerRelease },
+  { ending, owners }: EndContext,
+): EndOnMachine {
+  // Another machine took the target over: what became of the deployment there says nothing of this one.
+  if ((owners.get(machineId) ?? vmId) !== vmId) return 'leftOut';
   if (ending.kind !== 'ended') return 'failed';
   const { deployment } = ending;
   const failedForAll = deployment.state !== 'Success' && deployment.deployedToMachineIds.length === 0;

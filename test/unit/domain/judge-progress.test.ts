@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FleetStatus } from '../../../shared/contracts/fleet.ts';
-import { isWedged, type Signs, stalledBy, withStall } from '../../../shared/domain/judge-progress.ts';
+import { type Signs, stalledBy, wayToFree, withStall } from '../../../shared/domain/judge-progress.ts';
 import { after, START } from './support/builders.ts';
 
 const IDLE: FleetStatus = { phase: 'idle', since: START, problems: [] };
@@ -44,12 +44,14 @@ describe('a fleet is not stalled', () => {
   });
 });
 
-test('an orchestration that runs is wedged once none of its activities can run any more', () => {
-  const stalled = { since: START, at: 'reaction web-1' };
-  expect(isWedged(stalled, 'Running', after(29 * 60))).toBe(false);
-  expect(isWedged(stalled, 'Running', after(30 * 60))).toBe(true);
-  expect(isWedged(stalled, 'Terminated', after(30 * 60))).toBe(false);
-  expect(isWedged(stalled, 'Suspended', after(30 * 60))).toBe(false);
+test.each([
+  ['Running', 29, undefined],
+  ['Running', 30, 'restart'],
+  ['Terminated', 30, undefined],
+  ['Suspended', 29, undefined],
+  ['Suspended', 30, 'resume'],
+])('a stalled orchestration that is %s for %i minutes is freed so: %s', (status, minutes, way) => {
+  expect(wayToFree({ since: START, at: 'reaction web-1' }, status, after(minutes * 60))).toBe(way);
 });
 
 test('the status says it as a problem of its own', () => {

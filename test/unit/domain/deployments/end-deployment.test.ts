@@ -4,11 +4,13 @@ import type { PlannedDeployment } from '../../../../shared/contracts/reaction.ts
 import { rowAskedAgain } from '../../../../shared/domain/deployments/ask-again.ts';
 import {
   type Ending,
+  ownersOf,
   rowAfterEnd,
   rowAwaiting,
   timesPutOff,
   wasForgotten,
 } from '../../../../shared/domain/deployments/end-deployment.ts';
+import { withoutTheDead } from '../../../../shared/domain/deployments/without-the-dead.ts';
 import { endOn } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import { after, ownRelease, registeredRow, START, vmIdOf, WANTED } from '../support/builders.ts';
 
@@ -42,7 +44,9 @@ function refused(message: string, times = 0): Ending {
 }
 
 function endOf(row: LedgerRow, ending: Ending, at = after(60)): LedgerRelease | undefined {
-  return rowAfterEnd(row, { planned: PLANNED, ending, at }).releases[WANTED.projectId];
+  return rowAfterEnd(row, { planned: PLANNED, ending, at, owners: ownersOf([row]) }).releases[
+    WANTED.projectId
+  ];
 }
 
 describe('a deployment that ended', () => {
@@ -91,7 +95,12 @@ describe('a deployment that ended', () => {
   });
 
   test('changes nothing where nothing of it is awaited', () => {
-    const end = { planned: PLANNED, ending: ended('Failed', ['Machines-a']), at: after(60) };
+    const end = {
+      planned: PLANNED,
+      ending: ended('Failed', ['Machines-a']),
+      at: after(60),
+      owners: new Map(),
+    };
     const deployed = registeredRow('a', { releases: { [WANTED.projectId]: ownRelease('deployed') } });
     for (const row of [
       registeredRow('a'),
@@ -103,13 +112,58 @@ describe('a deployment that ended', () => {
   });
 });
 
+describe('a target that stands for another machine by now', () => {
+  const taken = registeredRow('b', {
+    target: { machineId: 'Machines-a', name: 'taken', origin: 'adopted', since: after(30) },
+  });
+
+  test.each(['Success', 'Failed', 'Canceled'])('tells nothing of the one it was asked for: %s', (state) => {
+    const { target: _lost, ...row } = awaiting('a');
+    const context = { planned: PLANNED, ending: ended(state, ['Machines-a']), at: after(60) };
+    const { releases } = rowAfterEnd(row, { ...context, owners: ownersOf([row, taken]) });
+    expect(releases[WANTED.projectId]).toMatchObject({ state: 'leftOut', attempts: 0 });
+  });
+
+  test('but one that was only lost still does', () => {
+    const { target: _lost, ...row } = awaiting('a');
+    expect(endOf(row, ended('Success', ['Machines-a']))).toMatchObject({ state: 'deployed' });
+  });
+});
+
+describe('an old plan', () => {
+  const both = [awaiting('a'), awaiting('b')];
+  const enabled = ['Machines-a', 'Machines-b', 'Machines-9'];
+  const withTarget = (row: LedgerRow, machineId: string) =>
+    ({ ...row, target: { ...row.target, machineId } }) as LedgerRow;
+
+  test('is the same while all of its targets stand for whom they stood', () => {
+    expect(withoutTheDead(PLANNED, both, enabled)).toBe(PLANNED);
+  });
+
+  test('leaves out who has another target by now, or lost it to another instance', () => {
+    const [a, b] = both as [LedgerRow, LedgerRow];
+    const replaced = withoutTheDead(PLANNED, [withTarget(a, 'Machines-9'), b], enabled);
+    expect(replaced).toMatchObject({ machineIds: ['Machines-b'], vmIds: [vmIdOf('b')] });
+    const swapped = [withTarget(a, 'Machines-b'), withTarget(b, 'Machines-a')];
+    expect(withoutTheDead(PLANNED, swapped, enabled)).toBeUndefined();
+  });
+
+  test('leaves out who is disabled or gone', () => {
+    const [a, b] = both as [LedgerRow, LedgerRow];
+    expect(withoutTheDead(PLANNED, both, ['Machines-b'])).toMatchObject({ vmIds: [vmIdOf('b')] });
+    expect(withoutTheDead(PLANNED, [{ ...a, missingSince: START }, b], enabled)?.vmIds).toEqual([
+      vmIdOf('b'),
+    ]);
+  });
+});
+
 describe('a refusal', () => {
   test('uses up no attempt, and is tried again after pauses that grow to half an hour', () => {
     const minutes: number[] = [];
     let row = awaiting('a', { attempts: 2 });
     for (let times = 0; times < 7; times++) {
       const ending = refused('frozen', timesPutOff([row, awaiting('b')], PLANNED));
-      row = rowAfterEnd(row, { planned: PLANNED, ending, at: START });
+      row = rowAfterEnd(row, { planned: PLANNED, ending, at: START, owners: ownersOf([row]) });
       const own = row.releases[WANTED.projectId];
       expect(own).toMatchObject({ state: 'refused', attempts: 2, message: 'Shop 1.2.7: frozen' });
       minutes.push((Date.parse(own?.retryAt ?? '') - Date.parse(START)) / 60_000);

@@ -2,7 +2,7 @@ import type { LedgerRow } from '../../../../shared/contracts/ledger.ts';
 import type { PlannedDeployment } from '../../../../shared/contracts/reaction.ts';
 import { absorbDeployments, isBusy } from '../../../../shared/domain/deployments/absorb-deployments.ts';
 import { rowsDue } from '../../../../shared/domain/deployments/due.ts';
-import { rowAfterEnd, rowAwaiting } from '../../../../shared/domain/deployments/end-deployment.ts';
+import { ownersOf, rowAfterEnd, rowAwaiting } from '../../../../shared/domain/deployments/end-deployment.ts';
 import { isActive, type WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import { ATTEMPTS, type Event } from './fleet-story.ts';
 import {
@@ -102,7 +102,8 @@ function settle(world: World, ended: MadeDeployment, kind: 'ended' | 'lost'): vo
   };
   const ran = { deployment: ended, ranAt: ended.ranAt ?? ended.created };
   const ending = kind === 'ended' ? { kind, ...ran, why: '' } : { kind, why: '' };
-  world.rows = world.rows.map((row) => rowAfterEnd(row, { planned, ending, at: nowIn(world) }));
+  const context = { planned, ending, at: nowIn(world), owners: ownersOf(world.rows) };
+  world.rows = world.rows.map((row) => rowAfterEnd(row, context));
 }
 
 /** Somebody else deploys one of a project's releases to one target. */
