@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
-import { invalid, type ProblemError } from '../../shared/contracts/problem.ts';
+import { invalid, ProblemError } from '../../shared/contracts/problem.ts';
 import { withoutSecrets } from '../../shared/wire/without-secrets.ts';
 import { type FieldError, NotInForm } from './problem-details.ts';
 
@@ -21,10 +21,14 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
 async function boundedText({ body }: HttpRequest): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of body?.values({ preventCancel: true }) ?? []) {
-    length += (piece as Uint8Array).length;
-    if (length > MOST_BYTES) throw tooLarge();
-    pieces.push(piece as Uint8Array);
+  try {
+    for await (const piece of body?.values({ preventCancel: true }) ?? []) {
+      length += (piece as Uint8Array).length;
+      if (length > MOST_BYTES) throw tooLarge();
+      pieces.push(piece as Uint8Array);
+    }
+  } catch (error) {
+    throw error instanceof ProblemError ? error : cutOff();
   }
   return new TextDecoder().decode(Buffer.concat(pieces));
 }
@@ -33,7 +37,7 @@ async function boundedText({ body }: HttpRequest): Promise<string> {
 export async function readOptionalJson(request: HttpRequest): Promise<unknown> {
   if (request.headers.get('content-type')) return readJson(request);
   // A body may come without any word of it, in chunks.
-  if ((await request.text()) === '') return {};
+  if ((await boundedText(request)) === '') return {};
   throw notJson();
 }
 
@@ -43,6 +47,11 @@ function notJson(): ProblemError {
     'The body is not said to be JSON.',
     'Send JSON with content-type: application/json.',
   );
+}
+
+/** Whoever sent it went away; hardly anybody reads this answer, and nothing is wrong on our side. */
+function cutOff(): ProblemError {
+  return invalid('bodyCutOff', 'The body ended before it was complete.', 'Send it again, whole.');
 }
 
 function tooLarge(): ProblemError {

@@ -1,42 +1,35 @@
-import { parseArgs } from 'node:util';
+import { readFlags, USAGE } from './flags.ts';
 import { scaledClock } from './scaled-clock.ts';
 import { startOctopusServer } from './start-octopus-server.ts';
 import { lastStoredInstant } from './store/last-stored-instant.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '7073' },
-    'time-scale': { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-    state: { type: 'string' },
-    'api-key': { type: 'string' },
-    quiet: { type: 'boolean', default: false },
-  },
-});
-
-function number(name: 'port' | 'time-scale' | 'seed'): number {
-  const value = Number(values[name]);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} must be a number of 0 or more`);
-  return value;
+async function main(flags: NonNullable<ReturnType<typeof readFlags>>): Promise<void> {
+  const server = await startOctopusServer({
+    port: flags.port,
+    seed: flags.seed,
+    clock: scaledClock(flags.timeScale, Math.max(Date.now(), lastStoredInstant(flags.state))),
+    ...(flags.state === undefined ? {} : { statePath: flags.state }),
+    ...(flags['api-key'] === undefined ? {} : { apiKey: flags['api-key'] }),
+    ...(flags.quiet ? {} : { log: (line: string) => console.log(line) }),
+  });
+  console.log(`ready ${server.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      server.stop().then(() => process.exit(0), failed);
+    });
 }
 
-const server = await startOctopusServer({
-  port: number('port'),
-  seed: number('seed'),
-  clock: scaledClock(number('time-scale') || 1, Math.max(Date.now(), lastStoredInstant(values.state))),
-  ...(values.state === undefined ? {} : { statePath: values.state }),
-  ...(values['api-key'] === undefined ? {} : { apiKey: values['api-key'] }),
-  ...(values.quiet ? {} : { log: (line: string) => console.log(line) }),
-});
-console.log(`ready ${server.url}`);
+function failed(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(String(error));
-        process.exit(1);
-      },
-    );
-  });
+try {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags) await main(flags);
+  else console.log(USAGE);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error('`npm run octopus -- --help` lists the flags.');
+  process.exit(1);
+}

@@ -4,6 +4,7 @@ import { app } from '@azure/functions';
 import { startTestHost, stopHosts } from './harness.ts';
 import type { TestHost } from './harness.ts';
 
+const KEYS = { 'x-functions-key': 'local', 'aeg-event-type': 'Notification' };
 let host: TestHost;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -89,6 +90,24 @@ describe('an app that has asked for HTTP streaming', () => {
     expect((await inChunks('/api/echo/web', 'x'.repeat(600_000), 'x'.repeat(600_000))).status).toBe(413);
     expect((await inChunks('/api/echo/web', 'x'.repeat(400_000), 'x'.repeat(600_000))).status).toBe(201);
   });
+
+  it.each(['/api/echo/web', '/runtime/webhooks/eventgrid?functionName=none'])(
+    'says nothing when a client goes away while it sends to %s',
+    async (path) => {
+      const before = host.logs.length;
+      const sending = request(`${host.host.url}${path}`, { method: 'POST' });
+      for (const [name, value] of Object.entries(KEYS)) sending.setHeader(name, value);
+      const gone = new Promise((resolve) => sending.once('close', resolve));
+      sending.on('error', () => undefined);
+      sending.setHeader('content-length', 1000);
+      sending.write('the beginning');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      sending.destroy();
+      await gone;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(host.logs.slice(before).filter(({ level }) => level !== 'debug')).toEqual([]);
+    },
+  );
 
   it('need not read the body, nor answer, nor live', async () => {
     expect(await inChunks('/api/lazy', 'never', 'read')).toEqual({ status: 200, text: 'not read' });

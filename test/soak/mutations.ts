@@ -117,9 +117,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'who has died since the plan is asked for',
-    file: 'functions/activities/request-deployments.ts',
-    from: 'isReady(row) && planned.vmIds.includes(row.vmId)',
-    to: 'planned.vmIds.includes(row.vmId)',
+    file: 'shared/domain/deployments/without-the-dead.ts',
+    from: 'row !== undefined && isReady(row) && row.target',
+    to: 'row?.target',
   },
   {
     name: 'an old look is as good as a fresh one',

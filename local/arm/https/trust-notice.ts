@@ -1,10 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Writes the authority's certificate to a file and says how clients are made to trust it. */
+/** Writes the authority's certificate to a file for the run, and says how clients are made to trust it. */
 export function trustNotice(authority: string): void {
-  const path = join(mkdtempSync(join(tmpdir(), 'fleet-conductor-arm-')), 'ca.pem');
+  const folder = mkdtempSync(join(tmpdir(), 'fleet-conductor-arm-'));
+  // Nobody can trust it with anything once the run is over.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'ca.pem');
   writeFileSync(path, authority);
   console.log(
     [

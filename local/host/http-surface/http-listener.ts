@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler, HostRequest, HostResponse } from './exchange.ts';
-import { BodyTooLong } from './read-body.ts';
+import { BodyTooLong, wentAway } from './read-body.ts';
 
 export interface ListenerOptions {
   port: number;
@@ -79,6 +79,7 @@ export class HttpListener {
     try {
       return await handle({ method, url, headers, incoming: request, maxBody } satisfies HostRequest);
     } catch (error) {
+      if (wentAway({ incoming: request })) return { status: 400 };
       if (!(error instanceof BodyTooLong)) throw error;
       // The rest is not read, so the connection cannot go on.
       return { status: 413, headers: { connection: 'close' } };

@@ -7,7 +7,7 @@ import type { HostRequest, HostResponse } from './exchange.ts';
 import type { AuthLevel, KeyRing } from './key-ring.ts';
 import { parseRoute } from './route-template.ts';
 import type { RouteTemplate } from './route-template.ts';
-import { BodyTooLong, isChunked, refuseTooLong, withBody } from './read-body.ts';
+import { BodyTooLong, wentAway, isChunked, refuseTooLong, withBody } from './read-body.ts';
 import { fromProxied, fromRpcResponse, toRpcRequest, toTriggerMetadata } from './rpc-http.ts';
 import { StreamedRequest } from './streamed-request.ts';
 
@@ -30,13 +30,15 @@ export interface HttpTriggerOptions {
 
 /** RFC 9457, so that every refusal on this machine reads alike; Azure's own host sends no body with a 401. */
 function unauthorized(): HostResponse {
-  const detail = 'Send a function key in the header x-functions-key, or as ?code=.';
+  const detail = 'The function key is missing or wrong.';
+  const nextStep = 'Send a function key in the header x-functions-key, or as ?code=.';
   const problem = {
     type: 'about:blank',
     title: 'Unauthorized',
     status: 401,
     code: 'keyMissingOrWrong',
     detail,
+    nextStep,
   };
   return {
     status: 401,
@@ -80,6 +82,7 @@ export class HttpTriggers {
       return proxy ? await this.#stream(proxy, call) : await this.#invoke(call);
     } catch (error) {
       if (error instanceof BodyTooLong) throw error;
+      if (wentAway(request)) return { status: 400 };
       const { message, stack } = asError(error);
       log({ level: 'error', message: stack ?? message, functionName: fn.name });
       return { status: 500 };

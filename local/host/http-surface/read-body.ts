@@ -24,6 +24,11 @@ export async function withBody(request: HostRequest, limit = request.maxBody): P
   return { ...request, body: Buffer.concat(chunks) };
 }
 
+/** The client has gone before it had sent all: there is nobody to answer, and nothing to log. */
+export function wentAway({ incoming }: Pick<HostRequest, 'incoming'>): boolean {
+  return incoming.destroyed && !incoming.complete;
+}
+
 /** Refuses what says itself that it is too long. @throws BodyTooLong */
 export function refuseTooLong(request: HostRequest, limit = request.maxBody): void {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLong();
