@@ -36,6 +36,8 @@ const OF_OTHERS = /^(?:octopus|azure|arm)[A-Z]/;
 export interface FieldError {
   path: string;
   message: string;
+  /** Of the text that was sent, counted from 1; where one is told. */
+  line?: number;
 }
 
 /** A request that is not in form; says all that is wrong with it at once. */

@@ -2,7 +2,8 @@ import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import { invalid, ProblemError } from '../../shared/contracts/problem.ts';
 import { withoutSecrets } from '../../shared/wire/without-secrets.ts';
-import { type FieldError, NotInForm } from './problem-details.ts';
+import { fieldErrors } from './field-errors.ts';
+import { NotInForm } from './problem-details.ts';
 
 /** Far above any fleet or webhook, far below what would hurt. */
 const MOST_BYTES = 256 * 1024;
@@ -72,18 +73,5 @@ function parse(text: string): unknown {
 export function inFormOf<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new NotInForm(what, parsed.error.issues.flatMap(errorsOf));
-}
-
-function errorsOf({ path, message, ...issue }: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(path), message }];
-  // One issue for all keys of an object: each key has a path of its own.
-  return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: 'There is no such property.' }));
-}
-
-function pathOf(path: PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
+  throw new NotInForm(what, fieldErrors(parsed.error.issues));
 }

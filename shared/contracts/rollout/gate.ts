@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Duration, RequestTimeout } from './duration.ts';
-import { oneOf } from './image.ts';
+import { oneOf, requiringOne, WHENEVER_AN_OBJECT } from './one-of.ts';
 
 /** A secret by the name under which the app's settings, or a vault, keep it; never by value. */
 export const SecretRef = z.strictObject({
@@ -56,6 +56,8 @@ export const WebhookCheck = z.strictObject({
 });
 export type WebhookCheck = z.infer<typeof WebhookCheck>;
 
+const CHECKS = ['probe', 'health', 'metric', 'webhook'] as const;
+
 /** Repeated measurements with a verdict; success, failure, error and inconclusive are four things. */
 export const VerifyStep = z
   .strictObject({
@@ -80,12 +82,13 @@ export const VerifyStep = z
     dryRun: z.boolean().default(false).describe('Measure and tell; the rollout goes on whatever comes out.'),
   })
   .superRefine((verify, context) => {
-    if (verify.probe || verify.health || verify.metric || verify.webhook) return;
+    if (CHECKS.some((name) => verify[name] !== undefined)) return;
     context.addIssue({
       code: 'custom',
       message: 'names nothing to verify: give a probe, health, a metric or a webhook',
     });
-  });
+  }, WHENEVER_AN_OBJECT)
+  .meta({ anyOf: CHECKS.map((name) => ({ required: [name] })) });
 export type VerifyStep = z.infer<typeof VerifyStep>;
 
 /** Waits for a while, or for a person. */
@@ -99,7 +102,8 @@ export const PauseStep = z
   .superRefine((pause, context) => {
     if ((pause.for === undefined) !== (pause.untilApproved === undefined)) return;
     context.addIssue({ code: 'custom', message: 'pauses either `for` a while or `untilApproved`' });
-  });
+  }, WHENEVER_AN_OBJECT)
+  .meta(requiringOne(['for', 'untilApproved']));
 export type PauseStep = z.infer<typeof PauseStep>;
 
 /** Watches for a while that all stays well; a failure undoes the rollout. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneOf } from './one-of.ts';
 
 /** Each letter in either case: ARM ids compare case-insensitively, and JSON Schema knows no flags. */
 function anyCase(text: string): string {
@@ -37,20 +38,3 @@ export const RolloutImage = oneOf(
   'an image',
 );
 export type RolloutImage = z.infer<typeof RolloutImage>;
-
-/** An object that has exactly one of the members; unlike a union it says which member is wrong, and how. */
-export function oneOf<Shape extends Record<string, z.ZodType>>(shape: Shape, what: string) {
-  const names = Object.keys(shape);
-  return z
-    .strictObject(shape)
-    .partial()
-    .superRefine((value, context) => {
-      const given = names.filter((name) => (value as Record<string, unknown>)[name] !== undefined);
-      if (given.length === 1) return;
-      const said = given.length === 0 ? 'has none of them' : `has ${given.join(' and ')}`;
-      context.addIssue({
-        code: 'custom',
-        message: `${what} is exactly one of ${names.join(', ')}; this ${said}`,
-      });
-    });
-}

@@ -3,7 +3,8 @@ import { FleetName } from '../fleet.ts';
 import { Credentials } from './credentials.ts';
 import { Duration } from './duration.ts';
 import { BakeStep, PauseStep, VerifyStep, WebhookStep } from './gate.ts';
-import { oneOf, RolloutImage } from './image.ts';
+import { RolloutImage } from './image.ts';
+import { oneOf, requireOne, requiringOne, WHENEVER_AN_OBJECT } from './one-of.ts';
 
 const Percent = z
   .string()
@@ -68,6 +69,8 @@ const Instances = z.union([
     .refine(({ min, max, desired }) => min <= desired && desired <= max, 'must be min ≤ desired ≤ max'),
 ]);
 
+const STRATEGIES = ['basic', 'canary', 'blueGreen'] as const;
+
 /** A policy as it is carried out: every parameter filled in. */
 export const RolloutPolicy = z
   .strictObject({
@@ -88,10 +91,9 @@ export const RolloutPolicy = z
         '`pause`: a person decides within `timeouts.overall`, else it is rolled back; `freeze`: a person decides, for as long as it takes.',
       ),
   })
-  .superRefine((policy, context) => {
-    const given = (['basic', 'canary', 'blueGreen'] as const).filter((name) => policy[name] !== undefined);
-    if (given.length === 1) return;
-    const message = `a policy has exactly one of basic, canary, blueGreen; this has ${given.join(' and ') || 'none'}`;
-    context.addIssue({ code: 'custom', message });
-  });
+  .superRefine(
+    (value, context) => requireOne({ value, of: STRATEGIES, what: 'a policy’s strategy' }, context),
+    WHENEVER_AN_OBJECT,
+  )
+  .meta(requiringOne(STRATEGIES));
 export type RolloutPolicy = z.infer<typeof RolloutPolicy>;
