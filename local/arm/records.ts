@@ -178,6 +178,18 @@ export interface PublishedImage {
   version: string;
 }
 
+/** How the application of an image is on every machine that was made from it. */
+export interface ApplicationRecord {
+  /** Of the image version, in lower case: its resource id, or publisher/offer/sku/version. */
+  key: string;
+  state: ApplicationState;
+  /** So long after its start a machine is well; seconds. */
+  afterSeconds: number;
+}
+
+/** How it answers: as it should, with a 500, never; or nobody listens. */
+export type ApplicationState = 'well' | 'error' | 'silent' | 'refusing';
+
 /** Values of one metric of one resource over time; each holds until the next. `null`: no data. */
 export interface MetricRecord {
   key: string;

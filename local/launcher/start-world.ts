@@ -4,6 +4,7 @@ import { registerApp } from '../../functions/app.ts';
 import type { Dependencies } from '../../functions/dependencies.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
+import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createStores } from '../../shared/tables/create-stores.ts';
 import type { Arm, ArmOptions } from '../arm/start-arm.ts';
 import { startArm } from '../arm/start-arm.ts';
@@ -19,6 +20,7 @@ import hostJson from '../../host.json' with { type: 'json' };
 import { keptInstallationName } from './installation-name.ts';
 import { LOCAL_EVENT_KEY, LOCAL_KEYS } from './local-keys.ts';
 import { machinesOn } from './machines-on.ts';
+import { type Machines, openMachines } from './open-machines.ts';
 
 export const LOCAL_TOKEN = 'local';
 export const LOCAL_API_KEY = 'API-LOCAL';
@@ -43,6 +45,8 @@ export interface WorldOptions {
 export interface Outside {
   arm: Arm;
   octopus: OctopusServer;
+  /** Where the applications on the simulated machines answer; stops with `arm`. */
+  machines: Machines;
 }
 
 /** Starts the two simulators, with the machines of one answering as the Tentacles of the other. */
@@ -58,7 +62,11 @@ export async function startOutside(options: WorldOptions): Promise<Outside> {
     ...statePath('statePath', options, 'octopus.sqlite'),
     ...options.octopus,
   });
-  return { arm, octopus };
+  const machines = await openMachines(arm.sim, clock);
+  const stop = async () => {
+    await Promise.all([machines.stop(), arm.stop()]);
+  };
+  return { arm: { ...arm, stop }, octopus, machines };
 }
 
 /** The app on its embedded host, working against whatever is outside. */
@@ -107,13 +115,18 @@ function endings(host: Host, rows: SqliteRowStore): Pick<Inside, 'stop' | 'kill'
   };
 }
 
+/** Where the simulators answer; without `machines`, those of Azure cannot be reached. */
+interface WhereOutside {
+  arm: { url: string };
+  octopus: { url: string };
+  machines?: Pick<Machines, 'reach'>;
+}
+
 /** The adapters of the app, pointed at the simulators over plain HTTP. */
-export function adaptersTo(
-  { arm, octopus }: { arm: { url: string }; octopus: { url: string } },
-  clock: Clock,
-) {
+export function adaptersTo({ arm, octopus, machines }: WhereOutside, clock: Clock) {
   return {
     scaleSets: createScaleSets({ endpoint: arm.url, localToken: LOCAL_TOKEN }),
+    probes: createProbes({ allowLoopback: true, ...(machines ? { reach: machines.reach } : {}) }),
     ...createOctopus({ default: { url: octopus.url, apiKey: LOCAL_API_KEY } }, { now: () => clock.now() }),
   };
 }

@@ -35,6 +35,7 @@ const GOOD: Record<string, JsonObject> = {
   'POST images': { ...AT, name: 'golden' },
   'POST lifecycle-hooks': { scaleSet: WEB, instances: ['0'], waitMinutes: 5, defaultAction: 'Reject' },
   'POST metrics': { resource: WEB, name: 'Percentage CPU', value: 5 },
+  'POST applications': { image: 'a/b/c/1.0.0', state: 'error', afterSeconds: 5 },
   'POST adopt/scale-set': {
     body: adopted,
     instances: [{ instanceId: '0', properties: { latestModelApplied: true } }],

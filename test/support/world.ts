@@ -179,7 +179,7 @@ export class World {
 
   #adapters(installation: string): ReturnType<typeof adaptersTo> {
     const { octopus } = this.outside;
-    const { scaleSets } = adaptersTo(this.outside, this.clock);
+    const { scaleSets, probes } = adaptersTo(this.outside, this.clock);
     const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
@@ -188,6 +188,7 @@ export class World {
     const octopusPorts = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
       scaleSets: this.witness.over(scaleSets),
+      probes,
       ...this.dealings.over(installation, octopusPorts),
     };
   }

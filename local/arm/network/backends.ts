@@ -1,4 +1,5 @@
 import { listAt, textAt } from '../json.ts';
+import { applicationOf } from '../rules/application.ts';
 import { machineOfInterface } from '../rules/plain-machines.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
@@ -17,10 +18,11 @@ export interface Backend {
 /** The backends of pools: machines of scale sets first, then those behind interfaces of their own. */
 export function backendsOf(world: World, pools: readonly string[], at: number): Backend[] {
   const found = pools.flatMap((pool) => [
-    ...poolMembers(world, pool, at).map(({ id, instance }) => ({
+    ...poolMembers(world, pool, at).map(({ id, scaleSet, instance }) => ({
       id,
       ipAddress: instance.privateIp,
-      up: answersProbes(instance, at),
+      up:
+        answersProbes(instance, at) && applicationOf(world, scaleSet, { instance, now: at }).state === 'well',
     })),
     ...interfacesInPool(world, pool).map(({ id, record, address }) => {
       const machine = machineOfInterface(world, record.id, at);

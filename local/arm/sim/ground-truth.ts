@@ -1,5 +1,6 @@
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
+import { type Application, applicationOf } from '../rules/application.ts';
 import {
   appliedVersion,
   isAbsent,
@@ -41,6 +42,8 @@ export interface InstanceTruth {
   latestModel: boolean;
   /** How often it was reimaged: each time nothing of before is left on it. */
   timesReimaged: number;
+  /** The application on it: of which image, and how it answers. */
+  application: Application;
 }
 
 /** Instances of one set, or of all: those that still exist for somebody. */
@@ -51,14 +54,18 @@ export function groundTruth(world: World, now: number, scaleSet?: string): Insta
     if (!record || isDeleted(world.store, record, now)) return [];
     const truths: InstanceTruth[] = [];
     for (const instance of world.store.instances.group(record.key))
-      if (!isAbsent(instance, now)) truths.push(truthOf(record, instance, now));
+      if (!isAbsent(instance, now)) truths.push(truthOf(world, record, { instance, now }));
     return truths.sort(
       (a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id, 'en', { numeric: true }),
     );
   });
 }
 
-function truthOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): InstanceTruth {
+function truthOf(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  { instance, now }: { instance: InstanceRecord; now: number },
+): InstanceTruth {
   const flexible = isFlexible(scaleSet);
   const power = powerState(instance, now);
   return {
@@ -82,6 +89,7 @@ function truthOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number
     zone: instance.zone ?? null,
     latestModel: appliedVersion(instance, now) === scaleSet.modelVersion,
     timesReimaged: timesReimaged(instance, now),
+    application: applicationOf(world, scaleSet, { instance, now }),
   };
 }
 

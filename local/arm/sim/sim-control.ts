@@ -6,7 +6,13 @@ import { instanceById, scaleSetById } from '../operations/finding.ts';
 import { ArmError } from '../errors.ts';
 import { resourceId, SCALE_SETS } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
-import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
+import type {
+  ApplicationState,
+  HealthState,
+  InstanceRecord,
+  PowerState,
+  ScaleSetRecord,
+} from '../records.ts';
 import { act } from '../rules/actions.ts';
 import { failing } from '../rules/creation-faults.ts';
 import { marketplaceKey } from '../rules/image-version.ts';
@@ -125,6 +131,11 @@ export class SimControl {
     });
   }
 
+  /** The application of an image is so from now on, on each machine so long after its start; see `InstanceTruth.application`. */
+  setApplication(image: string, state: ApplicationState, afterSeconds = 0): void {
+    this.#write(() => this.#world.store.applications.put({ key: image.toLowerCase(), state, afterSeconds }));
+  }
+
   /** As autoscale would: the set is resized, and its write event raised. */
   setCapacity(scaleSet: string, capacity: number): void {
     this.#write(() => {
@@ -219,6 +230,12 @@ export class SimControl {
 
   settings(): Settings {
     return this.#world.settings;
+  }
+
+  /** Rises with whatever changes what `instances` answers at one moment. */
+  version(): number {
+    const { scaleSets, instances, applications, resources } = this.#world.store;
+    return scaleSets.version + instances.version + applications.version + resources.version;
   }
 
   /** Changes settings from now on; not kept over a restart. */

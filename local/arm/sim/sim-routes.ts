@@ -36,6 +36,8 @@ const WRITES: Writes = {
   'POST images': ({ sim }, body) => ({ id: sim.createImage(body) }),
   'POST lifecycle-hooks': ({ sim }, body) => ({ id: sim.createLifecycleHook(body) }),
   'POST metrics': ({ sim }, body) => sim.setMetric(body),
+  'POST applications': ({ sim }, { image, state, afterSeconds }) =>
+    sim.setApplication(image, state, afterSeconds),
   'POST adopt/scale-set': ({ sim }, { body, instances = [], surplus = [] }) => ({
     id: sim.adoptScaleSet({ body, instances, surplus: surplus.map(String) }),
   }),

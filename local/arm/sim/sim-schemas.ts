@@ -142,6 +142,11 @@ export const SIM_BODIES = {
   'POST images': z.strictObject({ ...group, name }),
   'POST lifecycle-hooks': lifecycleHook,
   'POST metrics': z.strictObject({ resource: name, name, value: z.number().nullable() }),
+  'POST applications': z.strictObject({
+    image: name,
+    state: z.enum(['well', 'error', 'silent', 'refusing']),
+    afterSeconds: seconds.optional(),
+  }),
   'POST adopt/scale-set': z.strictObject({
     body: z.looseObject({ id: resourceId, location: location.optional() }),
     instances: z.array(object).optional(),

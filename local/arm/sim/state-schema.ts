@@ -56,6 +56,11 @@ const RECORDS = {
   osUpgrades: osUpgrade,
   marketplace: z.looseObject({ key: text, version: text }),
   metrics: z.looseObject({ key: text, points: at({ value: z.number().nullable() }) }),
+  applications: z.looseObject({
+    key: text,
+    state: z.enum(['well', 'error', 'silent', 'refusing']),
+    afterSeconds: time,
+  }),
   deliveries: delivery,
   subscriptions: endpoint,
   faults: z.looseObject({ key: text, match: object, effect: object }),

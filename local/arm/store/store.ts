@@ -2,6 +2,7 @@ import type { FaultRule } from '../faults/fault.ts';
 import type { DeliveryRecord, SubscriptionRecord } from '../events/records.ts';
 import type { JsonObject } from '../json.ts';
 import type {
+  ApplicationRecord,
   InstanceRecord,
   MetricRecord,
   OperationRecord,
@@ -44,6 +45,7 @@ export class Store {
   readonly upgrades = new Collection<RollingUpgradeRecord>('upgrades');
   readonly osUpgrades = new GroupedCollection<OsUpgradeRecord>('osUpgrades', (record) => record.scaleSet);
   readonly marketplace = new Collection<PublishedImage>('marketplace');
+  readonly applications = new Collection<ApplicationRecord>('applications');
   readonly deliveries = new Collection<DeliveryRecord>('deliveries');
   readonly subscriptions = new Collection<SubscriptionRecord>('subscriptions');
   readonly faults = new Collection<FaultRule>('faults');
@@ -108,6 +110,7 @@ export class Store {
       this.osUpgrades,
       this.marketplace,
       this.metrics,
+      this.applications,
       this.deliveries,
       this.subscriptions,
       this.faults,
