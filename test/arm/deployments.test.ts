@@ -112,6 +112,32 @@ test('a resource that is refused, and one that fails later, fail the deployment 
   expect((await given.ask('GET', poll)).at('error', 'details', 0, 'code')).toBe('AllocationFailed');
 });
 
+test('of a resource that is refused nothing is left; those before it stay, those after it are not made', async () => {
+  await givenGroup();
+  const security = (name: string, properties: object, dependsOn: string[]) => ({
+    ...{ type: 'Microsoft.Network/networkSecurityGroups', name, apiVersion: '2024-05-01' },
+    ...{ location: 'westeurope', properties, dependsOn },
+  });
+  const twice = { securityRules: [{ name: 'a' }, { name: 'a' }] };
+  const of = (kind: string, name: string) => `Microsoft.Network/${kind}/${name}`;
+  const resources = [
+    network,
+    security('bad', twice, [of('virtualNetworks', 'net')]),
+    security('after', {}, [of('networkSecurityGroups', 'bad')]),
+  ];
+  await deploy({ resources, outputs: {} });
+  await given.clock.advance(60_000);
+  const deployment = await given.ask('GET', `${DEPLOYMENT}?${AT}`);
+  expect(deployment.at('properties', 'provisioningState')).toBe('Failed');
+  const found = (await given.ask('GET', `${GROUP}/resources?${AT}`)).at('value');
+  expect((found as Array<{ name: string }>).map(({ name }) => name)).toEqual(['net']);
+  const operations = await given.ask('GET', `${DEPLOYMENT}/operations?${AT}`);
+  const states = (operations.at('value') as Array<{ properties: { provisioningState: string } }>).map(
+    ({ properties }) => properties.provisioningState,
+  );
+  expect(states).toContain('Failed');
+});
+
 test('what cannot be read or is not simulated is refused as a whole', async () => {
   await givenGroup();
   const code = async (parts: object) => (await deploy(parts)).at('error', 'code');

@@ -18,7 +18,7 @@ export function putDeployment(world: World, request: ArmRequest): ArmResponse {
   const resources = resourcesOf(setting);
   const id = resourceId(scopeOf(request), DEPLOYMENTS, param(request, 'deployment'));
   const current = world.store.resources.get(keyOf(id));
-  const { operations, error } = put(request, resources);
+  const { operations, error } = put(world, request, resources);
   const body: JsonObject = {
     template: setting.template,
     parameters: shown(setting),
@@ -96,12 +96,14 @@ interface Deployed {
   error?: JsonObject;
 }
 
-/** Stops at the first resource that is refused; what was put before stays, as in Azure. */
-function put(request: ArmRequest, resources: TemplateResource[]): Deployed {
+/** Stops at the first resource that is refused, of which nothing is left; what was put before stays, as in Azure. */
+function put(world: World, request: ArmRequest, resources: TemplateResource[]): Deployed {
   const operations: string[] = [];
   for (const { id, body, apiVersion } of resources) {
     try {
-      const { headers } = request.ask({ method: 'PUT', path: id, body, apiVersion });
+      const { headers } = world.store.attempt(() =>
+        request.ask({ method: 'PUT', path: id, body, apiVersion }),
+      );
       const operation = /\/operations\/([^/?]+)/.exec(headers?.['azure-asyncoperation'] ?? '')?.[1];
       operations.push(operation ?? '');
     } catch (error) {

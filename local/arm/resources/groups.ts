@@ -46,7 +46,8 @@ export function newGroup(
 export function ensureGroups(world: World): void {
   const scopes = new Map<string, Scope>();
   const add = (id: string) => {
-    const [, , subscription, , resourceGroup] = id.split('/');
+    const [, subscription, resourceGroup] =
+      /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)/i.exec(id) ?? [];
     if (subscription && resourceGroup)
       scopes.set(id.split('/').slice(0, 5).join('/').toLowerCase(), { subscription, resourceGroup });
   };

@@ -12,6 +12,8 @@ export class Collection<T extends { key: string }> {
   version = 0;
   readonly #records = new Map<string, T>();
   readonly #before = new Map<string, T | undefined>();
+  /** What each attempt under way has found, the innermost last. */
+  readonly #attempts: Array<Map<string, T | undefined>> = [];
 
   constructor(name: string) {
     this.name = name;
@@ -64,6 +66,28 @@ export class Collection<T extends { key: string }> {
       else this.unset(key);
     }
     this.#before.clear();
+    this.#attempts.length = 0;
+  }
+
+  /** Begins an attempt: what is changed from here on can be taken back by itself. */
+  begin(): void {
+    this.#attempts.push(new Map());
+  }
+
+  /** Ends the innermost attempt: what it has changed stays until the commit, or is as it was before. */
+  end(kept: boolean): void {
+    const found = this.#attempts.pop() ?? new Map<string, T | undefined>();
+    const outer = this.#attempts.at(-1);
+    for (const [key, record] of found) {
+      if (!kept) this.#takeBack(key, record);
+      else if (outer && !outer.has(key)) outer.set(key, record);
+    }
+  }
+
+  #takeBack(key: string, record: T | undefined): void {
+    if (record) this.set(record);
+    else this.unset(key);
+    if (this.#before.get(key) === record) this.#before.delete(key);
   }
 
   protected set(record: T): void {
@@ -77,7 +101,10 @@ export class Collection<T extends { key: string }> {
   }
 
   #remember(key: string): void {
-    if (!this.#before.has(key)) this.#before.set(key, this.#records.get(key));
+    const record = this.#records.get(key);
+    if (!this.#before.has(key)) this.#before.set(key, record);
+    const attempt = this.#attempts.at(-1);
+    if (attempt && !attempt.has(key)) attempt.set(key, record);
   }
 }
 

@@ -68,6 +68,20 @@ export class Store {
     for (const collection of this.#collections()) collection.rollback();
   }
 
+  /** Does something that leaves no trace when it throws, while what was done before it stays. */
+  attempt<R>(work: () => R): R {
+    const collections = this.#collections();
+    for (const collection of collections) collection.begin();
+    let kept = false;
+    try {
+      const result = work();
+      kept = true;
+      return result;
+    } finally {
+      for (const collection of collections) collection.end(kept);
+    }
+  }
+
   close(): void {
     this.#journal.close();
   }

@@ -180,8 +180,7 @@ export class Story {
     const lost = [...before].filter((line) => !after.has(line));
     const found = [...after].filter((line) => !before.has(line));
     for (const line of [...lost, ...found])
-      if (!line.includes('"type":"Microsoft.Resources/resourceGroups"'))
-        this.#fail({ method: 'RESTART', url: '' }, `not the same state: ${line}`);
+      this.#fail({ method: 'RESTART', url: '' }, `not the same state: ${line}`);
     for (const id of this.#ids()) {
       const asked = { method: 'GET', url: `${id}?api-version=2026-04-01`, id: 'again' };
       const [one, other] = [this.#region.ask(asked), again.ask(asked)];
