@@ -107,10 +107,10 @@ export function octopusServers(env: Env) {
   return { servers, lacking };
 }
 
-/** The beginnings of the names, one for each server that has at least one of its two settings; else the default's. */
+/** The beginnings of the names, one for each server that has at least one of its two settings. */
 function octopusPrefixes(env: Env): string[] {
   const named = Object.entries(env).flatMap(([name, value]) =>
     value ? (/^(OCTOPUS(?:_[A-Z0-9]+)?)_(?:URL|API_KEY)$/.exec(name)?.[1] ?? []) : [],
   );
-  return named.length > 0 ? [...new Set(named)] : ['OCTOPUS'];
+  return [...new Set(named)];
 }

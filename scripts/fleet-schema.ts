@@ -8,6 +8,6 @@ export const fleetSchema = {
   $schema,
   title: 'Fleet',
   description:
-    'A fleet of Fleet Conductor, as PUT /api/fleets/{fleet} takes it: one VM scale set, where its machines are registered in Octopus Deploy, and what is deployed to them.',
+    'A fleet of Fleet Conductor, as PUT /api/fleets/{fleet} takes it: a VM scale set and the revisions that rollouts make of it, where their machines are registered in Octopus Deploy, and what is deployed to them.',
   ...form,
 };

@@ -2,7 +2,7 @@ import type { Activities, HealthRound } from '../../shared/contracts/activities.
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { dueForCheck, isHopeful } from '../../shared/domain/due-checks.ts';
 import { healthOf } from '../../shared/domain/targets/seen-target.ts';
-import { ofMember } from '../../shared/domain/members.ts';
+import { ofMembers } from '../../shared/domain/members.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
@@ -12,11 +12,13 @@ type Input = Activities['beginHealthCheck']['input'];
 
 /** Starts a health check of exactly those who need one; without any there is nothing to start. */
 export const beginHealthCheck: Activity<'beginHealthCheck'> = async (deps, input) => {
-  const { scope, name, fleet } = await loadTargeting(deps, input.fleet);
+  const named = await loadTargeting(deps, input.fleet);
+  if (!named) return { machines: 0 };
+  const { scope, name, fleet, members } = named;
   const before = await deps.stores.ledger.rows(input.fleet);
   const begun = begunAlready(before, input);
   if (begun) return begun;
-  const due = dueForCheck(ofMember(before, fleet.scaleSet), {
+  const due = dueForCheck(ofMembers(before, members), {
     ...input,
     waitMinutes: fleet.health.waitMinutes,
   });
@@ -54,6 +56,7 @@ function noteOn({ whose }: Input, told: { whose: string; taskId: string }) {
 /** The result of a health check, once it is done; a task that is gone counts as done. */
 export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskId, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
+  if (!named) return { done: true, healthy: 0, hopeful: 0 };
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const isChecked = (row: LedgerRow) => row.target !== undefined && row.check?.taskId === taskId;
   const [task] = await deps.deployments.tasks(named.scope, [taskId]);

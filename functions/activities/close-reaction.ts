@@ -1,4 +1,5 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
+import { hasTargets } from '../../shared/contracts/fleet.ts';
 import { nextRetryAt } from '../../shared/domain/deployments/due.ts';
 import { secondsToLookAgain } from '../../shared/domain/look-again.ts';
 import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
@@ -30,12 +31,14 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
 function lookAgainAt({ named, rows }: FleetStanding, { outcome, at }: Input): string | undefined {
   if (!named || outcome === 'blocked') return undefined;
   const { register, health, deploy } = named.fleet;
+  // Without targets nobody is silent or ill.
+  const isTargeted = hasTargets(named);
   const seconds = secondsToLookAgain(rows, {
     at,
-    registerMinutes: register.waitMinutes,
-    healthMinutes: health.waitMinutes,
+    registerMinutes: isTargeted ? register.waitMinutes : 0,
+    healthMinutes: isTargeted ? health.waitMinutes : 0,
   });
   const look = seconds === undefined ? [] : [new Date(Date.parse(at) + seconds * 1000).toISOString()];
-  const retry = nextRetryAt(rows, { attempts: deploy.attempts, at }) ?? [];
+  const retry = (isTargeted && nextRetryAt(rows, { attempts: deploy.attempts, at })) || [];
   return [...look, retry].flat().sort()[0];
 }

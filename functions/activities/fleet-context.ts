@@ -1,16 +1,28 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import { hasTargets, type NamedFleet, type TargetedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow, TimelineEntry } from '../../shared/contracts/ledger.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
+import { type Members, membersOf } from '../../shared/domain/members.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import { shortHash } from '../../shared/tables/row-key.ts';
 import type { Dependencies } from '../dependencies.ts';
 
+/** A fleet and whose machines are its own now. */
+export interface FleetNow extends NamedFleet {
+  members: Members;
+}
+
+/** `undefined`: it was deleted in the meantime. */
+export async function findFleetNow({ stores }: Dependencies, name: string): Promise<FleetNow | undefined> {
+  const named = await stores.fleets.get(name);
+  return named && { ...named, members: membersOf(named.fleet, await stores.fleets.members(named)) };
+}
+
 /** The fleet; throws Permanent `fleetNotFound` when it was deleted in the meantime. */
-export async function loadFleet({ stores }: Dependencies, name: string): Promise<NamedFleet> {
-  const fleet = await stores.fleets.get(name);
-  if (fleet) return fleet;
+export async function loadFleet(deps: Dependencies, name: string): Promise<FleetNow> {
+  const found = await findFleetNow(deps, name);
+  if (found) return found;
   const nextStep = 'Create it with PUT /api/fleets/{fleet}, or leave it: nothing more is done for it.';
   throw new ProblemError({
     kind: 'Permanent',
@@ -20,12 +32,16 @@ export async function loadFleet({ stores }: Dependencies, name: string): Promise
   });
 }
 
-/** The fleet, and its names as Octopus's ids. */
-export async function loadTargeting(
-  deps: Dependencies,
-  name: string,
-): Promise<NamedFleet & { scope: ResolvedTargeting }> {
+/** A fleet, and its names as Octopus's ids. */
+export interface Targeting extends FleetNow {
+  fleet: TargetedFleet;
+  scope: ResolvedTargeting;
+}
+
+/** `undefined`: the fleet has no Octopus, so there is nothing to do about targets. */
+export async function loadTargeting(deps: Dependencies, name: string): Promise<Targeting | undefined> {
   const named = await loadFleet(deps, name);
+  if (!hasTargets(named)) return undefined;
   return { ...named, scope: await deps.registry.resolve(named.fleet.octopus) };
 }
 

@@ -1,5 +1,5 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import type { FleetStatus, NamedFleet } from '../../shared/contracts/fleet.ts';
+import { type FleetStatus, hasTargets } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
@@ -7,14 +7,15 @@ import { attentionPoints } from '../../shared/domain/attention.ts';
 import { deploymentPoints } from '../../shared/domain/deployments/deployment-points.ts';
 import { yesWaits } from '../../shared/domain/reaction/operators-yes.ts';
 import { lostHealth } from '../../shared/domain/targets/lost-health.ts';
-import { ofMember } from '../../shared/domain/members.ts';
+import { ofMembers } from '../../shared/domain/members.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { findFleetNow, type FleetNow } from './fleet-context.ts';
 import { changeStatus, lateNow } from './fleet-status.ts';
 
 /** All that is known of a fleet at the end of a reaction, each read once. */
 export interface FleetStanding {
-  named: NamedFleet | undefined;
-  /** Of the fleet's own scale set. */
+  named: FleetNow | undefined;
+  /** Of the fleet's live members. */
   rows: LedgerRow[];
   all: LedgerRow[];
   open: PlannedDeployment[];
@@ -23,32 +24,36 @@ export interface FleetStanding {
 }
 
 export async function standingOf(
-  { stores }: Dependencies,
+  deps: Dependencies,
   { fleet, reactionId }: Occasion,
 ): Promise<FleetStanding> {
+  const { stores } = deps;
   const [named, all, open, reaction, status] = await Promise.all([
-    stores.fleets.get(fleet),
+    findFleetNow(deps, fleet),
     stores.ledger.rows(fleet),
     stores.reactions.openDeployments(fleet),
     stores.reactions.get(fleet, reactionId),
     stores.fleets.status(fleet),
   ]);
-  return { named, all, open, reaction, status, rows: named ? ofMember(all, named.fleet.scaleSet) : all };
+  return { named, all, open, reaction, status, rows: named ? ofMembers(all, named.members) : all };
 }
 
 /** What a person should know about a fleet as it stands, although nothing is broken on our side. */
 export function problemsOf(standing: FleetStanding, at: string): Problem[] {
-  const { named, rows, open } = standing;
   const { questions = [], projectProblems = [], yes } = standing.reaction ?? {};
   return [
     ...questions,
     ...yesWaits(yes),
     ...projectProblems,
-    ...attentionPoints(rows),
-    ...lostHealth(rows),
-    ...deploymentPoints({ rows, open, attempts: named?.fleet.deploy.attempts ?? 1 }),
+    ...aboutMachines(standing),
     ...lateNow(standing, at),
   ];
+}
+
+function aboutMachines({ named, rows, open }: FleetStanding): Problem[] {
+  if (named && !hasTargets(named)) return attentionPoints(rows, false);
+  const attempts = named?.fleet.deploy.attempts ?? 1;
+  return [...attentionPoints(rows), ...lostHealth(rows), ...deploymentPoints({ rows, open, attempts })];
 }
 
 /** Puts them on the fleet's status between two reactions; what blocks the fleet stays there until one got through. */

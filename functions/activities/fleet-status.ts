@@ -20,7 +20,9 @@ export async function changeStatus(
 }
 
 interface SeenLate {
-  sighting: Sighting;
+  /** Of every live member, all of the same moment. */
+  sightings: Sighting[];
+  at: string;
   rows: LedgerRow[];
   patienceMinutes: number;
 }
@@ -32,13 +34,13 @@ interface SeenLate {
 export async function rememberLate(
   deps: Dependencies,
   fleet: string,
-  { sighting, rows, patienceMinutes }: SeenLate,
+  { sightings, at, rows, patienceMinutes }: SeenLate,
 ): Promise<Unidentified[]> {
   let unidentified: Unidentified[] = [];
   await changeStatus(deps, fleet, (before) => {
-    unidentified = unidentifiedIn(sighting, before.unidentified ?? []);
-    const short = shortAfterLook(before.short ?? [], sighting);
-    const late = lateness({ rows, unidentified, short }, { at: sighting.at, patienceMinutes });
+    unidentified = sightings.flatMap((sighting) => unidentifiedIn(sighting, before.unidentified ?? []));
+    const short = shortAmong(sightings, before.short ?? []);
+    const late = lateness({ rows, unidentified, short }, { at, patienceMinutes });
     const problems = [...before.problems.filter(({ code }) => !COME_AND_GO.includes(code)), ...late];
     const after = { problems, unidentified, short };
     const { problems: shown, unidentified: nameless = [], short: lacking = [] } = before;
@@ -55,6 +57,15 @@ function lateness(
   moment: { at: string; patienceMinutes: number },
 ): Problem[] {
   return [...latenessProblems({ rows, unidentified }, moment.at), ...shortProblems(short, moment)];
+}
+
+/** Whoever is no member any more is forgotten. */
+function shortAmong(sightings: Sighting[], before: Short[]): Short[] {
+  const members = new Set(sightings.map(({ member }) => member));
+  return sightings.reduce(
+    shortAfterLook,
+    before.filter(({ member }) => members.has(member)),
+  );
 }
 
 function unidentifiedIn({ instances, at }: Sighting, before: Unidentified[]): Unidentified[] {

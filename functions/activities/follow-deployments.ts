@@ -16,7 +16,9 @@ import { refreshProblems } from './fleet-problems.ts';
 export const followDeployments: Activity<'followDeployments'> = async (deps, occasion) => {
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
   if (open.length === 0) return { open: 0, finished: 0, moreMayBeDue: false };
-  const { scope } = await loadTargeting(deps, occasion.fleet);
+  const targeting = await loadTargeting(deps, occasion.fleet);
+  if (!targeting) return { open: 0, finished: 0, moreMayBeDue: false };
+  const { scope } = targeting;
   const requested = open.filter(({ state }) => state === 'requested');
   const { ended, waiting } = await endsOf(deps, scope, requested);
   for (const each of ended) await endDeployment(deps, occasion, each);

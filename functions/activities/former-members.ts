@@ -1,10 +1,8 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import type { NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { memberId, memberOf, ofMember } from '../../shared/domain/members.ts';
+import { formerRows, memberOf, ofMember, ofMembers } from '../../shared/domain/members.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
 import {
-  formerRows,
   formerRowsAfterLook,
   planLettingGo,
   rowsWithoutScaleSet,
@@ -13,7 +11,8 @@ import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
-import { loadFleet, loadTargeting, note, saveChanged } from './fleet-context.ts';
+import { type FleetNow, loadFleet, loadTargeting, note, saveChanged } from './fleet-context.ts';
+import { forgetRows } from './forget-rows.ts';
 import { momentOfLook } from './moment-of-look.ts';
 import { ask } from './questions.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
@@ -32,7 +31,7 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   const named = await loadFleet(deps, occasion.fleet);
   const at = momentOfLook(deps, occasion);
   const before = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
-  const members = [...new Set(before.map((row) => memberOf(row, named.fleet.scaleSet)))];
+  const members = [...new Set(before.map((row) => memberOf(row, named.members.base)))];
   const after: LedgerRow[] = [];
   for (const member of members) after.push(...(await rowsNow(deps, { named, member, at }, before)));
   const byId = new Map(after.map((row) => [row.vmId, row]));
@@ -51,13 +50,13 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   };
 };
 
-function concerned(rows: LedgerRow[], { fleet }: NamedFleet, vanished: boolean): LedgerRow[] {
-  const former = formerRows(rows, fleet.scaleSet);
-  return vanished ? [...former, ...ofMember(rows, fleet.scaleSet)] : former;
+function concerned(rows: LedgerRow[], { members }: FleetNow, vanished: boolean): LedgerRow[] {
+  const former = formerRows(rows, members);
+  return vanished ? [...former, ...ofMember(ofMembers(rows, members), members.base)] : former;
 }
 
 interface Former {
-  named: NamedFleet;
+  named: FleetNow;
   member: string;
   at: string;
 }
@@ -67,14 +66,14 @@ async function rowsNow(
   { named, member, at }: Former,
   all: LedgerRow[],
 ): Promise<LedgerRow[]> {
-  const { scaleSet: current, prune } = named.fleet;
-  const rows = all.filter((row) => memberOf(row, current) === member);
-  const { secondLookSeconds } = prune;
+  const { base, live } = named.members;
+  const rows = ofMember(all, member, base);
+  const { secondLookSeconds } = named.fleet.prune;
   const { scaleSet } = await deps.scaleSets.read(member);
   if (!scaleSet) return rowsWithoutScaleSet(rows, { member, at, secondLookSeconds });
   // Its own scale set is there after all: the fleet's own look is for that.
-  if (member === memberId(current)) return rows;
-  const { instances } = await deps.scaleSets.listInstances(member, scaleSet.mode);
+  if (live.some(({ id }) => id === member)) return rows;
+  const { instances } = await deps.scaleSets.listInstances(member);
   const { capacity, provisioningState: scaleSetState } = scaleSet;
   return formerRowsAfterLook(rows, { member, at, capacity, scaleSetState, instances, secondLookSeconds });
 }
@@ -86,10 +85,19 @@ async function tell(deps: Dependencies, occasion: Occasion, changed: LedgerRow[]
   await note(deps, occasion, [{ kind: 'instancesGone', message, reason: gone[0]?.reason ?? '' }]);
 }
 
+/** Without Octopus nobody need be asked. */
+async function forgetAll(deps: Dependencies, occasion: Occasion, vanished: boolean) {
+  const named = await loadFleet(deps, occasion.fleet);
+  const rows = concerned(await deps.stores.ledger.rows(occasion.fleet), named, vanished);
+  await forgetRows(deps, occasion, rows);
+  return { pruned: 0 };
+}
+
 /** Lets go of the targets of such machines, or asks. */
 export const letGoOfFormer: Activity<'letGoOfFormer'> = async (deps, input) => {
   const { vanished, ...occasion } = input;
   const named = await loadTargeting(deps, occasion.fleet);
+  if (!named) return forgetAll(deps, occasion, vanished);
   const reaction = await deps.stores.reactions.get(occasion.fleet, occasion.reactionId);
   const approvedRemovals = reaction?.yes?.removals ?? 0;
   const { fleet } = named;

@@ -1,12 +1,10 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import type { NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { roleOnlyAmong } from '../../shared/domain/link-targets.ts';
 import { ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { roleOnlyQuestion } from '../../shared/domain/targets/target-questions.ts';
-import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { note, type Note, union, updateReaction } from './fleet-context.ts';
+import { note, type Note, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 import { othersOnServer } from './others-on-server.ts';
@@ -14,7 +12,7 @@ import { ask } from './questions.ts';
 import { noteOnTarget } from './remove-targets.ts';
 
 interface LettingGo {
-  named: NamedFleet & { scope: ResolvedTargeting };
+  named: Targeting;
   rows: LedgerRow[];
   /** Ids. */
   wanted: string[];

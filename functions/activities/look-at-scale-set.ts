@@ -1,49 +1,52 @@
 import { createHash } from 'node:crypto';
 import type { Activities, Look } from '../../shared/contracts/activities.ts';
+import { hasTargets } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { judgeLook, type Memory, type Verdict } from '../../shared/domain/judge-look.ts';
-import { memberId, ofMember, withMember } from '../../shared/domain/members.ts';
-import { secondsToNextLook } from '../../shared/domain/next-look.ts';
-import { progressOf } from '../../shared/domain/progress.ts';
-import { isMissing, isPresent } from '../../shared/domain/standing.ts';
-import {
-  contradictionIn,
-  doubtAbout,
-  lastReadyAt,
-  rowsAfterLook,
-  type Sighting,
-} from '../../shared/domain/take-look.ts';
+import { ofMember, ofMembers, withMember } from '../../shared/domain/members.ts';
+import { sumUpLook } from '../../shared/domain/sum-up-look.ts';
+import { lastReadyAt, rowsAfterLook, type Sighting } from '../../shared/domain/take-look.ts';
+import { rowsWithoutScaleSet } from '../../shared/domain/targets/former-members.ts';
 import { noticeRenewals } from '../../shared/domain/targets/renewal.ts';
-import { unregistered } from '../../shared/domain/unregistered.ts';
+import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
-import { loadFleet, note, saveChanged, updateReaction } from './fleet-context.ts';
+import { baseIsGone } from './base-is-gone.ts';
+import { type FleetNow, loadFleet, note, saveChanged, updateReaction } from './fleet-context.ts';
 import { rememberLate } from './fleet-status.ts';
+import { inParallel } from './in-parallel.ts';
 import { momentOfLook } from './moment-of-look.ts';
-import { seeScaleSet, type Seen } from './see-scale-set.ts';
+import { seeMember, type Seen } from './see-member.ts';
 import { notesOnLook } from './told-look.ts';
 import { notesOnRenewals } from './told-renewals.ts';
 
 type Input = Activities['lookAtScaleSet']['input'];
 
-/** Lists the instances, brings the ledger up to date and answers the counts. One ARM call per page, and one for the set when it matters. */
+/**
+ * Lists the instances of every live member, brings the ledger up to date and answers the counts. Of each member one ARM
+ * call per page, and one for the set when it matters. Each list speaks for the machines of its own scale set only.
+ */
 export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) => {
   const named = await loadFleet(deps, input.fleet);
   const at = momentOfLook(deps, input);
-  const member = memberId(named.fleet.scaleSet);
   const stored = await deps.stores.ledger.rows(input.fleet);
-  const before = withMember(stored, member);
-  const seen = await seeScaleSet(deps, named, { ...input, at, rows: ofMember(before, member) });
-  const after = noticeRenewals(before, rowsAfterLook(before, seen.sighting), seen.sighting);
-  const rows = ofMember(after, member);
+  const before = withMember(stored, named.members.base);
+  const sights = await seeAll(deps, named, { ...input, at, rows: before });
+  const after = sights.reduce(afterSight, before);
+  const rows = ofMembers(after, named.members);
+  const sightings = sights.map(({ sighting }) => sighting);
   const patienceMinutes = named.fleet.wait.deadlineMinutes;
-  const unidentified = await rememberLate(deps, input.fleet, { ...seen, rows, patienceMinutes });
-  const look = lookOf(rows, seen, memoryOf(input, seen.sighting, unidentified));
+  const unidentified = await rememberLate(deps, input.fleet, { sightings, at, rows, patienceMinutes });
+  const { startedAt, members } = input;
+  const look: Look = {
+    ...sumUpLook(rows, sights, { startedAt, at, unidentified, members }),
+    ...(hasTargets(named) ? {} : { unregistered: 0 }),
+    membership: digest(sightings),
+  };
   await note(deps, { ...input, at }, [
     ...notesOnLook(before, after, look),
     ...notesOnRenewals(before, after),
   ]);
   const { capacity, listed, ready, failed } = look;
-  const last = lastReadyAt(rows, input.startedAt);
+  const last = lastReadyAt(rows, startedAt);
   await updateReaction(deps, input, () => ({
     instances: { capacity, listed, ready, failed },
     ...(last === undefined ? {} : { lastInstanceReadyAt: last }),
@@ -52,46 +55,30 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   return look;
 };
 
-function memoryOf(
-  { startedAt, shortSince }: Input,
-  { instances, capacity, at }: Sighting,
-  unidentified: Memory['unidentified'],
-): Memory {
-  if (instances.length >= capacity) return { startedAt, unidentified };
-  return { startedAt, unidentified, shortSince: shortSince ?? at };
+/** Of several members, one that is no more keeps nobody from the others; a fleet that has nothing but its base is stopped. */
+async function seeAll(
+  deps: Dependencies,
+  named: FleetNow,
+  { rows, at, members = [], isStale = false, ...occasion }: Input & { rows: LedgerRow[] },
+): Promise<Seen[]> {
+  const { secondLookSeconds } = named.fleet.prune;
+  const sights = await inParallel(named.members.live, (member) => {
+    const known = isStale ? undefined : members.find((each) => each.member === member.id);
+    const own = ofMember(rows, member.id);
+    return seeMember(deps, { member, at, rows: own, capacity: known?.capacity, secondLookSeconds });
+  });
+  await baseIsGone(deps, { ...occasion, at }, { named, sights });
+  return sights;
 }
 
-function lookOf(rows: LedgerRow[], { sighting, mode, budget }: Seen, memory: Memory): Look {
-  const { at, capacity, instances } = sighting;
-  const { heads, waitingFor, left }: Verdict = judgeLook(rows, sighting, memory);
-  const { retryAfterSeconds = 0, remaining } = budget;
-  const { startedAt, shortSince } = memory;
-  const progress = { ...progressOf(rows, sighting, startedAt), retryAfterSeconds };
-  return {
-    at,
-    capacity,
-    mode,
-    listed: heads.listed,
-    ready: heads.ready,
-    failed: heads.failed,
-    stopped: heads.stopped,
-    leaving: heads.leaving,
-    unregistered: unregistered(rows).length,
-    newcomers: rows.filter((row) => isPresent(row) && row.firstSeen >= startedAt).length,
-    missing: rows.filter(isMissing).length,
-    membership: digest(instances.map(({ vmId, name }) => vmId.toLowerCase() || name)),
-    waitingFor,
-    left,
-    ...(shortSince === undefined ? {} : { shortSince }),
-    trustworthy: doubtAbout(sighting) === undefined,
-    contradicted: contradictionIn(sighting),
-    nextInSeconds: secondsToNextLook(
-      remaining === undefined ? progress : { ...progress, remainingCalls: remaining },
-    ),
-    retryAfterSeconds,
-  };
+function afterSight(rows: LedgerRow[], { sighting, isGone }: Seen): LedgerRow[] {
+  if (!isGone) return noticeRenewals(rows, rowsAfterLook(rows, sighting), sighting);
+  const own = new Set(ofMember(rows, sighting.member));
+  return rows.map((row) => (own.has(row) ? (rowsWithoutScaleSet([row], sighting)[0] ?? row) : row));
 }
 
-function digest(ids: string[]): string {
+function digest(sightings: Sighting[]): string {
+  const instances = sightings.flatMap((sighting) => sighting.instances);
+  const ids = instances.map(({ vmId, name }) => vmId.toLowerCase() || name);
   return createHash('sha256').update(ids.sort().join('\n')).digest('hex').slice(0, 16);
 }

@@ -26,7 +26,7 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
     ...{ ...before, phase: 'reacting', since, reactionId },
   }));
-  await deps.registry.resolve(fleet.octopus);
+  if (fleet.octopus) await deps.registry.resolve(fleet.octopus);
   return {
     deadlineMinutes: fleet.wait.deadlineMinutes,
     onDeadline: fleet.wait.onDeadline,

@@ -7,7 +7,7 @@ import { rowsDue } from '../../shared/domain/deployments/due.ts';
 import { overtakenBy } from '../../shared/domain/deployments/latest-release.ts';
 import { rowAwaiting, wasForgotten } from '../../shared/domain/deployments/end-deployment.ts';
 import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
-import { ofMember } from '../../shared/domain/members.ts';
+import { ofMembers } from '../../shared/domain/members.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import { isDeployable } from '../../shared/domain/standing.ts';
 import { OUR_MARK } from '../../shared/ports/deployments.ts';
@@ -33,9 +33,11 @@ interface Planning {
  * record before anything is asked of Octopus. Answers how many deployments wait to be requested.
  */
 export const planDeployments: Activity<'planDeployments'> = async (deps, occasion) => {
-  const { fleet, scope } = await loadTargeting(deps, occasion.fleet);
+  const targeting = await loadTargeting(deps, occasion.fleet);
+  if (!targeting) return { planned: 0 };
+  const { fleet, scope, members } = targeting;
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
-  let rows = ofMember(await deps.stores.ledger.rows(occasion.fleet), fleet.scaleSet);
+  let rows = ofMembers(await deps.stores.ledger.rows(occasion.fleet), members);
   const waiting = open.filter(({ state }) => state === 'planned' || state === 'asking').length;
   if (!rows.some(isDeployable)) return { planned: waiting };
   const planning = { occasion, scope, attempts: fleet.deploy.attempts, open };

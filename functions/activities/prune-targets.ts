@@ -1,26 +1,48 @@
+import type { Downsizing, Occasion, PruneRound } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
-import { ofMember } from '../../shared/domain/members.ts';
-import { planPruning, type PrunePlan } from '../../shared/domain/plan-pruning.ts';
+import { ofMembers } from '../../shared/domain/members.ts';
+import {
+  planPruning,
+  type PruneCandidate,
+  type PrunePlan,
+  wantedRemovals,
+} from '../../shared/domain/plan-pruning.ts';
 import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
-import { loadTargeting, note } from './fleet-context.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { loadFleet, loadTargeting, note, type Targeting } from './fleet-context.ts';
+import { forgetRows } from './forget-rows.ts';
 import { letGoOfNamed } from './let-go-of-named.ts';
 import { ask } from './questions.ts';
 import { useYes } from './use-yes.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
-export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => {
+export const pruneTargets: Activity<'pruneTargets'> = async (deps, { downsizings, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
+  return named ? prune(deps, occasion, { named, downsizings }) : forgetTheGone(deps, occasion);
+};
+
+interface Pruning {
+  named: Targeting;
+  downsizings: Downsizing[] | undefined;
+}
+
+async function prune(
+  deps: Dependencies,
+  occasion: Occasion,
+  { named, downsizings }: Pruning,
+): Promise<PruneRound> {
   const { ledger, reactions } = deps.stores;
   const yes = (await reactions.get(occasion.fleet, occasion.reactionId))?.yes;
   const approvedRemovals = yes?.removals ?? 0;
   const all = await ledger.rows(occasion.fleet);
-  const rows = ofMember(all, named.fleet.scaleSet);
+  const rows = ofMembers(all, named.members);
   const orphans = await ledger.orphans(occasion.fleet);
-  const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals });
+  const wanted = wantedRemovals(rows, downsizings);
+  const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals, wanted });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
   const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
   await note(deps, occasion, dry);
@@ -33,9 +55,26 @@ export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => 
   await ledger.saveOrphans(occasion.fleet, left);
   const letGo = await letGoOfNamed(deps, occasion, { named, rows: all, wanted: yes?.letGo ?? [] });
   const isHeard = !rows.some(isMissing) && left.every(({ confirmed }) => confirmed);
-  await useYes(deps, occasion, { removals: removed.length, letGo: true, isHeard });
+  await useYes(deps, occasion, { removals: unexpected(plan, removed), letGo: true, isHeard });
   return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
-};
+}
+
+/** Without Octopus there is no target to remove. */
+async function forgetTheGone(deps: Dependencies, occasion: Occasion) {
+  const { members } = await loadFleet(deps, occasion.fleet);
+  const rows = ofMembers(await deps.stores.ledger.rows(occasion.fleet), members);
+  await forgetRows(
+    deps,
+    occasion,
+    rows.filter(({ state }) => state === 'gone'),
+  );
+  return { pruned: 0 };
+}
+
+/** How many of those removed were no rollout's own doing: a yes is used up for these only. */
+function unexpected({ expected = [] }: PrunePlan, removed: PruneCandidate[]): number {
+  return removed.filter(({ vmId = '' }) => !expected.includes(vmId)).length;
+}
 
 function questionOf({ ask: why, asked = [] }: PrunePlan, fleet: string): Problem[] {
   if (why === undefined) return [];

@@ -1,19 +1,18 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
-import { type Connection, type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
+import { type Connection, ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
-import { ofMember } from '../../shared/domain/members.ts';
+import { ofMembers } from '../../shared/domain/members.ts';
 import { isReady } from '../../shared/domain/standing.ts';
 import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { targetName } from '../../shared/domain/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
-import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
-import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import { loadTargeting, note, saveChanged, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** So that an activity stays well under a function's time-out when each discovery takes seconds. */
@@ -22,7 +21,6 @@ const BATCH = 100;
 const MOST_SUSPECTS = 16;
 
 type Input = Activities['registerTargets']['input'];
-type Targeting = NamedFleet & { scope: ResolvedTargeting };
 type Listening = Extract<Connection, { kind: 'listening' }>;
 
 interface Attempt {
@@ -36,8 +34,9 @@ interface Attempt {
  */
 export const registerTargets: Activity<'registerTargets'> = async (deps, input) => {
   const named = await loadTargeting(deps, input.fleet);
+  if (!named) return { registered: 0, remaining: 0, hopeful: 0 };
   const { connection } = named.fleet.octopus;
-  const before = ofMember(await deps.stores.ledger.rows(input.fleet), named.fleet.scaleSet);
+  const before = ofMembers(await deps.stores.ledger.rows(input.fleet), named.members);
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
   const rows = lacksAddress(before, connection) ? await withAddresses(deps, named, before) : before;

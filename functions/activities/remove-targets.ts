@@ -1,16 +1,15 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import { type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
+import { ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { PruneCandidate } from '../../shared/domain/plan-pruning.ts';
 import { stillOurs } from '../../shared/domain/targets/still-ours.ts';
-import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { note, type Note, union, updateReaction } from './fleet-context.ts';
+import { note, type Note, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 
 interface Removal {
-  named: NamedFleet & { scope: ResolvedTargeting };
+  named: Targeting;
   rows: LedgerRow[];
   planned: PruneCandidate[];
 }

@@ -29,7 +29,9 @@ const SETTLED_AFTER_SECONDS = 60;
 /** Asks Octopus for every planned deployment, each once, whatever happens in between (rule 6). */
 export const requestDeployments: Activity<'requestDeployments'> = async (deps, { lookedAt, ...occasion }) => {
   if (isTooOld(deps, lookedAt)) return { requested: 0, isStale: true };
-  const { fleet, scope } = await loadTargeting(deps, occasion.fleet);
+  const targeting = await loadTargeting(deps, occasion.fleet);
+  if (!targeting) return { requested: 0 };
+  const { fleet, scope } = targeting;
   const open = await deps.stores.reactions.openDeployments(occasion.fleet);
   const waiting = open.filter(({ state }) => state === 'planned' || state === 'asking');
   const requesting = { deps, occasion, scope, useGuidedFailure: fleet.deploy.useGuidedFailure };

@@ -1,11 +1,10 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
-import type { NamedFleet } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { TargetRef } from '../../shared/contracts/reaction.ts';
 import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/link-targets.ts';
-import { ofMember } from '../../shared/domain/members.ts';
+import { formerRows, ofMembers } from '../../shared/domain/members.ts';
 import { isThereAsFarAsKnown } from '../../shared/domain/standing.ts';
 import { isAddressed } from '../../shared/domain/targets/match-targets.ts';
 import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/ownership.ts';
@@ -13,17 +12,23 @@ import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
-import type { ResolvedTargeting, Target } from '../../shared/ports/target-registry.ts';
+import type { Target } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
-import { loadTargeting, note, saveChanged, union, updateReaction } from './fleet-context.ts';
+import {
+  loadFleet,
+  loadTargeting,
+  note,
+  saveChanged,
+  type Targeting,
+  union,
+  updateReaction,
+} from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 import { othersOnServer } from './others-on-server.ts';
 import { ask } from './questions.ts';
-
-type Targeting = NamedFleet & { scope: ResolvedTargeting };
 
 /** So that an activity stays well under a function's time-out. */
 const MOST_MARKED = 200;
@@ -34,7 +39,8 @@ const MOST_MARKED = 200;
  */
 export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
-  const { octopus, scaleSet, register, prune } = named.fleet;
+  if (!named) return withoutTargets(deps, occasion.fleet);
+  const { octopus, register, prune } = named.fleet;
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const known = await deps.stores.ledger.orphans(occasion.fleet);
   const targets = await listTargets(deps, named);
@@ -52,7 +58,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   await deps.stores.ledger.saveOrphans(occasion.fleet, linked.orphans);
   await markLinked(deps, named, linked.unmarked);
   await askAbout(deps, occasion, { named, linked });
-  const own = ofMember(linked.rows, scaleSet);
+  const own = ofMembers(linked.rows, named.members);
   const toProve = octopus.connection.kind === 'listening' ? suspects(own, occasion.at).length : 0;
   return {
     orphans: linked.orphans.length,
@@ -61,6 +67,13 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
     hopeful: hopefulCount(own, { at: occasion.at, waitMinutes: register.waitMinutes }),
   };
 };
+
+/** Only machines that are the fleet's no more are still to be done with. */
+async function withoutTargets(deps: Dependencies, fleet: string) {
+  const { members } = await loadFleet(deps, fleet);
+  const former = formerRows(await deps.stores.ledger.rows(fleet), members).length;
+  return { orphans: 0, unregistered: 0, hopeful: 0, ...(former > 0 ? { former } : {}) };
+}
 
 /** Some target that nobody is linked to is called at an address, and some instance without one has none on record. */
 function addressesMatter(rows: LedgerRow[], targets: Target[]): boolean {

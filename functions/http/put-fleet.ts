@@ -26,7 +26,9 @@ export function putFleet(deps: Dependencies) {
       const id = `fleetChanged:${receivedAt}`;
       const hint = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });
-      const jsonBody = fleetView({ name, fleet }, await deps.stores.fleets.status(name), deps.installation);
+      const status = await deps.stores.fleets.status(name);
+      const members = await deps.stores.fleets.members({ name, fleet });
+      const jsonBody = fleetView({ name, fleet }, { status, installation: deps.installation, members });
       if (outcome === 'replaced') return { status: 200, jsonBody };
       return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };
     });

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { FleetStatus, NamedFleet } from '../../shared/contracts/fleet.ts';
 import { invalid } from '../../shared/contracts/problem.ts';
 import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -13,9 +14,7 @@ export function listFleets(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { items, ...next } = await deps.stores.fleets.page(pageOf(request));
-      const views = items.map(async ({ status, ...fleet }) =>
-        fleetView(fleet, await withProgress(deps, fleet.name, status), deps.installation),
-      );
+      const views = items.map(({ status, ...fleet }) => viewOf(deps, fleet, status));
       return { jsonBody: { items: await Promise.all(views), ...next } };
     });
 }
@@ -25,14 +24,17 @@ export function getFleet(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const fleet = await findFleet(deps, request);
-      return {
-        jsonBody: fleetView(
-          fleet,
-          await withProgress(deps, fleet.name, await deps.stores.fleets.status(fleet.name)),
-          deps.installation,
-        ),
-      };
+      return { jsonBody: await viewOf(deps, fleet, await deps.stores.fleets.status(fleet.name)) };
     });
+}
+
+async function viewOf(deps: Dependencies, fleet: NamedFleet, status: FleetStatus | undefined) {
+  const { installation, stores } = deps;
+  const [progress, members] = await Promise.all([
+    withProgress(deps, fleet.name, status),
+    stores.fleets.members(fleet),
+  ]);
+  return fleetView(fleet, { status: progress, installation, members });
 }
 
 /** `GET /api/fleets/{fleet}/instances`: the ledger. */

@@ -1,4 +1,4 @@
-import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import type { NamedFleet, OctopusTargeting } from '../../shared/contracts/fleet.ts';
 import { ownerMark } from '../../shared/contracts/fleet.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { handMadeConflict, ownerConflict } from '../../shared/domain/targets/owner-conflict.ts';
@@ -23,19 +23,19 @@ async function handMade(
   before: NamedFleet | undefined,
 ): Promise<Problem | undefined> {
   const { octopus } = named.fleet;
-  const role = octopus.ownerRole;
-  if (role === undefined || role === before?.fleet.octopus.ownerRole) return undefined;
+  const role = octopus?.ownerRole;
+  if (!octopus || role === undefined || role === before?.fleet.octopus?.ownerRole) return undefined;
   const linked = new Set((await deps.stores.ledger.rows(named.name)).map(({ target }) => target?.machineId));
   const mark = ownerMark(deps.installation, named.name);
-  const carriers = await targetsOfRole(deps, named, role);
+  const carriers = await targetsOfRole(deps, octopus, role);
   const strange = carriers.filter(({ machineId, roles }) => !linked.has(machineId) && !hasRole(roles, mark));
   return strange.length > 0 ? handMadeConflict(role, strange) : undefined;
 }
 
 /** None while Octopus cannot be asked: the fleet’s status will say what is wrong with it. */
-async function targetsOfRole(deps: Dependencies, { fleet }: NamedFleet, role: string): Promise<Target[]> {
+async function targetsOfRole(deps: Dependencies, octopus: OctopusTargeting, role: string): Promise<Target[]> {
   try {
-    return await deps.registry.list(await deps.registry.resolve(fleet.octopus), [role]);
+    return await deps.registry.list(await deps.registry.resolve(octopus), [role]);
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;

@@ -25,10 +25,8 @@ export function* look(life: Life, round: Round): Step<void> {
 
 /** What need not be found out again. */
 function knownTo({ look: before, startedAt, isStale }: Round) {
-  if (!before) return { startedAt };
-  const { capacity, mode, shortSince } = before;
-  const short = shortSince === undefined ? {} : { shortSince };
-  return isStale ? { startedAt, ...short } : { startedAt, ...short, known: { capacity, mode } };
+  const members = before?.members;
+  return { startedAt, ...(members ? { members } : {}), ...(isStale ? { isStale } : {}) };
 }
 
 /** Right behind the expected end; when all are there, once more when the list may be called stable; else not at all. */

@@ -19,7 +19,7 @@ interface Place extends ScaleSetName {
   clients: ArmClients;
 }
 
-type Mode = ObservedScaleSet['mode'];
+type Mode = 'Uniform' | 'Flexible';
 
 /** What Azure allows in names; keeps quotes out of filters and `..` out of paths. */
 const PLAIN = /^[\p{L}\p{N}_().-]*[\p{L}\p{N}_()-]$/u;
@@ -31,6 +31,7 @@ function isPlain({ subscriptionId, resourceGroup, name }: ScaleSetName): boolean
 /** Scale sets read from Azure Resource Manager, or from a simulated one (`endpoint` and `localToken`). */
 export function createScaleSets(connection: ArmConnection): ScaleSets {
   const clientsOf = armClients(connection);
+  const modes = rememberModes();
   const placeOf = (id: string): Place => {
     const name = scaleSetName(id);
     if (!name || !isPlain(name)) throw invalidId();
@@ -38,40 +39,62 @@ export function createScaleSets(connection: ArmConnection): ScaleSets {
   };
   return {
     async read(id) {
-      const { value: scaleSet, budget } = await armCall(() => readScaleSet(placeOf(id)));
+      const { value: scaleSet, budget } = await armCall(() => readScaleSet(placeOf(id), modes));
       return { scaleSet, budget };
     },
-    async listInstances(id, mode) {
-      const { value: instances, budget } = await armCall(() => listInstances(placeOf(id), mode));
+    async listInstances(id) {
+      const { value: instances, budget } = await armCall(async () =>
+        listInstances(placeOf(id), await modes.of(placeOf(id))),
+      );
       return { instances, budget };
     },
     async hasInstance(id, instance) {
       const { value } = await armCall(() => hasInstance(placeOf(id), instance));
       return value;
     },
-    async privateAddresses(id, mode) {
-      const { value: interfaces } = await armCall(() => listInterfaces(placeOf(id), mode));
+    async privateAddresses(id) {
+      const { value: interfaces } = await armCall(async () =>
+        listInterfaces(placeOf(id), await modes.of(placeOf(id))),
+      );
       return addressesByVm(interfaces);
     },
   };
 }
 
-async function readScaleSet({
-  id,
-  clients,
-  resourceGroup,
-  name,
-}: Place): Promise<ObservedScaleSet | undefined> {
-  const set = await unlessAbsent(() => clients.compute.virtualMachineScaleSets.get(resourceGroup, name));
-  return set && observed(id, set);
+/** The orchestration mode of each scale set that was read: it never changes, but for one that is made anew. */
+function rememberModes() {
+  const known = new Map<string, Mode>();
+  const learn = ({ id }: Place, { orchestrationMode }: VirtualMachineScaleSet): Mode => {
+    const mode = orchestrationMode === 'Flexible' ? 'Flexible' : 'Uniform';
+    known.set(id.toLowerCase(), mode);
+    return mode;
+  };
+  return {
+    learn,
+    of: async (place: Place) => known.get(place.id.toLowerCase()) ?? learn(place, await getScaleSet(place)),
+  };
+}
+
+async function getScaleSet({ clients, resourceGroup, name }: Place): Promise<VirtualMachineScaleSet> {
+  const set = await clients.compute.virtualMachineScaleSets.get(resourceGroup, name);
+  // ARM always answers the id: without it this was some other page that said 200.
+  if (!set.id) throw azureUnreadableAnswer('a scale set without its id');
+  return set;
+}
+
+async function readScaleSet(
+  place: Place,
+  modes: ReturnType<typeof rememberModes>,
+): Promise<ObservedScaleSet | undefined> {
+  const set = await unlessAbsent(() => getScaleSet(place));
+  if (!set) return undefined;
+  modes.learn(place, set);
+  return observed(place.id, set);
 }
 
 function observed(asked: string, set: VirtualMachineScaleSet): ObservedScaleSet {
-  // ARM always answers the id: without it this was some other page that said 200.
-  if (!set.id) throw azureUnreadableAnswer('a scale set without its id');
   return {
     id: asked,
-    mode: set.orchestrationMode === 'Flexible' ? 'Flexible' : 'Uniform',
     // A Flexible set that only gathers VMs made by hand has no sku, so no capacity of its own.
     capacity: set.sku?.capacity ?? 0,
     provisioningState: set.provisioningState ?? '',

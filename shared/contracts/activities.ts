@@ -21,11 +21,19 @@ export interface ReactionPolicy {
   healthMinutes: number;
 }
 
-/** What one look at Azure showed; the rows are in the ledger. */
+/** What a look found out of one member that the next need not find out again. */
+export interface MemberMemory {
+  /** The scale set's id in lower case. */
+  member: string;
+  capacity: number;
+  /** Since when fewer are listed than there should be (ISO 8601). */
+  shortSince?: string;
+}
+
+/** What one look at Azure showed, at all live members of the fleet; the rows are in the ledger. */
 export interface Look {
   at: string;
   capacity: number;
-  mode: 'Uniform' | 'Flexible';
   listed: number;
   ready: number;
   failed: number;
@@ -37,7 +45,7 @@ export interface Look {
   unregistered: number;
   /** Instances first seen in this reaction. */
   newcomers: number;
-  /** Instances of the ledger that this complete list lacks, not yet gone for good. */
+  /** Instances of the ledger that these complete lists lack, not yet gone for good. */
   missing: number;
   /** Changes when an instance comes or goes. */
   membership: string;
@@ -45,11 +53,11 @@ export interface Look {
   waitingFor: string;
   /** Who these are; empty when nobody. */
   left: string;
-  /** Since when fewer are listed than there should be (ISO 8601). */
-  shortSince?: string;
-  /** May the list be taken for the whole? Then no machine is behind a target that stands for none of it. */
+  /** Absent in looks of an earlier version. */
+  members?: MemberMemory[];
+  /** May the lists be taken for the whole? Then no machine is behind a target that stands for none of it. */
   trustworthy: boolean;
-  /** Azure has instances that its own list lacks: nothing is removed by such a list. */
+  /** Azure has instances that a list of its own lacks: nothing is removed by such a list. */
   contradicted: boolean;
   /** When the next look is worth its call, and how long Azure asked us to wait. */
   nextInSeconds: number;
@@ -99,6 +107,13 @@ export interface ReactionSummary {
   deploymentTargetCount: number;
 }
 
+/** A member that a rollout makes smaller, or retires: it is to have no more than so many machines. */
+export interface Downsizing {
+  /** The scale set's id in lower case. */
+  member: string;
+  size: number;
+}
+
 /** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
 export interface Activities {
   collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
@@ -108,12 +123,9 @@ export interface Activities {
   openReaction: { input: Occasion & { hints: HintBatch }; output: Answer<ReactionPolicy> };
   /** The same for hints that come while it waits. */
   addHints: { input: Occasion & { hints: HintBatch }; output: Answer<null> };
+  /** At every live member. `isStale`: their capacities may have changed. The name is older than members, and histories hold it. */
   lookAtScaleSet: {
-    input: Occasion & {
-      startedAt: string;
-      shortSince?: string;
-      known?: { capacity: number; mode: Look['mode'] };
-    };
+    input: Occasion & { startedAt: string; members?: MemberMemory[]; isStale?: boolean };
     output: Answer<Look>;
   };
   syncTargets: {
@@ -128,7 +140,8 @@ export interface Activities {
     output: Answer<{ taskId?: string; machines: number }>;
   };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
-  pruneTargets: { input: Occasion; output: Answer<PruneRound> };
+  /** `downsizings`: what a rollout removes needs no yes. */
+  pruneTargets: { input: Occasion & { downsizings?: Downsizing[] }; output: Answer<PruneRound> };
   lookAtFormerMembers: {
     input: Occasion & { vanished: boolean };
     output: Answer<{ machines: number; missing: number; againInSeconds: number }>;

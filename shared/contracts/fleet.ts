@@ -155,7 +155,9 @@ export const RolloutSettings = z.strictObject({
 /** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */
 export const Fleet = z.strictObject({
   scaleSet: ScaleSetId,
-  octopus: OctopusTargeting,
+  octopus: OctopusTargeting.optional().describe(
+    'Without it the fleet’s machines are looked at, and nothing is registered, deployed or asked of any Octopus.',
+  ),
   wait: WaitPolicy.prefault({}),
   prune: PrunePolicy.prefault({}),
   register: RegisterPolicy.prefault({}),
@@ -164,6 +166,13 @@ export const Fleet = z.strictObject({
   rollouts: RolloutSettings.prefault({}),
 });
 export type Fleet = z.infer<typeof Fleet>;
+
+/** A fleet whose machines are registered somewhere. */
+export type TargetedFleet = Fleet & { octopus: OctopusTargeting };
+
+export function hasTargets<F extends { fleet: Fleet }>(named: F): named is F & { fleet: TargetedFleet } {
+  return named.fleet.octopus !== undefined;
+}
 
 /** A fleet with the name it is stored under. */
 export interface NamedFleet {

@@ -11,21 +11,23 @@ interface Rule {
 }
 
 /** What a person should know about a fleet although nothing is broken on our side, one problem a kind. */
-export function attentionPoints(rows: LedgerRow[]): Problem[] {
+export function attentionPoints(rows: LedgerRow[], isTargeted = true): Problem[] {
   const present = rows.filter(isPresent);
-  return RULES.flatMap((rule) => {
+  return (isTargeted ? [FAILED, ...OF_TARGETS] : [FAILED]).flatMap((rule) => {
     const hit = present.filter((row) => rule.applies(row));
     return hit.length === 0 ? [] : [problemOf(rule, hit)];
   });
 }
 
-const RULES: Rule[] = [
-  {
-    code: 'instanceFailed',
-    what: 'failed in Azure and get no deployment',
-    nextStep: 'Look at their status in Azure; reimage or delete them.',
-    applies: (row) => row.state === 'failed',
-  },
+const FAILED: Rule = {
+  code: 'instanceFailed',
+  what: 'failed in Azure and get no deployment',
+  nextStep: 'Look at their status in Azure; reimage or delete them.',
+  applies: (row) => row.state === 'failed',
+};
+
+/** Of fleets whose machines are registered. */
+const OF_TARGETS: Rule[] = [
   {
     code: 'instanceNotRegistered',
     what: 'are ready but have no deployment target',

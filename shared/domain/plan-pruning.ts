@@ -1,3 +1,4 @@
+import type { Downsizing } from '../contracts/activities.ts';
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
 import { count } from './wording.ts';
 
@@ -7,6 +8,23 @@ export interface PruneInput {
   policy: { maxPerRun: number; dryRun: boolean; allowEmpty: boolean };
   /** How many removals an operator agreed to beforehand; 0 when nobody did. */
   approvedRemovals: number;
+  /** Removals that a rollout made itself: they need no yes, and do not count against the maximum. */
+  wanted?: WantedRemovals[];
+}
+
+/** So many machines of a member are gone because a rollout made it smaller. */
+export interface WantedRemovals {
+  /** The scale set's id in lower case. */
+  member: string;
+  count: number;
+}
+
+/** As many as the ledger has rows beyond the size: an absolute number, so what was removed already is not wanted again. */
+export function wantedRemovals(rows: LedgerRow[], downsizings: Downsizing[] = []): WantedRemovals[] {
+  return downsizings.map(({ member, size }) => {
+    const count = rows.filter((row) => row.member === member).length - size;
+    return { member, count: Math.max(0, count) };
+  });
 }
 
 export interface PruneCandidate {
@@ -25,6 +43,8 @@ export interface PrunePlan {
   ask?: string;
   /** The targets that the question is about. */
   asked?: PruneCandidate[];
+  /** Of what is removed, the machines (vmIds) that a rollout removed itself: no yes is used up for them. */
+  expected?: string[];
   /** Set in a dry run: what would have been removed. */
   wouldRemove: PruneCandidate[];
 }
@@ -33,7 +53,8 @@ export interface PrunePlan {
  * Which targets go (rule 4): only owned ones, whose instance was missing in two separate looks, never more than the
  * fleet's maximum in one run, and none at all because of an emptied scale set unless that was allowed.
  */
-export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneInput): PrunePlan {
+export function planPruning(input: PruneInput): PrunePlan {
+  const { rows, orphans, policy, wanted = [] } = input;
   const gone = rows.filter((row) => row.state === 'gone');
   // The list of orphans is older than the rows: a target may have found its instance since.
   const standing = new Set(rows.filter((row) => row.state !== 'gone').map((row) => row.target?.machineId));
@@ -48,8 +69,20 @@ export function planPruning({ rows, orphans, policy, approvedRemovals }: PruneIn
   };
   if (candidates.length === 0) return plan;
   if (policy.dryRun) return { ...plan, wouldRemove: candidates };
-  const ask = questionBefore(candidates.length, { rows, policy, approvedRemovals });
-  return ask ? { ...plan, ask, asked: candidates } : { ...plan, remove: candidates };
+  const expected = new Set(wanted.flatMap((each) => expectedOf(gone, each)));
+  const others = candidates.filter(({ vmId = '' }) => !expected.has(vmId));
+  const ask = others.length === 0 ? undefined : questionBefore(others.length, input);
+  const whole = { ...plan, ...(expected.size > 0 ? { expected: [...expected] } : {}) };
+  if (!ask) return { ...whole, remove: candidates };
+  return { ...whole, remove: candidates.filter((each) => !others.includes(each)), ask, asked: others };
+}
+
+/** Those of its machines that are gone, as far as the number goes; one without a target is one of them too. */
+function expectedOf(gone: LedgerRow[], { member, count: most }: WantedRemovals): string[] {
+  return gone
+    .filter((row) => row.member === member)
+    .slice(0, most)
+    .map(({ vmId }) => vmId);
 }
 
 function questionBefore(candidates: number, input: Omit<PruneInput, 'orphans'>): string | undefined {

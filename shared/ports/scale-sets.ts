@@ -12,7 +12,6 @@ export interface CallBudget {
 /** A scale set as ARM shows it. */
 export interface ObservedScaleSet {
   id: string;
-  mode: 'Uniform' | 'Flexible';
   capacity: number;
   /** Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
   provisioningState: string;
@@ -25,13 +24,13 @@ export type ObservedInstance = SeenInstance;
 export interface ScaleSets {
   /** `undefined`: there is no such scale set. One ARM call. */
   read(scaleSetId: string): Promise<{ scaleSet: ObservedScaleSet | undefined; budget: CallBudget }>;
-  /** All pages or a throw, never a part. One ARM call per page; the same for both orchestration modes. */
-  listInstances(
-    scaleSetId: string,
-    mode: ObservedScaleSet['mode'],
-  ): Promise<{ instances: ObservedInstance[]; budget: CallBudget }>;
+  /**
+   * All pages or a throw, never a part; Permanent `scaleSetNotFound` when there is no such scale set. One ARM call per page,
+   * and one more for a scale set that was never read before. The same for both orchestration modes.
+   */
+  listInstances(scaleSetId: string): Promise<{ instances: ObservedInstance[]; budget: CallBudget }>;
   /** Whether Azure has this very instance (its vmId) in the scale set, whatever its lists say. One ARM call. */
   hasInstance(scaleSetId: string, instance: { resourceId: string; vmId: string }): Promise<boolean>;
-  /** Private IPv4 addresses by the instances' resource ids in lower case. One ARM call per page. */
-  privateAddresses(scaleSetId: string, mode: ObservedScaleSet['mode']): Promise<Map<string, string>>;
+  /** Private IPv4 addresses by the instances' resource ids in lower case. Calls and problems as of `listInstances`. */
+  privateAddresses(scaleSetId: string): Promise<Map<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { type FleetStatus, type NamedFleet, ownerMark } from '../contracts/fleet.ts';
+import type { Member } from '../contracts/member.ts';
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Reaction } from '../contracts/reaction.ts';
 import type { PlannedDeployment } from '../contracts/reaction.ts';
@@ -6,12 +7,13 @@ import type { PlannedDeployment } from '../contracts/reaction.ts';
 /** A fleet as the API, and later the CLI and the dashboard, show it. */
 export function fleetView(
   { name, fleet }: NamedFleet,
-  status: FleetStatus | undefined,
-  installation: string,
+  now: { status: FleetStatus | undefined; installation: string; members: Member[] },
 ) {
+  const { status, installation, members } = now;
   const standing = status ?? { phase: 'idle', problems: [] };
+  const mark = fleet.octopus ? { ownerMark: ownerMark(installation, name) } : {};
   // In the status, so that what is answered can be put back without it and the name.
-  return { name, ...fleet, status: { ...standing, ownerMark: ownerMark(installation, name) } };
+  return { name, ...fleet, status: { ...standing, ...mark, members } };
 }
 
 /** An instance as people read it: who it is, what it carries, and why it stands where it stands. */

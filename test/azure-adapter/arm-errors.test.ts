@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import type { ScaleSets } from '../../shared/ports/scale-sets.ts';
 import { failureOf, problemOf } from './failing.ts';
+import { scaleSetsAt as knownScaleSetsAt } from './scale-sets-at.ts';
 import { always, tinyServer } from './tiny-server.ts';
 import type { TinyServer } from './tiny-server.ts';
 
@@ -20,8 +21,10 @@ afterEach(async () => {
 });
 
 async function scaleSetsAt(answer: Parameters<typeof tinyServer>[0], timeoutSeconds = 5): Promise<ScaleSets> {
-  server = await tinyServer(answer);
-  return createScaleSets({ endpoint: server.url, localToken: TOKEN, timeoutSeconds });
+  const known = { scaleSet: SCALE_SET, localToken: TOKEN, timeoutSeconds };
+  const at = await knownScaleSetsAt(answer, known);
+  server = at.server;
+  return at.scaleSets;
 }
 
 const failure = (code: string, message = 'said ARM') => ({ error: { code, message } });
@@ -41,7 +44,7 @@ describe('a failure of ARM becomes a problem', () => {
     [503, 'ServerBusy', 'Transient', 'azureUnavailable'],
   ])('%i %s is %s', async (...[status, armCode, kind, code]) => {
     const scaleSets = await scaleSetsAt(always(status, failure(armCode)));
-    const problem = await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'));
+    const problem = await problemOf(scaleSets.listInstances(SCALE_SET));
     expect(problem).toMatchObject({ kind, code });
     expect(problem.message).toContain(`${status} ${armCode}: said ARM`);
     expect(server?.requests).toHaveLength(1);
@@ -98,7 +101,7 @@ describe('an answer that cannot be understood is never a list', () => {
 
   it.each(oddities)('%s', async (_name, body, headers) => {
     const scaleSets = await scaleSetsAt(always(200, body, headers));
-    const problem = await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'));
+    const problem = await problemOf(scaleSets.listInstances(SCALE_SET));
     expect(problem).toMatchObject({ kind: 'Transient', code: 'azureUnreadableAnswer' });
   });
 
@@ -113,7 +116,7 @@ describe('an answer that cannot be understood is never a list', () => {
       response.write('{"value":[');
       setTimeout(() => response.destroy(), 20);
     });
-    expect(await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'))).toMatchObject({
+    expect(await problemOf(scaleSets.listInstances(SCALE_SET))).toMatchObject({
       kind: 'Transient',
     });
   });
@@ -148,7 +151,7 @@ describe('an ARM that cannot be reached', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.write(body.subarray(0, 20));
     }, 0.2);
-    expect(await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'))).toMatchObject({
+    expect(await problemOf(scaleSets.listInstances(SCALE_SET))).toMatchObject({
       code: 'azureTimeout',
     });
   });
@@ -163,7 +166,7 @@ describe('the token', () => {
     });
     try {
       const scaleSets = await scaleSetsAt(always(200, { value: [], nextLink: `${stranger.url}/next` }));
-      expect(await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'))).toMatchObject({
+      expect(await problemOf(scaleSets.listInstances(SCALE_SET))).toMatchObject({
         kind: 'Permanent',
         code: 'azureForeignLink',
       });
@@ -196,7 +199,7 @@ describe('the token', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 300, max: 599 }), body, async (status, text) => {
         next = { status, body: text };
-        const error = await failureOf(scaleSets.listInstances(SCALE_SET, 'Uniform'));
+        const error = await failureOf(scaleSets.listInstances(SCALE_SET));
         expect(inspect(error, { depth: 9 }) + JSON.stringify(error.problem)).not.toContain(TOKEN);
       }),
       { numRuns: 100 },
@@ -212,7 +215,7 @@ describe('an id that is no scale set’s', () => {
     [`${SCALE_SET}' or '1' eq '1`, 'a filter of its own'],
   ])('%s (%s) is refused before any call', async (id) => {
     const scaleSets = await scaleSetsAt(always(200, {}));
-    expect(await problemOf(scaleSets.listInstances(id, 'Flexible'))).toMatchObject({ kind: 'InvalidInput' });
+    expect(await problemOf(scaleSets.listInstances(id))).toMatchObject({ kind: 'InvalidInput' });
     expect(server?.requests).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { problemOf } from './failing.ts';
-import { always, tinyServer } from './tiny-server.ts';
-import type { TinyServer } from './tiny-server.ts';
+import { scaleSetsAt as knownScaleSetsAt } from './scale-sets-at.ts';
+import { always } from './tiny-server.ts';
+import type { TinyServer, tinyServer } from './tiny-server.ts';
 
 const GROUP = '/subscriptions/s1/resourceGroups/rg';
 const COMPUTE = `${GROUP}/providers/Microsoft.Compute`;
@@ -15,9 +15,13 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function scaleSetsAt(answer: Parameters<typeof tinyServer>[0]) {
-  server = await tinyServer(answer);
-  return createScaleSets({ endpoint: server.url, localToken: 't', timeoutSeconds: 5 });
+async function scaleSetsAt(
+  answer: Parameters<typeof tinyServer>[0],
+  mode: 'Uniform' | 'Flexible' = 'Uniform',
+) {
+  const at = await knownScaleSetsAt(answer, { scaleSet: SCALE_SET, mode, localToken: 't' });
+  server = at.server;
+  return at.scaleSets;
 }
 
 const instance = (id: number) => ({
@@ -49,7 +53,7 @@ function paged(pages: unknown[][], headers: (page: number) => Record<string, str
 describe('a list of several pages', () => {
   it('is read whole, one call per page', async () => {
     const scaleSets = await scaleSetsAt(paged([[instance(0), instance(1)], [], [instance(7)]]));
-    const { instances } = await scaleSets.listInstances(SCALE_SET, 'Uniform');
+    const { instances } = await scaleSets.listInstances(SCALE_SET);
     expect(instances.map((one) => one.vmId)).toEqual(['vm-0', 'vm-1', 'vm-7']);
     expect(instances[2]).toEqual({
       vmId: 'vm-7',
@@ -69,7 +73,7 @@ describe('a list of several pages', () => {
         ? always(500, { error: { code: 'Oops', message: 'page lost' } })(request, response)
         : whole(request, response),
     );
-    expect(await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'))).toMatchObject({
+    expect(await problemOf(scaleSets.listInstances(SCALE_SET))).toMatchObject({
       kind: 'Transient',
     });
   });
@@ -78,7 +82,7 @@ describe('a list of several pages', () => {
     const scaleSets = await scaleSetsAt((request, response) =>
       always(200, { value: [], nextLink: `${server?.url}/again` })(request, response),
     );
-    expect(await problemOf(scaleSets.listInstances(SCALE_SET, 'Uniform'))).toMatchObject({
+    expect(await problemOf(scaleSets.listInstances(SCALE_SET))).toMatchObject({
       code: 'azureUnreadableAnswer',
     });
   });
@@ -93,7 +97,7 @@ describe('a list of several pages', () => {
       { 'x-ms-ratelimit-remaining-resource': 'Microsoft.Compute/HighCostGetVMScaleSetResource;29' },
     ];
     const scaleSets = await scaleSetsAt(paged([[instance(0)], [instance(1)]], (page) => headers[page] ?? {}));
-    const { budget } = await scaleSets.listInstances(SCALE_SET, 'Uniform');
+    const { budget } = await scaleSets.listInstances(SCALE_SET);
     expect(budget).toEqual({ remaining: 7, retryAfterSeconds: 3 });
   });
 
@@ -117,19 +121,23 @@ describe('a list of several pages', () => {
 
 describe('a scale set that Azure shows with little', () => {
   it('is Uniform when it is too old to say, and has no capacity without a sku', async () => {
-    const scaleSets = await scaleSetsAt(always(200, { id: SCALE_SET.toUpperCase(), properties: {} }));
+    const scaleSets = await scaleSetsAt(
+      always(200, { id: SCALE_SET.toUpperCase(), properties: {}, value: [] }),
+      'Flexible',
+    );
     expect((await scaleSets.read(SCALE_SET)).scaleSet).toEqual({
       id: SCALE_SET,
-      mode: 'Uniform',
       capacity: 0,
       provisioningState: '',
     });
+    await scaleSets.listInstances(SCALE_SET);
+    expect(server?.requests[1]).toContain('/virtualMachineScaleSets/web/virtualMachines?');
   });
 
   it('lists an instance without an identity rather than leaving it out', async () => {
     const bare = { id: `${SCALE_SET}/virtualMachines/3`, instanceId: '3', name: 'web_3' };
     const scaleSets = await scaleSetsAt(always(200, { value: [bare] }));
-    const { instances } = await scaleSets.listInstances(SCALE_SET, 'Uniform');
+    const { instances } = await scaleSets.listInstances(SCALE_SET);
     expect(instances).toEqual([
       {
         vmId: '',
@@ -157,8 +165,8 @@ describe('a Flexible scale set', () => {
       machine('other', SCALE_SET.replace('/web', '/web2')),
       machine('lonely', undefined),
     ];
-    const scaleSets = await scaleSetsAt(always(200, { value: machines }));
-    const { instances } = await scaleSets.listInstances(SCALE_SET, 'Flexible');
+    const scaleSets = await scaleSetsAt(always(200, { value: machines }), 'Flexible');
+    const { instances } = await scaleSets.listInstances(SCALE_SET);
     expect(instances.map((one) => one.name)).toEqual(['web_1', 'web_2']);
     expect(decodeURIComponent(server?.requests[0] ?? '')).toContain(
       `$filter='virtualMachineScaleSet/id' eq '${SCALE_SET}'`,
@@ -193,10 +201,8 @@ describe('private addresses', () => {
       },
       { id: `${GROUP}/providers/Microsoft.Network/networkInterfaces/loose`, properties: {} },
     ];
-    const scaleSets = await scaleSetsAt(always(200, { value: nics }));
-    expect(await scaleSets.privateAddresses(SCALE_SET, 'Flexible')).toEqual(
-      new Map([[vm.toLowerCase(), '10.0.0.4']]),
-    );
+    const scaleSets = await scaleSetsAt(always(200, { value: nics }), 'Flexible');
+    expect(await scaleSets.privateAddresses(SCALE_SET)).toEqual(new Map([[vm.toLowerCase(), '10.0.0.4']]));
     expect(server?.requests[0]).toContain('/providers/Microsoft.Network/networkInterfaces?');
   });
 
@@ -206,7 +212,7 @@ describe('private addresses', () => {
       properties: { ipConfigurations: [address('10.0.0.7')] },
     };
     const scaleSets = await scaleSetsAt(always(200, { value: [nic] }));
-    expect(await scaleSets.privateAddresses(SCALE_SET, 'Uniform')).toEqual(
+    expect(await scaleSets.privateAddresses(SCALE_SET)).toEqual(
       new Map([[`${SCALE_SET}/virtualMachines/3`.toLowerCase(), '10.0.0.7']]),
     );
     expect(server?.requests[0]).toContain('/virtualMachineScaleSets/web/networkInterfaces?');

@@ -22,7 +22,7 @@ test('the schema says which one it is', () => {
   expect(fleetSchema).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Fleet',
-    required: ['scaleSet', 'octopus'],
+    required: ['scaleSet'],
     additionalProperties: false,
   });
 });

@@ -101,10 +101,15 @@ describe('settings that are sound', () => {
   });
 });
 
+test('no Octopus need be set: fleets may do without', () => {
+  const { OCTOPUS_URL: _url, OCTOPUS_API_KEY: _key, ...rest } = SOUND;
+  expect(readSettings(rest).octopusServers).toEqual({});
+});
+
 describe('settings to correct', () => {
   test('are all named at once when there are none', () => {
     const complaint = complaintAbout({});
-    for (const name of ['STATE_TABLES_ENDPOINT', 'STATE_CONNECTION', 'OCTOPUS_URL', 'OCTOPUS_API_KEY']) {
+    for (const name of ['STATE_TABLES_ENDPOINT', 'STATE_CONNECTION']) {
       expect(complaint).toContain(name);
     }
     expect(complaint).toContain('docs/deploy-to-azure.md');

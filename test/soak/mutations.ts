@@ -26,9 +26,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a list that is short proves nobody gone',
-    file: 'functions/activities/see-scale-set.ts',
-    from: 'const isThere = await deps.scaleSets.hasInstance(fleet.scaleSet, { resourceId, vmId });',
-    to: 'const isThere = true; void [fleet, resourceId];',
+    file: 'functions/activities/see-member.ts',
+    from: 'const isThere = await deps.scaleSets.hasInstance(scaleSet, { resourceId, vmId });',
+    to: 'const isThere = true; void [scaleSet, resourceId];',
   },
   {
     name: 'a request without an answer is taken as not made',

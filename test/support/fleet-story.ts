@@ -20,30 +20,37 @@ export interface FleetStory {
   register?: object;
   health?: object;
   deploy?: object;
+  /** The fleet's machines are only looked at. */
+  withoutOctopus?: boolean;
+  rollouts?: object;
   /** Minutes until the story goes on; by then everything has usually settled. */
   settlesIn?: number;
 }
 
 /** The body of PUT for a fleet; its role is `<name>-server` unless the story says otherwise. */
 export function fleetBody(name: string, story: FleetStory): Record<string, unknown> {
-  const { wait, prune, register, health, deploy, connection, server, ownerRole } = story;
+  const { wait, prune, register, health, deploy, rollouts, connection, server, ownerRole } = story;
   const projects = (story.projects ?? ['Web Shop']).map((each) =>
     typeof each === 'string' ? { project: each } : each,
   );
   return {
     scaleSet: story.scaleSet ?? scaleSetId(name),
-    octopus: {
-      ...{
-        environment: story.environment ?? ENVIRONMENT,
-        roles: story.roles ?? [`${name}-server`],
-        projects,
-      },
-      ...(connection ? { connection } : {}),
-      ...(server ? { server } : {}),
-      ...(ownerRole ? { ownerRole } : {}),
-    },
+    ...(story.withoutOctopus
+      ? {}
+      : {
+          octopus: {
+            ...{
+              environment: story.environment ?? ENVIRONMENT,
+              roles: story.roles ?? [`${name}-server`],
+              projects,
+            },
+            ...(connection ? { connection } : {}),
+            ...(server ? { server } : {}),
+            ...(ownerRole ? { ownerRole } : {}),
+          },
+        }),
     ...Object.fromEntries(
-      Object.entries({ wait, prune, register, health, deploy }).filter(([, policy]) => policy),
+      Object.entries({ wait, prune, register, health, deploy, rollouts }).filter(([, policy]) => policy),
     ),
   };
 }

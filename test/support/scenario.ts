@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
+import { revisionsOf } from './revisions.ts';
 import { Then } from './then.ts';
 import { timelineOf, warningsOf } from './timeline-of.ts';
 import { When } from './when.ts';
@@ -10,6 +11,7 @@ export interface Story {
   given: Given;
   when: When;
   then: Then;
+  revisions: ReturnType<typeof revisionsOf>;
 }
 
 /**
@@ -23,7 +25,10 @@ export function scenario(
 ): void {
   test(name, async () => {
     const world = await World.start(settings);
-    const story = { given: new Given(world), when: new When(world), then: new Then(world) };
+    const story = {
+      ...{ given: new Given(world), when: new When(world), then: new Then(world) },
+      revisions: revisionsOf(world),
+    };
     story.given.anEnvironment();
     story.given.aProject('Web Shop', { deployed: '1.1.0' });
     try {

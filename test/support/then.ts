@@ -4,10 +4,13 @@ import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import type { Vm } from './witness.ts';
 import type { Target } from '../../local/octopus-server/model.ts';
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
+import type { Member } from '../../shared/contracts/member.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { InstanceAnswer } from './api.ts';
 import { byNumber, ourDeployments, ownedTargets, readyVms, targetsOf, vmsByMachine } from './ground-truth.ts';
 import type { World } from './world.ts';
+
+type ShownStatus = FleetStatus & { members: Member[] };
 
 /** What is true afterwards, by the outside's own books first. */
 export class Then {
@@ -74,11 +77,11 @@ export class Then {
     expect(names.sort(byNumber)).toEqual([...expected].sort(byNumber));
   }
 
-  async theFleetIs(phase: FleetStatus['phase'], codes: string[] = [], fleet = 'web'): Promise<FleetStatus> {
+  async theFleetIs(phase: FleetStatus['phase'], codes: string[] = [], fleet = 'web'): Promise<ShownStatus> {
     const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
     expect(found?.status).toMatchObject({ phase });
     expect(found?.status.problems.map(({ code }) => code)).toEqual(codes);
-    return found?.status as FleetStatus;
+    return found?.status as ShownStatus;
   }
 
   async problemsOf(fleet = 'web'): Promise<FleetStatus['problems']> {
@@ -221,6 +224,10 @@ export class Then {
 
   quarantined(): Promise<QuarantinedEvent[]> {
     return this.#world.api.quarantined();
+  }
+
+  octopusWasNeverCalled(): void {
+    expect(this.#world.outside.octopus.calls()).toEqual({});
   }
 
   nothingWasPruned(): void {

@@ -82,10 +82,10 @@ export class Witness {
         return answer;
       },
       hasInstance: (id, instance) => noted(port.hasInstance(id, instance)),
-      privateAddresses: (id, mode) => noted(port.privateAddresses(id, mode)),
-      listInstances: async (id, mode) => {
+      privateAddresses: (id) => noted(port.privateAddresses(id)),
+      listInstances: async (id) => {
         const sight = this.#sight(id);
-        const listed = await noted(port.listInstances(id, mode));
+        const listed = await noted(port.listInstances(id));
         this.looks.push(sight);
         return listed;
       },

@@ -1,15 +1,9 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import type { Problem } from '../../contracts/problem.ts';
-import { memberId, memberOf } from '../members.ts';
+import { memberName } from '../members.ts';
 import { goneCandidate, type PruneCandidate } from '../plan-pruning.ts';
 import { rowsAfterLook, type Sighting } from '../take-look.ts';
 import { namesOf } from '../wording.ts';
-
-/** Rows of scale sets that the fleet was pointed at before. */
-export function formerRows(rows: LedgerRow[], scaleSetId: string): LedgerRow[] {
-  const member = memberId(scaleSetId);
-  return rows.filter((row) => memberOf(row, scaleSetId) !== member);
-}
 
 /** The rows of a former scale set after a look at it: whoever is new there is nobody of ours. */
 export function formerRowsAfterLook(rows: LedgerRow[], sighting: Sighting): LedgerRow[] {
@@ -30,7 +24,7 @@ function withoutScaleSet(row: LedgerRow, { member, at, secondLookSeconds }: Vani
   if (missingSince === undefined)
     return { ...row, missingSince: at, reason: `its scale set was not there at ${at}` };
   if ((Date.parse(at) - Date.parse(missingSince)) / 1000 < secondLookSeconds) return row;
-  const reason = `its scale set ${member.split('/').at(-1) ?? ''} is no more: seen at ${missingSince} and ${at}`;
+  const reason = `its scale set ${memberName(member)} is no more: seen at ${missingSince} and ${at}`;
   return { ...row, state: 'gone', reason, goneReason: reason };
 }
 

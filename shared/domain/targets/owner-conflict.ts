@@ -1,4 +1,4 @@
-import { type NamedFleet, ownerMark } from '../../contracts/fleet.ts';
+import { hasTargets, type NamedFleet, ownerMark, type TargetedFleet } from '../../contracts/fleet.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { namesOf } from '../wording.ts';
 import { formerOwnerRoles, hasRole, isMark, ownerOfMark } from './ownership.ts';
@@ -12,11 +12,15 @@ export function ownerConflict(
   others: NamedFleet[],
   installation: string,
 ): Problem | undefined {
+  if (!hasTargets(named)) return undefined;
   const foreign = foreignRole(named, installation);
   if (foreign) return foreign;
-  const sameServer = others.filter(({ fleet }) => fleet.octopus.server === named.fleet.octopus.server);
+  const { server } = named.fleet.octopus;
+  const sameServer = others.filter(hasTargets).filter(({ fleet }) => fleet.octopus.server === server);
   return firstOf(sameServer, (other) => sharedOwnerRole(named, other) ?? sharedRoles(named, other));
 }
+
+type Named = NamedFleet & { fleet: TargetedFleet };
 
 function firstOf<T, R>(items: T[], find: (item: T) => R | undefined): R | undefined {
   for (const item of items) {
@@ -27,7 +31,7 @@ function firstOf<T, R>(items: T[], find: (item: T) => R | undefined): R | undefi
 }
 
 /** A mark of anybody else, taken as a role. */
-function foreignRole({ name, fleet }: NamedFleet, installation: string): Problem | undefined {
+function foreignRole({ name, fleet }: Named, installation: string): Problem | undefined {
   const { roles, ownerRole } = fleet.octopus;
   const mark = ownerMark(installation, name);
   const taken = [...roles, ownerRole ?? ''].find((role) => isMark(role) && !hasRole([role], mark));
@@ -41,7 +45,7 @@ function foreignRole({ name, fleet }: NamedFleet, installation: string): Problem
 }
 
 /** The role by which one fleet's targets were told before there were marks must mean nothing to the other. */
-function sharedOwnerRole(named: NamedFleet, other: NamedFleet): Problem | undefined {
+function sharedOwnerRole(named: Named, other: Named): Problem | undefined {
   const [own, theirs] = [formerOwnerRoles(named), formerOwnerRoles(other)];
   const role =
     own.find((each) => hasRole([...theirs, ...other.fleet.octopus.roles], each)) ??
@@ -51,7 +55,7 @@ function sharedOwnerRole(named: NamedFleet, other: NamedFleet): Problem | undefi
 }
 
 /** Of machines that register themselves only the roles tell whose they are, as long as they do not carry the mark. */
-function sharedRoles(named: NamedFleet, other: NamedFleet): Problem | undefined {
+function sharedRoles(named: Named, other: Named): Problem | undefined {
   const [own, theirs] = [named.fleet.octopus, other.fleet.octopus];
   if (own.connection.kind !== 'polling' || theirs.connection.kind !== 'polling') return undefined;
   const within = (some: string[], all: string[]) => some.every((role) => hasRole(all, role));

@@ -24,12 +24,12 @@ export function ownershipOf(installation: string, fleet: FleetRoles, others: Fle
 
 interface FleetRoles {
   name: string;
-  fleet: { octopus: { ownerRole?: string | undefined } };
+  fleet: { octopus?: { ownerRole?: string | undefined } | undefined };
 }
 
 /** What version 0.1.0 took for the proof that a target is the fleet's, and what it did so by default. */
 export function formerOwnerRoles({ name, fleet }: FleetRoles): string[] {
-  const { ownerRole } = fleet.octopus;
+  const ownerRole = fleet.octopus?.ownerRole;
   return [`fleet-${name}`, ...(ownerRole === undefined ? [] : [ownerRole])];
 }
 

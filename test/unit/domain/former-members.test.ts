@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
+import { formerRows, membersOf } from '../../../shared/domain/members.ts';
 import {
-  formerRows,
   formerRowsAfterLook,
   planLettingGo,
   rowsWithoutScaleSet,
@@ -27,7 +27,14 @@ const removed = ({ remove }: { remove: { machineId: string }[] }) => remove.map(
 describe('a row of a former scale set', () => {
   test('is one that was seen in another than the fleet has now', () => {
     const rows = [registeredRow('a'), registeredRow('b', { member: OTHER })];
-    expect(formerRows(rows, OTHER.toUpperCase())).toEqual([rows[0]]);
+    const scaleSet = OTHER.toUpperCase();
+    expect(formerRows(rows, membersOf({ scaleSet }, [{ scaleSet, role: 'base' }]))).toEqual([rows[0]]);
+    expect(formerRows(rows, membersOf({ scaleSet }, []))).toEqual(rows);
+    const both = membersOf(
+      { scaleSet },
+      [MEMBER, scaleSet].map((each) => ({ scaleSet: each, role: 'revision' })),
+    );
+    expect(formerRows(rows, both)).toEqual([]);
   });
 
   test('takes in what that scale set lists, and nobody new', () => {
