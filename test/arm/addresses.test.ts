@@ -104,3 +104,28 @@ test('a set that its quota keeps from scaling does not keep another from it', as
     (await given.ask('GET', `${scaleSetPath(name)}?${VERSION}`)).at('sku', 'capacity');
   expect([await capacity('full'), await capacity('roomy')]).toEqual([1, 2]);
 });
+
+test('an interface tells the application gateways’ pools that its model gives it', async () => {
+  given = await givenArm();
+  const pools = [
+    { id: `${GROUP}/providers/Microsoft.Network/applicationGateways/gw/backendAddressPools/all` },
+  ];
+  given.arm.sim.createScaleSet({ resourceGroup: 'rg-demo', name: 'web', capacity: 1, overprovision: false });
+  const set = await given.ask('GET', `${scaleSetPath('web')}?${VERSION}`);
+  const profile = set.at('properties', 'virtualMachineProfile', 'networkProfile') as {
+    networkInterfaceConfigurations: { properties: { ipConfigurations: { properties: object }[] } }[];
+  };
+  for (const nic of profile.networkInterfaceConfigurations)
+    for (const { properties } of nic.properties.ipConfigurations)
+      Object.assign(properties, { applicationGatewayBackendAddressPools: pools });
+  const body = { properties: { virtualMachineProfile: { networkProfile: profile } } };
+  await given.ask('PATCH', `${scaleSetPath('web')}?${VERSION}`, { body });
+  await given.clock.advance(60_000);
+  await given.ask('POST', `${scaleSetPath('web')}/manualupgrade?${VERSION}`, {
+    body: { instanceIds: ['0'] },
+  });
+  await given.clock.advance(600_000);
+  const nics = await given.ask('GET', `${scaleSetPath('web')}/networkInterfaces?${AT}`);
+  const shown = nics.at('value', 0, 'properties', 'ipConfigurations', 0, 'properties');
+  expect(shown).toMatchObject({ applicationGatewayBackendAddressPools: pools });
+});

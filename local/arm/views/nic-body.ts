@@ -73,6 +73,9 @@ function ipProperties(instance: InstanceRecord, written: JsonObject, flexible: b
     ...(Array.isArray(written.loadBalancerBackendAddressPools) && {
       loadBalancerBackendAddressPools: written.loadBalancerBackendAddressPools,
     }),
+    ...(Array.isArray(written.applicationGatewayBackendAddressPools) && {
+      applicationGatewayBackendAddressPools: written.applicationGatewayBackendAddressPools,
+    }),
     ...(rules.length > 0 && { loadBalancerInboundNatRules: rules }),
   };
 }
