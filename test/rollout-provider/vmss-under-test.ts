@@ -1,5 +1,6 @@
 import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
 import { type Arm, startArm } from '../../local/arm/start-arm.ts';
+import type { ScaleSetSpec } from '../../local/arm/sim/scale-set-spec.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { createVmssRollouts } from '../../shared/azure/rollout/create-vmss-rollouts.ts';
 import { Fleet } from '../../shared/contracts/fleet.ts';
@@ -12,6 +13,8 @@ const FRONT = { loadBalancer: 'web-lb', productionPool: 'production', stagePool:
 const SIZE = 3;
 
 type Mode = 'Uniform' | 'Flexible';
+type UpgradeMode = 'Manual' | 'Automatic' | 'Rolling';
+type Base = Partial<ScaleSetSpec>;
 
 const SPOILING: Record<Parameters<ProviderUnderTest['spoil']>[0], FaultEffect> = {
   refused: { accept: 'error', status: 400, code: 'BadRequest', message: 'Not like this.' },
@@ -21,7 +24,7 @@ const SPOILING: Record<Parameters<ProviderUnderTest['spoil']>[0], FaultEffect> =
 };
 
 /** The real provider, over HTTP, against the simulated Resource Manager on a virtual clock. */
-export async function givenVmss(mode: Mode, upgradeMode: 'Manual' | 'Automatic' | 'Rolling' = 'Manual') {
+export async function givenVmss(mode: Mode, upgradeMode: UpgradeMode = 'Manual', base: Base = {}) {
   const clock = new VirtualClock();
   const arm = await startArm({ port: 0, clock });
   clock.join(arm);
@@ -41,6 +44,7 @@ export async function givenVmss(mode: Mode, upgradeMode: 'Manual' | 'Automatic' 
     image: { id: inUse },
     backendPools: [`${balancer}/backendAddressPools/production`],
     tags: { team: 'shop' },
+    ...base,
   });
   const limits = { minimum: 1, maximum: 10, above: 95, below: 1 };
   arm.sim.createAutoscaleSetting({

@@ -117,7 +117,7 @@ function isSo(cloud: MemoryCloud, change: Change): boolean {
   const unit = cloud.units.get(change.of);
   switch (change.facet) {
     case 'existence':
-      return change.to === 'absent' ? !unit : unit !== undefined;
+      return (change.to === 'absent') !== (unit !== undefined);
     case 'size':
       return (unit?.size.desired ?? 0) === change.to.desired;
     case 'labels':
