@@ -45,6 +45,19 @@ scenario('a fleet that would share another’s targets is refused and told whose
   expect((await when.theFleetIsPut('api', {})).status).toBe(201);
 });
 
+scenario('a hand-made target that only bears the name of an instance stays what it is', async (story) => {
+  const { given, when, then } = story;
+  await given.aHandMadeTarget('web000000', ['web-server'], 'db-01.example');
+  await given.aFleet('web', { instances: 2 });
+  then.targetsStandFor(['web_0', 'web_1']);
+
+  when.instanceVanishes('web_0');
+  await when.minutesPass(12);
+
+  then.targetsStandFor(['web_1']);
+  then.theTargetExists('web000000');
+});
+
 scenario(
   'a hand-made target with the role of old is asked about and stays',
   async ({ given, when, then }) => {

@@ -100,9 +100,8 @@ export class Given {
   }
 
   /** A target that somebody made by hand; it belongs to no fleet. */
-  async aHandMadeTarget(name: string, roles: string[]): Promise<void> {
+  async aHandMadeTarget(name: string, roles: string[], host = `${name}.example`): Promise<void> {
     this.#world.foreign.add(name);
-    const host = `${name}.example`;
     const thumbprint = name.toUpperCase().padEnd(40, '0');
     this.#sim.setTentacle({ host, thumbprint });
     this.#sim.registerLater({

@@ -36,7 +36,7 @@ export function matcher({
       host !== '' &&
       !shared.has(host) &&
       !isElsewhere(target, row) &&
-      (nameOf(target) === host || (isMarked(target) && firstLabel(target) === host));
+      (isMarked(target) ? firstLabel(target) === host : nameOf(target) === host && mayBeCalled(target, host));
     return (
       take((target) => nameOf(target) === targetName(row)) ??
       take((target) => Boolean(target.thumbprint) && target.thumbprint === knownThumbprint(row)) ??
@@ -80,6 +80,15 @@ function firstLabel(target: SeenTarget): string {
 function hostOf({ uri }: SeenTarget): string | undefined {
   if (uri === undefined || uri.toLowerCase().startsWith('poll:')) return undefined;
   return URL.parse(uri)?.hostname.toLowerCase();
+}
+
+/**
+ * A machine that calls by itself, under a name that it chose; or one that is called by this name. A target that somebody made by
+ * hand for another machine may bear the name as well; without the fleet's mark it is not taken for that alone.
+ */
+function mayBeCalled(target: SeenTarget, host: string): boolean {
+  const called = hostOf(target);
+  return called === undefined || called.split('.', 1)[0] === host;
 }
 
 function isAt(target: SeenTarget, { address }: LedgerRow): boolean {

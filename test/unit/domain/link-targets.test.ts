@@ -121,6 +121,24 @@ describe('an instance without a target', () => {
     expect(linked.orphans).toEqual([]);
   });
 
+  test.each([
+    ['calls by itself', 'poll://abc/', true],
+    ['is called by its host name', 'https://web00000a.example:10933/', true],
+    ['is called elsewhere', 'https://db-01.example:10933/', false],
+    ['is called at an address that is not known to be its own', 'https://10.9.9.9:10933/', false],
+  ])('and an unmarked namesake with all roles that %s', (_what, uri, isTaken) => {
+    const namesake = target('a', { name: 'web00000a', roles: ['web'], uri });
+    const { rows } = link({ rows: [row('a')], targets: [namesake] });
+    expect(rows[0]?.target !== undefined).toBe(isTaken);
+  });
+
+  test('takes no unmarked namesake that has only the role of old', () => {
+    const namesake = target('a', { name: 'web00000a', roles: ['fleet-shop'], uri: 'poll://abc/' });
+    const { rows, roleOnly } = link({ rows: [row('a')], targets: [namesake] });
+    expect(rows[0]?.target).toBeUndefined();
+    expect(roleOnly).toHaveLength(1);
+  });
+
   test('does not take a target that is another instance’s already', () => {
     const rows = [registeredRow('a'), row('b', { computerName: 'web00000a' })];
     const linked = link({ rows, targets: [target('a', { name: 'web00000a' })] });
