@@ -14,6 +14,10 @@ import { planDeployments } from './activities/plan-deployments.ts';
 import { pruneTargets } from './activities/prune-targets.ts';
 import { registerTargets } from './activities/register-targets.ts';
 import { requestDeployments } from './activities/request-deployments.ts';
+import { beginChange, pollChange } from './activities/rollout/change.ts';
+import { decideTurn } from './activities/rollout/decide-turn.ts';
+import { measureGate } from './activities/rollout/measure-gate.ts';
+import { observeUnit } from './activities/rollout/observe-unit.ts';
 import { syncTargets } from './activities/sync-targets.ts';
 import { tellWait } from './activities/tell-wait.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -31,6 +35,9 @@ import {
   readTimeline,
 } from './http/read-fleets.ts';
 import { reconcileFleet } from './http/reconcile-fleet.ts';
+import { commandRollout } from './http/rollouts/command-rollout.ts';
+import { getRollout, listRollouts, readRolloutTimeline } from './http/rollouts/read-rollouts.ts';
+import { planOnly, startRollout } from './http/rollouts/start-rollout.ts';
 import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
@@ -50,6 +57,11 @@ const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
   requestDeployments,
   followDeployments,
   closeReaction,
+  decideTurn,
+  beginChange,
+  pollChange,
+  observeUnit,
+  measureGate,
 };
 
 let isSetUp = false;
@@ -70,6 +82,7 @@ export function registerApp(deps: Dependencies): void {
   for (const name of Object.keys(ACTIVITIES) as ActivityName[]) registerActivity(deps, name);
   registerDoors(deps);
   registerApi(deps);
+  registerRollouts(deps);
 }
 
 function registerActivity<N extends ActivityName>(deps: Dependencies, name: N): void {
@@ -111,6 +124,23 @@ function registerApi(deps: Dependencies): void {
   app.http('listReactions', { ...get('fleets/{fleet}/reactions'), handler: listReactions(deps) });
   app.http('getReaction', { ...get('fleets/{fleet}/reactions/{reaction}'), handler: getReaction(deps) });
   app.http('listQuarantined', { ...get('events/quarantined'), handler: listQuarantined(deps) });
+}
+
+function registerRollouts(deps: Dependencies): void {
+  const extraInputs = [df.input.durableClient()];
+  app.http('planRollout', { ...post('rollouts/plan'), handler: planOnly(deps) });
+  app.http('startRollout', { ...post('rollouts'), handler: startRollout(deps), extraInputs });
+  app.http('listRollouts', { ...get('rollouts'), handler: listRollouts(deps) });
+  app.http('getRollout', { ...get('rollouts/{rollout}'), handler: getRollout(deps) });
+  app.http('readRolloutTimeline', {
+    ...get('rollouts/{rollout}/timeline'),
+    handler: readRolloutTimeline(deps),
+  });
+  app.http('commandRollout', {
+    ...post('rollouts/{rollout}/{command}'),
+    handler: commandRollout(deps),
+    extraInputs,
+  });
 }
 
 function route(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string) {

@@ -1,4 +1,6 @@
 import type { Deployments } from '../shared/ports/deployments.ts';
+import type { Probes } from '../shared/ports/probes.ts';
+import type { RolloutProviders, Secrets } from '../shared/ports/rollout.ts';
 import type { ScaleSets } from '../shared/ports/scale-sets.ts';
 import type { Stores } from '../shared/ports/stores.ts';
 import type { TargetRegistry } from '../shared/ports/target-registry.ts';
@@ -11,6 +13,9 @@ export interface Dependencies {
   scaleSets: ScaleSets;
   registry: TargetRegistry;
   deployments: Deployments;
+  rollouts: RolloutProviders;
+  probes: Probes;
+  secrets: Secrets;
   now(): Date;
   /** NCRONTAB with seconds: when fleets are reconciled without any event. */
   reconcileSchedule: string;

@@ -1,14 +1,19 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { createScaleSets } from '../shared/azure/arm-scale-sets.ts';
+import { createVmssRollouts } from '../shared/azure/rollout/create-vmss-rollouts.ts';
 import { createOctopus } from '../shared/octopus/create-octopus.ts';
+import { createProbes } from '../shared/probes/create-probes.ts';
 import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
 import { createStores } from '../shared/tables/create-stores.ts';
 import { registerApp } from './app.ts';
+import { secretsIn } from './secrets-in.ts';
 import { readSettings } from './settings.ts';
 
 // The composition root that Azure runs, and the only file with an effect on import. `local/main.ts` has its own.
 const settings = readSettings(process.env);
 const credential = new DefaultAzureCredential();
+const secrets = secretsIn(process.env);
+const now = () => new Date();
 const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
 
 registerApp({
@@ -16,7 +21,15 @@ registerApp({
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
   ...createOctopus(settings.octopusServers),
-  now: () => new Date(),
+  rollouts: createVmssRollouts({
+    credential,
+    ...settings.arm,
+    installation: settings.installation,
+    secrets,
+    now,
+  }),
+  probes: createProbes(),
+  ...{ secrets, now },
   reconcileSchedule: settings.reconcileSchedule,
   reconcileMinutes: settings.reconcileMinutes,
 });

@@ -1,18 +1,21 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { careId, type ReactionSummary } from '../shared/contracts/activities.ts';
 import type { HintBatch } from '../shared/contracts/hint.ts';
+import type { NextTurn } from '../shared/contracts/rollout/turn.ts';
 import { react } from './react.ts';
 import type { Step } from './steps/call.ts';
 import { followDeployments } from './steps/deploy.ts';
 import { collectHints } from './steps/hints.ts';
-import { after, beginLife, type Life, now } from './steps/life.ts';
+import { after, beginLife, type Life, now, SOONEST_LOOK_SECONDS } from './steps/life.ts';
 import { Stopped } from './steps/patiently.ts';
-import { NEVER, rest, SOONEST_LOOK_SECONDS } from './steps/rest.ts';
+import { NEVER, rest, TURNS_PER_LIFE } from './steps/rest.ts';
 
 /** What one life of the orchestration hands to the next. */
 export interface CareInput {
   fleet: string;
   last?: ReactionSummary;
+  /** The next turn of its rollout; `null`: none is under way. Without it the stores are asked. */
+  turn?: NextTurn | null;
 }
 
 const AFTER_A_PROBLEM_SECONDS = 120;
@@ -31,19 +34,24 @@ export function* careForFleet(context: OrchestrationContext): Step<string | unde
   if (context.df.instanceId !== own)
     return `Only ${own} cares for fleet ${care.fleet}; this one did nothing.`;
   context.df.setCustomStatus({ phase: 'resting', lastReaction: care.last ?? null });
-  const life = beginLife(context, care.fleet);
+  const life = beginLife(context, care.fleet, care.turn);
   try {
     const next = yield* careOnce(life, care);
     if (!next) return `There is no fleet ${care.fleet} any more.`;
-    context.df.continueAsNew(next);
+    context.df.continueAsNew(withTurn(next, life));
   } catch (error) {
     // Our own store or Octopus stayed out of reach; what waited is still in the inbox or in the ledger.
     if (!(error instanceof Stopped)) throw error;
     life.rung = false;
     yield* rest(life, after(life, AFTER_A_PROBLEM_SECONDS));
-    context.df.continueAsNew(care);
+    context.df.continueAsNew(withTurn(care, life));
   }
   return undefined;
+}
+
+function withTurn(care: CareInput, { rollout }: Life): CareInput {
+  const { turn: _before, ...rest } = care;
+  return rollout.next === undefined ? rest : { ...rest, turn: rollout.next };
 }
 
 /** Answers what to go on with; `undefined` when there is no such fleet any more. */
@@ -54,7 +62,7 @@ function* careOnce(life: Life, care: CareInput): Step<CareInput | undefined> {
   const again = last?.againAt === undefined ? NEVER : Date.parse(last.againAt);
   if (hints.count > 0 || now(life) >= again) return { fleet, last: yield* reactTo(life, hints, last) };
   if (!last) {
-    yield* rest(life, NEVER);
+    yield* rest(life, NEVER, { turns: TURNS_PER_LIFE });
     return care;
   }
   const isDue = (yield* followDeployments(life, last, again)) === 'due';

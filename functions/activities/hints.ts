@@ -7,9 +7,11 @@ import { askAgain } from './ask-again.ts';
 import { updateReaction } from './fleet-context.ts';
 
 /** All hints that wait; `null` when there is no such fleet any more. */
-export const collectHints: Activity<'collectHints'> = async ({ stores }, { fleet }) => {
+export const collectHints: Activity<'collectHints'> = async ({ stores }, { fleet, asksForRollout }) => {
   if (!(await stores.fleets.get(fleet))) return null;
-  return stores.hints.collect(fleet);
+  const hints = await stores.hints.collect(fleet);
+  if (!asksForRollout && !hints.sources['rollout']) return hints;
+  return { ...hints, rolloutUnderWay: (await stores.rollouts.underWay(fleet)) !== undefined };
 };
 
 /** Adds hints that came while the reaction was still waiting for Azure; from then on they wait no more. */

@@ -25,7 +25,13 @@ const BY_KIND: Record<Problem['kind'], number> = {
 };
 /** Where HTTP has a better word for it. 404 only for what the address itself names, or the event's own scale set. */
 const BY_CODE: Record<string, number> = {
-  ...{ fleetNotFound: 404, reactionNotFound: 404, scaleSetUnknown: 404 },
+  ...{
+    fleetNotFound: 404,
+    reactionNotFound: 404,
+    rolloutNotFound: 404,
+    commandUnknown: 404,
+    scaleSetUnknown: 404,
+  },
   ...{ methodNotTaken: 405, tooLarge: 413, notJson: 415 },
   ...{ storeUnauthorized: 502, storeFull: 507, storeUnusable: 503 },
 };

@@ -1,6 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { octopusServers } from '../../functions/settings.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
+import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import type { LogEntry } from '../host/start-host.ts';
 import type { StartFlags } from './flags.ts';
@@ -11,6 +12,7 @@ import {
   eventDoor,
   type Inside,
   startInside,
+  vmssRollouts,
   startOutside,
   type WorldOptions,
 } from './start-world.ts';
@@ -72,8 +74,13 @@ async function startSimulated(options: WorldOptions): Promise<Running> {
 async function startAgainstAzure(options: WorldOptions): Promise<Running> {
   const { servers, lacking } = octopusServers(process.env);
   if (lacking.length > 0) throw new Error(`Settings to correct: ${lacking.join('; ')}.`);
-  const scaleSets = createScaleSets({ credential: new DefaultAzureCredential() });
-  const inside: Inside = await startInside(options, { scaleSets, ...createOctopus(servers) });
+  const connection = { credential: new DefaultAzureCredential() };
+  const inside: Inside = await startInside(options, {
+    scaleSets: createScaleSets(connection),
+    probes: createProbes(),
+    rolloutsOf: (installation) => vmssRollouts(connection, { installation, clock: options.clock }),
+    ...createOctopus(servers),
+  });
   return { url: inside.host.url, stop: () => inside.stop() };
 }
 

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerApp } from '../../functions/app.ts';
 import type { Dependencies } from '../../functions/dependencies.ts';
+import { secretsIn } from '../../functions/secrets-in.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
+import { createVmssRollouts } from '../../shared/azure/rollout/create-vmss-rollouts.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createStores } from '../../shared/tables/create-stores.ts';
@@ -78,17 +80,22 @@ export interface Inside {
   kill(): void;
 }
 
+/** What the app works against. */
+export interface Adapters extends Pick<Dependencies, 'scaleSets' | 'registry' | 'deployments' | 'probes'> {
+  /** Rollouts mark what they make with the installation's name. */
+  rolloutsOf: (installation: string) => Dependencies['rollouts'];
+}
+
 /** Starts the host with the app; `adapters` say what is outside. */
-export async function startInside(
-  options: WorldOptions,
-  adapters: Pick<Dependencies, 'scaleSets' | 'registry' | 'deployments'>,
-): Promise<Inside> {
+export async function startInside(options: WorldOptions, adapters: Adapters): Promise<Inside> {
   const { clock, ports } = options;
   const { overRows = (rows: SqliteRowStore) => rows } = options;
   const rows = overRows(createSqliteRowStore(pathIn(options, 'state.sqlite')));
+  const { rolloutsOf, ...others } = adapters;
+  const installation = options.installation ?? keptInstallationName(options.stateDir);
   const deps: Dependencies = {
-    ...adapters,
-    installation: options.installation ?? keptInstallationName(options.stateDir),
+    ...{ ...others, installation, rollouts: rolloutsOf(installation) },
+    secrets: secretsIn(process.env),
     stores: createStores(rows),
     now: () => new Date(clock.now()),
     reconcileSchedule: options.reconcileSchedule ?? '0 * * * * *',
@@ -123,12 +130,22 @@ interface WhereOutside {
 }
 
 /** The adapters of the app, pointed at the simulators over plain HTTP. */
-export function adaptersTo({ arm, octopus, machines }: WhereOutside, clock: Clock) {
+export function adaptersTo({ arm, octopus, machines }: WhereOutside, clock: Clock): Adapters {
+  const connection = { endpoint: arm.url, localToken: LOCAL_TOKEN };
   return {
-    scaleSets: createScaleSets({ endpoint: arm.url, localToken: LOCAL_TOKEN }),
+    scaleSets: createScaleSets(connection),
+    rolloutsOf: (installation) => vmssRollouts(connection, { installation, clock }),
     probes: createProbes({ allowLoopback: true, ...(machines ? { reach: machines.reach } : {}) }),
     ...createOctopus({ default: { url: octopus.url, apiKey: LOCAL_API_KEY } }, { now: () => clock.now() }),
   };
+}
+
+export function vmssRollouts(
+  connection: Parameters<typeof createScaleSets>[0],
+  { installation, clock }: { installation: string; clock: Clock },
+): Dependencies['rollouts'] {
+  const now = () => new Date(clock.now());
+  return createVmssRollouts({ ...connection, installation, secrets: secretsIn(process.env), now });
 }
 
 /** Where Event Grid delivers to: the webhook that the Functions host provides for the door `scaleEvents`. */

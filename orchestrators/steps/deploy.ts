@@ -4,7 +4,7 @@ import { call, type Step } from './call.ts';
 import { after, type Life, now } from './life.ts';
 import { freshLook, isFresh, isRecent } from './look.ts';
 import { isPassing, LONGEST_ASKED_SECONDS, patiently, Stopped, waitOut } from './patiently.ts';
-import { rest } from './rest.ts';
+import { rest, TURNS_PER_LIFE } from './rest.ts';
 import { lookOf, occasion, type Round } from './round.ts';
 
 /** After so many rounds the orchestration starts over with an empty history. */
@@ -81,7 +81,7 @@ export function* followDeployments(
     if (rested === 'rung' || now(life) >= until) return rested;
     const { open, finished, moreMayBeDue } = yield* patiently(life, 'followDeployments', follow);
     if (moreMayBeDue) return 'due';
-    if (open === 0) return yield* rest(life, until);
+    if (open === 0) return yield* rest(life, until, { turns: TURNS_PER_LIFE });
     pause = finished > 0 || round === 0 ? FIRST_PAUSE_SECONDS : Math.min(pause * 1.5, LONGEST_PAUSE_SECONDS);
   }
   return 'rested';

@@ -1,8 +1,8 @@
 import type { Step } from './call.ts';
 import { takeHintsAlong } from './hints.ts';
-import { after, hasNews, type Life, now } from './life.ts';
+import { after, hasNews, type Life, now, SOONEST_LOOK_SECONDS } from './life.ts';
 import { patiently } from './patiently.ts';
-import { rest, SOONEST_LOOK_SECONDS } from './rest.ts';
+import { rest } from './rest.ts';
 import { lookOf, occasion, type Round } from './round.ts';
 
 /** What is asked of Octopus rests on a look that is no older (rule 7). */

@@ -1,8 +1,8 @@
 import type { Activities, ActivityName } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { call, type Step, type Told } from './call.ts';
-import { after, type Life, now } from './life.ts';
-import { rest, SOONEST_LOOK_SECONDS } from './rest.ts';
+import { after, type Life, now, SOONEST_LOOK_SECONDS } from './life.ts';
+import { rest } from './rest.ts';
 
 /** Longer than any restart or maintenance window one should sleep through, shorter than a night. */
 const PATIENCE_MINUTES = 45;

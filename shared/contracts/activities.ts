@@ -2,6 +2,7 @@ import type { Waiting } from './fleet.ts';
 import type { HintBatch } from './hint.ts';
 import type { Answer, Problem } from './problem.ts';
 import type { ReactionOutcome } from './reaction.ts';
+import type { NextTurn, TurnOrder } from './rollout/turn.ts';
 
 /** What every activity of a pass is told: for whom, on whose behalf, and the orchestration's own time (ISO 8601). */
 export interface Occasion {
@@ -116,7 +117,11 @@ export interface Downsizing {
 
 /** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
 export interface Activities {
-  collectHints: { input: { fleet: string }; output: Answer<HintBatch | null> };
+  /** `rolloutUnderWay`: when asked for, or when a hint tells of one. */
+  collectHints: {
+    input: { fleet: string; asksForRollout?: true };
+    output: Answer<(HintBatch & { rolloutUnderWay?: boolean }) | null>;
+  };
   /** Shows on the fleet's status what is waited for, and until when; without `waiting`: nothing any more. */
   tellWait: { input: { fleet: string; waiting?: Waiting; at: string }; output: Answer<null> };
   /** Puts the reaction on record, and takes the hints out of the inbox once it is. */
@@ -156,6 +161,13 @@ export interface Activities {
     input: Occasion & { lookedAt: string };
     output: Answer<{ requested: number; isStale?: boolean }>;
   };
+
+  /** Turns of the fleet's rollout; `null`: none is under way. */
+  decideTurn: { input: TurnOrder; output: Answer<NextTurn | null> };
+  beginChange: { input: TurnOrder; output: Answer<NextTurn | null> };
+  pollChange: { input: TurnOrder; output: Answer<NextTurn | null> };
+  observeUnit: { input: TurnOrder; output: Answer<NextTurn | null> };
+  measureGate: { input: TurnOrder; output: Answer<NextTurn | null> };
 
   followDeployments: { input: Occasion; output: Answer<FollowRound> };
   closeReaction: {

@@ -9,6 +9,7 @@ export const HintSource = z.enum([
   'timer',
   'operator',
   'fleetChanged',
+  'rollout',
 ]);
 export type HintSource = z.infer<typeof HintSource>;
 

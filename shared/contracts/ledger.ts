@@ -116,7 +116,9 @@ export type OrphanRow = z.infer<typeof OrphanRow>;
 /** One line of a fleet's story: what was decided, about what, and why. */
 export const TimelineEntry = z.object({
   at: z.string(),
-  reactionId: z.string(),
+  /** On whose behalf: of a reaction, or of a rollout. */
+  reactionId: z.string().optional(),
+  rolloutId: z.string().optional(),
   kind: z.string(),
   message: z.string(),
   reason: z.string(),

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
 import { revisionsOf } from './revisions.ts';
+import { Rollouts } from './rollouts.ts';
 import { Then } from './then.ts';
 import { timelineOf, warningsOf } from './timeline-of.ts';
 import { When } from './when.ts';
@@ -12,6 +13,7 @@ export interface Story {
   when: When;
   then: Then;
   revisions: ReturnType<typeof revisionsOf>;
+  rollouts: Rollouts;
 }
 
 /**
@@ -27,7 +29,7 @@ export function scenario(
     const world = await World.start(settings);
     const story = {
       ...{ given: new Given(world), when: new When(world), then: new Then(world) },
-      revisions: revisionsOf(world),
+      ...{ revisions: revisionsOf(world), rollouts: new Rollouts(world) },
     };
     story.given.anEnvironment();
     story.given.aProject('Web Shop', { deployed: '1.1.0' });

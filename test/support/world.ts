@@ -6,6 +6,7 @@ import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import type { SqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
 import type { LogEntry, StoreFault } from '../../local/host/start-host.ts';
 import {
+  type Adapters,
   adaptersTo,
   eventDoor,
   type Inside,
@@ -177,9 +178,9 @@ export class World {
     };
   }
 
-  #adapters(installation: string): ReturnType<typeof adaptersTo> {
+  #adapters(installation: string): Adapters {
     const { octopus } = this.outside;
-    const { scaleSets, probes } = adaptersTo(this.outside, this.clock);
+    const { scaleSets, probes, rolloutsOf } = adaptersTo(this.outside, this.clock);
     const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
@@ -188,7 +189,7 @@ export class World {
     const octopusPorts = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
       scaleSets: this.witness.over(scaleSets),
-      probes,
+      ...{ probes, rolloutsOf },
       ...this.dealings.over(installation, octopusPorts),
     };
   }

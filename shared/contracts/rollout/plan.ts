@@ -50,6 +50,8 @@ export const Plan = z.object({
   revision: z.int(),
   /** The unit that serves today; absent for the first one of all. */
   stableUnit: z.string().optional(),
+  /** How many machines it has before the rollout. */
+  stableDesired: z.int().optional(),
   /** Where traffic comes through; absent when nothing is switched. */
   front: z.string().optional(),
   desired: z.int(),

@@ -115,6 +115,10 @@ export const UnitsSeen = z.record(
 );
 export type UnitsSeen = z.infer<typeof UnitsSeen>;
 
+/** When a step that is behind it began and ended (ISO 8601). */
+export const StepTimes = z.object({ step: z.int(), began: z.string(), ended: z.string() });
+export type StepTimes = z.infer<typeof StepTimes>;
+
 /** All that a rollout knows; any life of any version goes on from it. Times are ISO 8601. */
 export const Rollout = z.object({
   id: z.string(),
@@ -124,6 +128,7 @@ export const Rollout = z.object({
   plan: Plan,
   goal: Goal,
   position: Position,
+  passed: z.array(StepTimes).optional(),
   tally: Tally.optional(),
   hold: Hold.optional(),
   failure: Failure.optional(),
@@ -136,6 +141,8 @@ export const Rollout = z.object({
   backTo: z.int().optional(),
   /** Nothing is asked of the world before then. */
   nextAt: z.string().optional(),
+  /** What it could not ask or do when it last tried, and goes on trying; nobody need act. */
+  trouble: z.object({ code: z.string(), reason: z.string(), since: z.string() }).optional(),
   /** When every gate is to be passed by. */
   promotedFully: z.literal(true).optional(),
   succeededAt: z.string().optional(),

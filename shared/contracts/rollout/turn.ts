@@ -19,6 +19,34 @@ export type ActOutcome =
   | { of: 'change'; state: 'running'; pollAfterSeconds: number }
   | { of: 'change'; state: 'done' }
   | { of: 'change'; state: 'failed'; problem: Problem }
-  | { of: 'ready'; size: number; ready: number; failed: { name: string; reason: string }[] }
+  | {
+      of: 'ready';
+      size: number;
+      ready: number;
+      failed: { name: string; reason: string }[];
+      /** Some of those that are still on their way, for people. */
+      waitingFor?: { name: string; reason: string }[];
+    }
   | { of: 'reachable'; well: boolean; why: string }
-  | { of: 'measurement'; verdict: 'success' | 'failure' | 'error' | 'inconclusive'; reason: string };
+  | { of: 'measurement'; verdict: 'success' | 'failure' | 'error' | 'inconclusive'; reason: string }
+  /** It could not be asked, or done: for a while, or for good; the problem's kind says which. */
+  | { of: 'trouble'; problem: Problem };
+
+/** The activities that take a rollout's turns. */
+export type TurnActivity = 'decideTurn' | 'beginChange' | 'pollChange' | 'observeUnit' | 'measureGate';
+
+/** What a rollout does next, and when; kept from turn to turn, yet never needed: the record says the same. */
+export interface NextTurn {
+  rolloutId: string;
+  act: TurnActivity;
+  /** ISO 8601; absent when only a command goes on. */
+  at?: string;
+  /** The turn changed what the fleet consists of: there is something to react to. */
+  stirred?: true;
+}
+
+/** Whose rollout has its turn, and the orchestration's own time (ISO 8601). */
+export interface TurnOrder {
+  fleet: string;
+  at: string;
+}

@@ -1,3 +1,4 @@
+import type { Problem } from '../../contracts/problem.ts';
 import type { Gate } from '../../contracts/rollout/gate.ts';
 import type { Entry, Rollout } from '../../contracts/rollout/record.ts';
 import type { ActOutcome } from '../../contracts/rollout/turn.ts';
@@ -14,9 +15,13 @@ interface Happened {
 
 /** Between two looks at machines that are on their way; more often than this, a scale set’s limits do not allow. */
 const LOOK_SECONDS = 10;
+/** Whatever the other side asks for: no wait that Azure was seen to mean is longer. */
+const LONGEST_ASKED_SECONDS = 30 * 60;
 
 /** The record after what an act brought to light. */
-export function absorb(rollout: Rollout, { outcome, journal, now }: Happened): Rollout {
+export function absorb(before: Rollout, { outcome, journal, now }: Happened): Rollout {
+  if (outcome.of === 'trouble') return troubled(before, outcome.problem, { journal, now });
+  const { trouble: _over, ...rollout } = before;
   switch (outcome.of) {
     case 'change':
       return changeWent(rollout, outcome, { journal, now });
@@ -38,9 +43,20 @@ function changeWent(
 ): Rollout {
   if (outcome.state === 'running') return { ...rollout, nextAt: later(moment.now, outcome.pollAfterSeconds) };
   const { open, nextAt: _past, ...rest } = rollout;
-  if (!open?.isWanted) return rest;
+  if (open && !open.isWanted) return rest;
   if (outcome.state === 'done') return advanced(rest, moment.now);
   return failed(rest, { reason: outcome.problem.message, problem: outcome.problem, ...moment });
+}
+
+/** What passes is waited out, within the deadlines; anything else ends the way. */
+function troubled(rollout: Rollout, problem: Problem, moment: Moment): Rollout {
+  if (problem.kind === 'Transient' || problem.kind === 'Conflict') {
+    const seconds = Math.min(Math.max(LOOK_SECONDS, problem.retryAfterSeconds ?? 0), LONGEST_ASKED_SECONDS);
+    const { code, message: reason } = problem;
+    const since = rollout.trouble?.code === code ? rollout.trouble.since : moment.now;
+    return { ...rollout, nextAt: later(moment.now, seconds), trouble: { code, reason, since } };
+  }
+  return changeWent(rollout, { of: 'change', state: 'failed', problem }, moment);
 }
 
 /** A machine that failed never becomes ready: waiting for the deadline would only cost time. */

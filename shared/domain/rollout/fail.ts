@@ -44,9 +44,13 @@ interface Turning {
 /** Turned round: the way back is fixed now, from what the journal says was changed. */
 export function turnedBack(rollout: Rollout, { journal, now, toStep }: Turning): Rollout {
   const { id, fleet, createdAt, policy, plan, lastSeq, failure, open } = rollout;
+  const { passed, seen, obeyed } = rollout;
   return {
     ...{ id, fleet, createdAt, policy, plan, lastSeq },
     ...(failure ? { failure } : {}),
+    ...(passed ? { passed } : {}),
+    ...(seen ? { seen } : {}),
+    ...(obeyed ? { obeyed } : {}),
     ...(open ? { open: { ...open, isWanted: false } } : {}),
     goal: 'back',
     wayBack: wayBack({ journal, newUnit: plan.newUnit, fromStep: toStep ?? 0 }),

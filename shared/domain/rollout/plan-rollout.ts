@@ -25,13 +25,17 @@ export function planRollout(policy: RolloutPolicy, world: World, { keep }: { kee
     plan: {
       newUnit: planning.newUnit,
       revision: world.next.revision,
-      ...(planning.stable ? { stableUnit: planning.stable.name } : {}),
+      ...stableOf(planning),
       ...(world.front === undefined ? {} : { front: world.front }),
       desired: planning.size.desired,
       steps: [...steps, ...after, ...retirement(planning, keep)],
       successAt: steps.length,
     },
   };
+}
+
+function stableOf({ stable }: Planning): Pick<Plan, 'stableUnit' | 'stableDesired'> {
+  return stable ? { stableUnit: stable.name, stableDesired: stable.size.desired } : {};
 }
 
 function planningOf(policy: RolloutPolicy, world: World): Planning {

@@ -21,9 +21,11 @@ export function advanced(rollout: Rollout, now: string): Rollout {
 
 /** The same rollout at the beginning of its next step. */
 export function atNextStep(rollout: Rollout, now: string): Rollout {
-  const step = rollout.position.step + 1;
+  const { step: behind, stepSince: began } = rollout.position;
+  const step = behind + 1;
+  const passed = [...(rollout.passed ?? []), { step: behind, began, ended: now }];
   const succeeded = step === rollout.plan.successAt ? { succeededAt: now } : {};
-  return { ...rollout, ...succeeded, position: { step, move: 0, stepSince: now, moveSince: now } };
+  return { ...rollout, ...succeeded, passed, position: { step, move: 0, stepSince: now, moveSince: now } };
 }
 
 /** What a rollout is for is done; what is left only clears up. */

@@ -132,6 +132,11 @@ function outsideIn(mood: Moods, { againInSeconds = 20 } = {}): Outside {
     requestDeployments: () => (is(mood.staleness) ? { requested: 0, isStale: true } : { requested: 1 }),
     followDeployments: () => ({ open: 1, finished: 0, moreMayBeDue: false }),
     closeReaction: () => LAST,
+    decideTurn: () => null,
+    beginChange: () => null,
+    pollChange: () => null,
+    observeUnit: () => null,
+    measureGate: () => null,
   };
   return {
     answer(name, at) {

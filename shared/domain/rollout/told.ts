@@ -1,0 +1,204 @@
+import type { Change, Size } from '../../contracts/rollout/facets.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import type { Rollout } from '../../contracts/rollout/record.ts';
+import type { Act, ActOutcome } from '../../contracts/rollout/turn.ts';
+import { count, listed } from '../wording.ts';
+import type { Heard } from './heed.ts';
+import { stepOf } from './position.ts';
+import { stateOf } from './state.ts';
+
+/** A line of a rollout's story: what, and why. */
+export interface ToldLine {
+  kind: RolloutTimelineKind;
+  message: string;
+  reason: string;
+  data?: Record<string, unknown>;
+}
+
+export type RolloutTimelineKind =
+  | 'rolloutStarted'
+  | 'rolloutCommand'
+  | 'stepBegan'
+  | 'changeBegan'
+  | 'changeDone'
+  | 'changeFailed'
+  | 'unitSeen'
+  | 'measured'
+  | 'rolloutWaits'
+  | 'rolloutPaused'
+  | 'rolloutTurnedBack'
+  | 'rolloutSucceeded'
+  | 'rolloutEnded';
+
+/** One turn, from the record that was read to the one that is written. */
+export interface TurnStory {
+  before: Rollout;
+  heard: Heard[];
+  /** What was asked of the world, and what came of it; absent when nothing was. */
+  act?: Act;
+  /** The change that is open, or was. */
+  change?: Change & { why: string };
+  outcome?: ActOutcome;
+  after: Rollout;
+}
+
+/** A turn as people read it, in the order in which it happened. */
+export function toldTurn(story: TurnStory): ToldLine[] {
+  const [outcome, course] = [toldOutcome(story), toldCourse(story)];
+  // What is begun is the first thing of a step; what was seen or done is the last.
+  const told = story.act?.do === 'begin' ? [...course, ...outcome] : [...outcome, ...course];
+  return [...story.heard.map(toldCommand), ...told];
+}
+
+function toldCommand({ asked, refused }: Heard): ToldLine {
+  const { command, by } = asked;
+  return refused === undefined
+    ? { kind: 'rolloutCommand', message: `Obeys: ${command}`, reason: `asked for by ${by}` }
+    : { kind: 'rolloutCommand', message: `Does not obey: ${command} by ${by}`, reason: refused };
+}
+
+function toldOutcome(story: TurnStory): ToldLine[] {
+  const { act, outcome } = story;
+  const begun: ToldLine[] =
+    act?.do === 'begin'
+      ? [{ kind: 'changeBegan', message: inWords(act.change), reason: act.why, data: { seq: act.seq } }]
+      : [];
+  return outcome ? [...begun, ...toldSight(story, outcome)] : begun;
+}
+
+function toldSight({ before, act, change }: TurnStory, outcome: ActOutcome): ToldLine[] {
+  switch (outcome.of) {
+    case 'change':
+      return toldChange(outcome, change);
+    case 'ready':
+      return act?.do === 'observe' ? toldMachines(act, outcome, before) : [];
+    case 'reachable':
+      return [{ kind: 'unitSeen', message: reachedInWords(outcome.well, act), reason: outcome.why }];
+    case 'measurement':
+      return [{ kind: 'measured', message: `Measured: ${outcome.verdict}`, reason: outcome.reason }];
+    case 'trouble':
+      return toldTrouble(outcome.problem, before);
+  }
+}
+
+/** Once, however often it is tried again. */
+function toldTrouble({ kind, code, message }: Problem, { trouble }: Rollout): ToldLine[] {
+  if (kind !== 'Transient' && kind !== 'Conflict')
+    return [{ kind: 'changeFailed', message: 'Cannot go on', reason: message }];
+  if (trouble?.code === code) return [];
+  return [{ kind: 'rolloutWaits', message: 'Cannot go on at the moment, and tries again', reason: message }];
+}
+
+function toldChange(outcome: Extract<ActOutcome, { of: 'change' }>, made: TurnStory['change']): ToldLine[] {
+  const what = made ? inWords(made) : 'The change under way';
+  if (outcome.state === 'running') return [];
+  if (outcome.state === 'done')
+    return [{ kind: 'changeDone', message: `Done: ${what}`, reason: made?.why ?? '' }];
+  return [{ kind: 'changeFailed', message: `Failed: ${what}`, reason: outcome.problem.message }];
+}
+
+/** Only what is new: it is looked at every few seconds. */
+function toldMachines(
+  { unit, size: wanted }: Extract<Act, { do: 'observe' }>,
+  { size, ready, failed, waitingFor = [] }: Extract<ActOutcome, { of: 'ready' }>,
+  { seen }: Rollout,
+): ToldLine[] {
+  const last = seen?.[unit];
+  if (last?.size === size && last.ready === ready && failed.length === 0) return [];
+  const others = [...failed, ...waitingFor].map(({ name, reason }) => `${name}: ${reason}`);
+  const message = `${unit}: ${ready} of ${count(size, 'machine')} ready, ${wanted} wanted`;
+  return [{ kind: 'unitSeen', message, reason: listed(others) || 'as its list shows' }];
+}
+
+function reachedInWords(well: boolean, act: Act | undefined): string {
+  const unit = act?.do === 'reach' ? act.unit : 'the unit';
+  return well ? `Traffic finds ${unit} well` : `Traffic does not find ${unit} well yet`;
+}
+
+/** Where it goes on, holds, turns, or ends. */
+function toldCourse({ before, after }: TurnStory): ToldLine[] {
+  return [
+    ...toldTurning(before, after),
+    ...toldStep(before, after),
+    ...toldHold(before, after),
+    ...toldEnd(before, after),
+  ];
+}
+
+function toldTurning(before: Rollout, after: Rollout): ToldLine[] {
+  if (before.wayBack || !after.wayBack) return [];
+  const moves = count(after.wayBack.length, 'move');
+  const reason =
+    after.failure?.reason ?? (after.obeyed ? `${after.obeyed.command} was asked for` : 'its time was over');
+  return [{ kind: 'rolloutTurnedBack', message: `Turns back: ${moves} restore what was there`, reason }];
+}
+
+function toldStep(before: Rollout, after: Rollout): ToldLine[] {
+  const step = stepOf(after);
+  const isNew =
+    before.position.step !== after.position.step || before.position.stepSince !== after.position.stepSince;
+  const isFirst = before.lastSeq === 0 && before.position.move === 0 && after.lastSeq === 1;
+  if (!step || after.goal !== 'forward' || !(isNew || isFirst)) return [];
+  const number = `${after.position.step + 1} of ${after.plan.steps.length}`;
+  return [
+    { kind: 'stepBegan', message: `Step ${number}: ${step.title}`, reason: 'the step before it is done' },
+  ];
+}
+
+function toldHold(before: Rollout, after: Rollout): ToldLine[] {
+  if (!after.hold || before.hold?.since === after.hold.since) return [];
+  const { why, until, kind } = after.hold;
+  const message =
+    kind === 'wayBackFailed' ? 'The way back is blocked: a person is needed' : 'Waits for a person';
+  return [
+    { kind: 'rolloutPaused', message, reason: why, ...(until === undefined ? {} : { data: { until } }) },
+  ];
+}
+
+function toldEnd(before: Rollout, after: Rollout): ToldLine[] {
+  const lines: ToldLine[] = [];
+  if (!before.succeededAt && after.succeededAt) {
+    const { newUnit } = after.plan;
+    lines.push({
+      kind: 'rolloutSucceeded',
+      message: `${newUnit} serves`,
+      reason: 'all that it was for is done',
+    });
+  }
+  if (!before.ended && after.ended) {
+    const message = `The rollout has ended: ${stateOf(after)}`;
+    lines.push({ kind: 'rolloutEnded', message, reason: after.ended.reason });
+  }
+  return lines;
+}
+
+/** A change as people say it. */
+export function inWords(change: Change): string {
+  const { of } = change;
+  switch (change.facet) {
+    case 'existence':
+      return change.to === 'absent' ? `Remove ${of}` : `Create ${of}`;
+    case 'size':
+      return `Set ${of} to ${count(change.to.desired, 'machine')}${boundsOf(change.to)}`;
+    case 'autoscale':
+      return change.to === 'off' ? `Take autoscale off ${of}` : `Give ${of} its autoscale`;
+    case 'exposure':
+      return placesInWords(change.to);
+    case 'labels':
+      return `Label ${of}: ${Object.entries(change.to)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ')}`;
+  }
+}
+
+function boundsOf({ min, max }: Size): string {
+  return ` (between ${min} and ${max})`;
+}
+
+function placesInWords(places: Record<string, { production: number; stage: boolean }>): string {
+  const said = Object.entries(places).map(([unit, { production, stage }]) => {
+    if (production > 0) return `${unit} in production`;
+    return stage ? `${unit} on stage` : `${unit} out of both`;
+  });
+  return `Place: ${said.join(', ')}`;
+}

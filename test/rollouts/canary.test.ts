@@ -1,0 +1,14 @@
+import { expect } from '@jest/globals';
+import { scenario } from '../support/scenario.ts';
+
+scenario('a canary replaces the machines step by step', async ({ rollouts }) => {
+  await rollouts.theDemoFleet();
+
+  await rollouts.begins({
+    canary: { steps: [{ upgrade: '33%' }, { pause: { for: 'PT5M' } }, { upgrade: '100%' }] },
+  });
+  const over = await rollouts.isOver();
+
+  expect(over.state).toBe('succeeded');
+  expect(rollouts.capacities()).toEqual({ web__1: 3, api: 3 });
+});
