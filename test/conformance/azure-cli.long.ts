@@ -19,7 +19,7 @@ let cli: SignedInCli;
       ...['rest', '--method', 'patch', '--url', `${cli.url}/_sim/settings`],
       ...['--body', '{"pollRetryAfterSeconds": 1}', '--headers', 'content-type=application/json'],
     );
-  }, 120_000);
+  }, 300_000);
   afterAll(() => cli.end());
 
   test('a group is created and found', async () => {
@@ -27,7 +27,7 @@ let cli: SignedInCli;
     expect(await cli.query('[].name', 'group', 'list', '--tag', 'team=web')).toEqual(['shop']);
     expect(await cli.az('group', 'exists', '-n', 'shop')).toBe('true');
     expect(await cli.query('[0].name', 'account', 'list-locations')).toBe('westeurope');
-  }, 120_000);
+  }, 300_000);
 
   test('a Uniform set is created with network, address and balancer, listed and scaled', async () => {
     const create = ['vmss', 'create', ...IN, '-n', 'web', ...IMAGE, ...MACHINES, '--instance-count', '2'];
@@ -51,7 +51,7 @@ let cli: SignedInCli;
     expect(await cli.query('tags', 'resource', 'tag', ...web, '--tags', 'env=live')).toEqual({ env: 'live' });
     expect(await cli.query('tags', 'resource', 'show', ...web)).toEqual({ env: 'live' });
     expect(await cli.query('[].name', 'resource', 'list', '--tag', 'env=live')).toEqual(['web']);
-  }, 120_000);
+  }, 300_000);
 
   test('a Flexible set is created, and one machine of it restarted', async () => {
     const create = ['vmss', 'create', ...IN, '-n', 'flex', ...IMAGE, ...MACHINES, '--instance-count', '2'];
@@ -85,7 +85,7 @@ let cli: SignedInCli;
     const shown = ['monitor', 'autoscale', 'show', ...IN, '-n', 'web-auto'];
     expect(await cli.query('profiles[0].rules[0].scaleAction.value', ...shown)).toBe('1');
     await cli.az('cloud', 'update', '-n', 'sim', '--profile', HYBRID);
-  }, 120_000);
+  }, 300_000);
 
   test('a set is deleted, and the group with all that is left in it', async () => {
     await cli.az('vmss', 'delete', ...IN, '-n', 'web');

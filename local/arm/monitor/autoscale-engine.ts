@@ -3,10 +3,11 @@ import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts'
 import { scaleSetById } from '../operations/finding.ts';
 import { AUTOSCALE_SETTINGS } from '../operations/autoscale-settings.ts';
 import type { ScaleSetRecord } from '../records.ts';
+import { OnceAMinute } from '../rules/once-a-minute.ts';
 import { changeScaleSet } from '../rules/write-scale-set.ts';
 import { stateOf } from '../rules/scale-set-state.ts';
 import type { ResourceRecord } from '../store/store.ts';
-import { MINUTE, SECOND } from '../times.ts';
+import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { decideCapacity, type ReadMetric } from './autoscale-decision.ts';
 import { summarize } from './metrics.ts';
@@ -17,32 +18,30 @@ import { raiseWebhook } from './autoscale-webhook.ts';
 export class AutoscaleEngine {
   readonly #world: World;
   readonly #changed: () => void;
-  #cancel: (() => void) | undefined;
+  readonly #rounds: OnceAMinute;
 
   /** `changed` runs after each round that has scaled something. */
   constructor(world: World, changed: () => void) {
     this.#world = world;
     this.#changed = changed;
+    this.#rounds = new OnceAMinute(world.clock, {
+      wanted: () => [...world.store.resources.group(AUTOSCALE_SETTINGS)].some(isEnabled),
+      round: () => this.#round(),
+    });
   }
 
   /** Call whenever settings may have been written. */
   wake(): void {
-    const { clock, store } = this.#world;
-    const enabled = [...store.resources.group(AUTOSCALE_SETTINGS)].some(isEnabled);
-    if (enabled && !this.#cancel) this.#cancel = clock.at(nextMinute(clock.now()), () => this.#round());
-    if (!enabled) this.stop();
+    this.#rounds.wake();
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#rounds.stop();
   }
 
   #round(): void {
-    this.#cancel = undefined;
     for (const setting of [...this.#world.store.resources.group(AUTOSCALE_SETTINGS)]) this.#tried(setting);
     this.#changed();
-    this.wake();
   }
 
   /** One setting whose set is refused more, by a quota or a full subnet, is no other's concern. */
@@ -111,8 +110,4 @@ export class AutoscaleEngine {
 
 function isEnabled(setting: ResourceRecord): boolean {
   return objectAt(setting.body, 'properties').enabled === true;
-}
-
-function nextMinute(now: number): number {
-  return (Math.floor(now / MINUTE) + 1) * MINUTE;
 }

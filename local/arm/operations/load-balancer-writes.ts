@@ -1,16 +1,16 @@
 import { ArmError } from '../errors.ts';
 import type { ArmRequest, ArmResponse } from '../http/messages.ts';
-import { keyOf, scopeOf } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { objectAt, sameJson, textAt, type JsonObject } from '../json.ts';
 import { movesPrivateFrontends, withFrontendAddresses } from '../network/frontend-addresses.ts';
 import { childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
 import type { OperationRecord } from '../records.ts';
-import { beginOperation } from '../rules/long-running.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { SECOND } from '../times.ts';
 import { LoadBalancerView } from '../views/load-balancer-view.ts';
 import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';
+import { acceptedRemoval, beginNetworkOperation } from './network-operation.ts';
 
 const TYPE = 'Microsoft.Network/loadBalancers';
 
@@ -40,22 +40,24 @@ export function writeLoadBalancer(world: World, request: ArmRequest, write: Load
   };
   const takesTime = needsTime(world, { next, now: request.now, write });
   const seconds = takesTime ? world.chance.between([2, 10], request.id) : 0;
-  const operation = begin(world, request, {
+  const operation = beginNetworkOperation(world, request, {
     record: next,
     endsAt: request.now + Math.round(seconds * SECOND),
     kind: 'Write',
   });
   const record = { ...next, operation: operation.key };
   world.store.resources.put(record);
-  return write.removed ? accepted(request, operation) : written(world, request, { record, operation, write });
+  return write.removed
+    ? acceptedRemoval(request, operation)
+    : written(world, request, { record, operation, write });
 }
 
 /** Gone at once for readers; the operation reports it a little later. */
 export function removeLoadBalancer(world: World, request: ArmRequest, record: ResourceRecord): ArmResponse {
   const endsAt = request.now + Math.round(world.chance.between([1, 5], request.id) * SECOND);
-  const operation = begin(world, request, { record, endsAt, kind: 'Delete', monitorStatus: 204 });
+  const operation = beginNetworkOperation(world, request, { record, endsAt, kind: 'Delete' });
   world.store.resources.delete(record.key);
-  return accepted(request, operation);
+  return acceptedRemoval(request, operation);
 }
 
 function written(
@@ -79,35 +81,6 @@ function written(
     },
     body: write.child ? view.child(write.child.kind, write.child.name) : view.body(),
   };
-}
-
-function accepted(request: ArmRequest, operation: OperationRecord): ArmResponse {
-  return {
-    status: 202,
-    headers: {
-      'azure-asyncoperation': operationUrl(request, operation),
-      location: operationUrl(request, operation, { monitor: true }),
-      'retry-after': '10',
-    },
-  };
-}
-
-function begin(
-  world: World,
-  request: ArmRequest,
-  what: { record: ResourceRecord; endsAt: number; kind: 'Write' | 'Delete'; monitorStatus?: number },
-): OperationRecord {
-  const { record, endsAt, kind, monitorStatus = 204 } = what;
-  return beginOperation(world, {
-    cause: request,
-    provider: 'Microsoft.Network',
-    ...scopeOf(request),
-    location: textAt(record.body, 'location') ?? 'westeurope',
-    target: record.key,
-    endsAt,
-    monitorStatus,
-    change: { kind, resourceUri: record.id, operationName: `${TYPE}/${kind.toLowerCase()}` },
-  });
 }
 
 /** A write takes time when machines, gateways or other regions have to be told, or a subnet is asked for an address. */

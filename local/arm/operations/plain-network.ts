@@ -5,12 +5,12 @@ import { isObject, listAt, objectAt, textAt, type JsonObject } from '../json.ts'
 import { NETWORK } from '../members/refusals.ts';
 import { storedPlain, storedPlainChild, type PlainKind } from '../network/plain-kinds.ts';
 import { requireRegion } from '../regions.ts';
-import { beginOperation } from '../rules/long-running.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { SECOND } from '../times.ts';
 import { PlainView } from '../views/plain-view.ts';
 import type { World } from '../world.ts';
 import { operationUrl } from './async-answers.ts';
+import { acceptedRemoval, beginNetworkOperation } from './network-operation.ts';
 import { readPlain, readPlainChild, requirePlain } from './plain-checks.ts';
 import { requireUnused } from './plain-in-use.ts';
 import { readTagsOnly, requireSamePlace } from './write-body.ts';
@@ -136,7 +136,8 @@ export function writePlain(
   const revision = (current?.revision ?? 0) + 1;
   const fresh: ResourceRecord = { key: keyOf(id), id: current?.id ?? id, type: kind.type, body, revision };
   if (current) requireUnused(world, kind, { before: current, after: fresh, now: request.now });
-  const operation = begin(world, request, { record: fresh, seconds: 2, kind: 'Write' });
+  const endsAt = request.now + 2 * SECOND;
+  const operation = beginNetworkOperation(world, request, { record: fresh, endsAt, kind: 'Write' });
   const record = { ...fresh, operation: operation.key };
   world.store.resources.put(record);
   const view = new PlainView(world, kind, { record, now: request.now });
@@ -152,32 +153,8 @@ export function writePlain(
 }
 
 function accepted(world: World, request: ArmRequest, record: ResourceRecord): ArmResponse {
-  const operation = begin(world, request, { record, seconds: 3, kind: 'Delete' });
-  return {
-    status: 202,
-    headers: {
-      'azure-asyncoperation': operationUrl(request, operation),
-      location: operationUrl(request, operation, { monitor: true }),
-      'retry-after': '10',
-    },
-  };
-}
-
-function begin(
-  world: World,
-  request: ArmRequest,
-  { record, seconds, kind }: { record: ResourceRecord; seconds: number; kind: 'Write' | 'Delete' },
-): ReturnType<typeof beginOperation> {
-  return beginOperation(world, {
-    cause: request,
-    provider: 'Microsoft.Network',
-    ...scopeOf(request),
-    location: textAt(record.body, 'location') ?? 'westeurope',
-    target: record.key,
-    endsAt: request.now + seconds * SECOND,
-    monitorStatus: 204,
-    change: { kind, resourceUri: record.id, operationName: `${record.type}/${kind.toLowerCase()}` },
-  });
+  const endsAt = request.now + 3 * SECOND;
+  return acceptedRemoval(request, beginNetworkOperation(world, request, { record, endsAt, kind: 'Delete' }));
 }
 
 function withChildren(body: JsonObject, kind: string, children: JsonObject[]): JsonObject {

@@ -1,11 +1,10 @@
 import { conflict, invalidParameter, resourceNotFound } from '../errors.ts';
 import { ok, param, queryOption, type ArmRequest, type ArmResponse } from '../http/messages.ts';
-import { keyOf, resourceId, VIRTUAL_MACHINES } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { plainMachines } from '../rules/plain-machines.ts';
 import { isDeleted, isFlexible } from '../rules/scale-set-state.ts';
-import { beginOperation } from '../rules/long-running.ts';
 import { deleteInstances } from '../rules/resize.ts';
 import { plainMachineBody } from '../views/plain-machine.ts';
 import { vmBody, vmView } from '../views/vm-body.ts';
@@ -13,6 +12,7 @@ import type { World } from '../world.ts';
 import { acceptedAction } from './async-answers.ts';
 import { listedInstances, requireVirtualMachine, scaleSetById } from './finding.ts';
 import { page } from './paging.ts';
+import { beginVmOperation } from './vm-operation.ts';
 import { wantsInstanceView, wantsUserData } from './read-instances.ts';
 
 /** Virtual machines of a resource group; `$filter` by scale set is how a Flexible set is listed. */
@@ -51,21 +51,7 @@ export function deleteVirtualMachine(world: World, request: ArmRequest): ArmResp
   const endsAt = deleteInstances(world, [instance], request.now);
   const capacity = Math.max(0, scaleSet.sku.capacity - 1);
   world.store.scaleSets.put({ ...scaleSet, sku: { ...scaleSet.sku, capacity }, etag: scaleSet.etag + 1 });
-  const { subscription, resourceGroup, location } = scaleSet;
-  const operation = beginOperation(world, {
-    cause: request,
-    provider: 'Microsoft.Compute',
-    subscription,
-    resourceGroup,
-    location,
-    target: instance.key,
-    endsAt,
-    change: {
-      kind: 'Delete',
-      resourceUri: resourceId(scaleSet, VIRTUAL_MACHINES, instance.id),
-      operationName: `${VIRTUAL_MACHINES}/delete`,
-    },
-  });
+  const operation = beginVmOperation(world, request, { scaleSet, instance, endsAt, action: 'delete' });
   return acceptedAction(request, operation);
 }
 

@@ -1,6 +1,6 @@
 import type { ScaleSetRecord } from '../records.ts';
-import { MINUTE } from '../times.ts';
 import type { World } from '../world.ts';
+import { OnceAMinute } from './once-a-minute.ts';
 import { openOsUpgrade, upgradesItself } from './open-os-upgrade.ts';
 import { osUpgradeRound } from './os-upgrade.ts';
 import { repairRound, repairsItself } from './repairs.ts';
@@ -14,32 +14,30 @@ const ROUNDS: Round[] = [osUpgradeRound, repairRound];
 export class PlatformEngine {
   readonly #world: World;
   readonly #changed: () => void;
-  #cancel: (() => void) | undefined;
+  readonly #rounds: OnceAMinute;
 
   /** `changed` runs after each round that has done something. */
   constructor(world: World, changed: () => void) {
     this.#world = world;
     this.#changed = changed;
+    this.#rounds = new OnceAMinute(world.clock, {
+      wanted: () => this.#sets().length > 0,
+      round: () => this.#round(),
+    });
   }
 
   /** Call whenever sets may have been written. */
   wake(): void {
-    const { clock } = this.#world;
-    const wanted = this.#sets().length > 0;
-    if (wanted && !this.#cancel) this.#cancel = clock.at(nextMinute(clock.now()), () => this.#round());
-    if (!wanted) this.stop();
+    this.#rounds.wake();
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#rounds.stop();
   }
 
   #round(): void {
-    this.#cancel = undefined;
     const done = this.#sets().flatMap(({ key }) => ROUNDS.map((round) => this.#tried(key, round)));
     if (done.includes(true)) this.#changed();
-    this.wake();
   }
 
   /** One set's refusal, such as a quota, is no other's. */
@@ -68,8 +66,4 @@ export class PlatformEngine {
 
 function asksForRounds(world: World, scaleSet: ScaleSetRecord): boolean {
   return repairsItself(scaleSet) || upgradesItself(scaleSet) || openOsUpgrade(world, scaleSet) !== undefined;
-}
-
-function nextMinute(now: number): number {
-  return (Math.floor(now / MINUTE) + 1) * MINUTE;
 }
