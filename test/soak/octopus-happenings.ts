@@ -136,8 +136,11 @@ function deployMuch({ world }: Pick<Stage, 'world'>, ReleaseId: string, count: n
   for (let each = 0; each < count; each++) sim.recordDeployment(past);
 }
 
-/** The next request is carried out and nobody hears of it, while others deploy so much that it is not among the newest. */
-const requestLostAmidOthers: Happening = (stage) => {
+/**
+ * A fleet grows, and the request for its newcomer is refused for a while; or it is carried out and nobody hears of it, while
+ * others deploy so much that it is not among the newest.
+ */
+const aRequestMeetsTrouble: Happening = (stage) => {
   const { octopus, arm } = stage.world.outside;
   const household = stage.draw.of(
     stage.households.filter(({ story }) => story.connection?.kind !== 'polling'),
@@ -147,9 +150,13 @@ const requestLostAmidOthers: Happening = (stage) => {
   const { length } = arm.sim.instances(id).filter(({ listed }) => listed);
   if (length >= MOST) return undefined;
   arm.sim.setCapacity(id, length + 1);
-  octopus.sim.fault({ method: 'POST', path: '^deployments$', effect: { type: 'answer-lost' } });
-  stage.floodFrom = octopus.sim.list('deployments').length;
-  return household.fleet;
+  const isLost = stage.draw.int(0, 1) === 0;
+  if (isLost) stage.floodFrom = octopus.sim.list('deployments').length;
+  octopus.sim.fault({
+    ...{ method: 'POST', path: '^deployments$', times: isLost ? 1 : 3 },
+    effect: isLost ? { type: 'answer-lost' } : { type: 'status', status: 400, message: 'Not now.' },
+  });
+  return `${household.fleet}: ${isLost ? 'lost' : 'refused'}`;
 };
 
 /** Follows at once upon the request that was lost. */
@@ -192,6 +199,6 @@ export const OCTOPUS: Readonly<Record<string, [weight: number, Happening]>> = {
   tentacleTroubled: [3, tentacleTroubled],
   releasedAndDeployed: [3, releasedAndDeployed],
   othersDeployMuch: [1, othersDeployMuch],
-  requestLostAmidOthers: [2, requestLostAmidOthers],
+  aRequestMeetsTrouble: [3, aRequestMeetsTrouble],
   aPersonCancels: [1, aPersonCancels],
 };
