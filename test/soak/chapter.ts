@@ -4,7 +4,7 @@ import { brokenRules } from '../support/invariants.ts';
 import { timelineOf, warningsOf } from '../support/timeline-of.ts';
 import { World } from '../support/world.ts';
 import { AZURE } from './azure-happenings.ts';
-import { cancel, floodWhenAsked, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
+import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households, SPARE } from './town.ts';
@@ -39,7 +39,7 @@ export async function liveChapter(seed: number): Promise<ChapterReport> {
   });
   const stage: Stage = {
     ...{ world, households: households(), draw: new Draw(seed), killer, disk },
-    ...{ suspended: new Map(), disablings: [], floodFrom: Infinity, told: [] },
+    ...{ suspended: new Map(), disablings: [], sequels: [], told: [] },
   };
   // Its owner agrees that they go while they run.
   world.letGo.add(scaleSetId(SPARE).toLowerCase());
@@ -87,6 +87,7 @@ async function recovery(stage: Stage, report: ChapterReport): Promise<void> {
   const { arm, octopus } = world.outside;
   killer.after = 0;
   disk.fullUntil = 0;
+  stage.sequels = [];
   arm.sim.clearFaults();
   octopus.sim.clearFaults();
   for (const { Id, IsDisabled } of octopus.sim.list('machines'))
@@ -149,7 +150,7 @@ async function pass(stage: Stage, minutes: number): Promise<number> {
     await world.clock.advance(Math.min(MINUTE / 2, end - world.clock.now()));
     world.witness.observe();
     forgetOldTroubles(stage);
-    floodWhenAsked(stage);
+    stage.sequels = stage.sequels.filter((follows) => !follows());
     if (!world.inside.host.crashed) continue;
     deaths += 1;
     told.push(`${new Date(world.clock.now()).toISOString().slice(11, 19)} started again`);

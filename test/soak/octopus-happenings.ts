@@ -136,39 +136,70 @@ function deployMuch({ world }: Pick<Stage, 'world'>, ReleaseId: string, count: n
   for (let each = 0; each < count; each++) sim.recordDeployment(past);
 }
 
-/**
- * A fleet grows, and the request for its newcomer is refused for a while; or it is carried out and nobody hears of it, while
- * others deploy so much that it is not among the newest.
- */
+/** What may befall the request for a newcomer; `follows` is tried until it says that it came about. */
+const TROUBLES: Record<
+  string,
+  { effect: FaultEffect; times: number; follows: (trouble: Trouble) => boolean }
+> = {
+  refused: {
+    ...{ effect: { type: 'status', status: 400, message: 'Not now.' }, times: 3 },
+    follows: () => true,
+  },
+  // Others deploy so much at once that it is not among the newest.
+  lost: {
+    ...{ effect: { type: 'answer-lost' }, times: 1 },
+    follows: ({ stage, made }) => {
+      const later = stage.world.outside.octopus.sim.list('deployments').slice(made);
+      const ours = later.find(({ Comments }) => Comments.includes('[fleet-conductor:'));
+      if (ours) deployMuch(stage, ours.ReleaseId, 120);
+      return ours !== undefined;
+    },
+  },
+  // For some minutes, in which the newcomer is gone without a sign.
+  outlived: {
+    ...{ effect: { type: 'status', status: 503 }, times: 8 },
+    follows: ({ stage: { world }, asked, scaleSet }) => {
+      if (timesAsked(world) <= asked) return false;
+      world.witness.observe();
+      const newest = world.outside.arm.sim.instances(scaleSet).findLast(({ listed }) => listed);
+      if (newest) world.outside.arm.sim.removeInstance({ scaleSet, instance: newest.id });
+      return true;
+    },
+  },
+};
+
+interface Trouble {
+  stage: Stage;
+  /** How many deployments were made, and how often one was asked for, before it. */
+  made: number;
+  asked: number;
+  scaleSet: string;
+}
+
+/** Refused requests as well. */
+function timesAsked({ outside }: Stage['world']): number {
+  return outside.octopus.calls()['POST deployments'] ?? 0;
+}
+
+/** A fleet grows, and something befalls the request for its newcomer. */
 const aRequestMeetsTrouble: Happening = (stage) => {
   const { octopus, arm } = stage.world.outside;
   const household = stage.draw.of(
     stage.households.filter(({ story }) => story.connection?.kind !== 'polling'),
   );
-  if (!household) return undefined;
-  const id = scaleSetId(household.fleet);
-  const { length } = arm.sim.instances(id).filter(({ listed }) => listed);
+  const [name, trouble] = stage.draw.of(Object.entries(TROUBLES)) ?? [];
+  if (!household || !trouble) return undefined;
+  const scaleSet = scaleSetId(household.fleet);
+  const { length } = arm.sim.instances(scaleSet).filter(({ listed }) => listed);
   if (length >= MOST) return undefined;
-  arm.sim.setCapacity(id, length + 1);
-  const isLost = stage.draw.int(0, 1) === 0;
-  if (isLost) stage.floodFrom = octopus.sim.list('deployments').length;
-  octopus.sim.fault({
-    ...{ method: 'POST', path: '^deployments$', times: isLost ? 1 : 3 },
-    effect: isLost ? { type: 'answer-lost' } : { type: 'status', status: 400, message: 'Not now.' },
-  });
-  return `${household.fleet}: ${isLost ? 'lost' : 'refused'}`;
+  arm.sim.setCapacity(scaleSet, length + 1);
+  const { effect, times, follows } = trouble;
+  octopus.sim.fault({ method: 'POST', path: '^deployments$', effect, times });
+  const made = octopus.sim.list('deployments').length;
+  const before = { stage, made, asked: timesAsked(stage.world), scaleSet };
+  stage.sequels.push(() => follows(before));
+  return `${household.fleet}: ${name}`;
 };
-
-/** Follows at once upon the request that was lost. */
-export function floodWhenAsked(stage: Stage): void {
-  const deployments = stage.world.outside.octopus.sim.list('deployments');
-  const asked = deployments
-    .slice(stage.floodFrom)
-    .find(({ Comments }) => Comments.includes('[fleet-conductor:'));
-  if (!asked) return;
-  stage.floodFrom = Infinity;
-  deployMuch(stage, asked.ReleaseId, 120);
-}
 
 const aPersonCancels: Happening = async ({ world, draw }) => {
   const { octopus } = world.outside;

@@ -14,8 +14,8 @@ export interface Stage {
   suspended: Map<string, number>;
   /** When which target was disabled (milliseconds since the epoch), oldest first. */
   disablings: { id: string; at: number }[];
-  /** With more deployments than this, others deploy much at once. */
-  floodFrom: number;
+  /** What is to follow something as soon as it can; each says when it has. */
+  sequels: (() => boolean)[];
   /** What happened, newest last, for people. */
   told: string[];
 }
