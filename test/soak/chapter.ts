@@ -8,7 +8,7 @@ import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households, SPARE } from './town.ts';
-import { notAsWanted, silentAboutStalls, wrongDealings } from './truths.ts';
+import { notAsWanted, silentAboutStalls, wrongDealings, wrongOrchestrations } from './truths.ts';
 
 /** How one chapter ended; `broken` is empty when all is well. */
 export interface ChapterReport {
@@ -48,11 +48,10 @@ export async function liveChapter(seed: number): Promise<ChapterReport> {
   try {
     await begin(stage);
     await troubles(stage, report);
-    const silent = await silentAboutStalls(stage);
     await recovery(stage, report);
-    report.broken = [...silent, ...(await findings(stage))];
+    report.broken.push(...(await findings(stage)));
   } catch (error) {
-    report.broken = [`the chapter could not be told to its end: ${String(error)}`];
+    report.broken.push(`the chapter could not be told to its end: ${String(error)}`);
   }
   report.hours = Math.round((world.clock.now() - began) / MINUTE / 6) / 10;
   if (report.broken.length > 0) report.story = await storyOf(stage);
@@ -78,6 +77,7 @@ async function troubles(stage: Stage, report: ChapterReport): Promise<void> {
     await tell(stage, name, happen);
     report.happenings[name] = (report.happenings[name] ?? 0) + 1;
     report.kills += await pass(stage, draw.int(1, 24) / 4);
+    report.broken.push(...(await silentAboutStalls(stage)));
   }
 }
 
@@ -129,6 +129,7 @@ async function findings(stage: Stage): Promise<string[]> {
     ...rules.filter((rule) => !EXPECTED.test(rule)),
     ...notAsWanted(world, all),
     ...wrongDealings(stage),
+    ...(await wrongOrchestrations(stage)),
   ];
 }
 

@@ -147,12 +147,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (context.df.instanceId === '')",
   },
   {
-    name: 'the ill are waited for although they have lost their targets',
-    file: 'orchestrators/steps/check-health.ts',
-    from: 'else if (round.checks.length === 0) round.ailing = 0;',
-    to: '',
-  },
-  {
     name: 'nobody is stalled',
     file: 'shared/domain/judge-progress.ts',
     from: 'if (minutesSince(since, now) < STALLED_AFTER_MINUTES) return undefined;',

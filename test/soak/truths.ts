@@ -104,17 +104,39 @@ export function wrongDealings({ world, households, disablings }: Stage): string[
   });
 }
 
-/** The longest wait that a fleet tells of, after which it is stalled within ten minutes. */
-const STALLED_WITHIN_MS = 45 * 60_000;
+/** So long after its orchestration was suspended a fleet is stalled, unless it waits for somebody, which it tells as well. */
+const STALLED_WITHIN_MS = 20 * 60_000;
 
 /** Fleets that cannot move, because an operator has suspended their orchestration, and do not say so on their status. */
 export async function silentAboutStalls({ world, suspended }: Stage): Promise<string[]> {
-  const late = [...suspended].filter(([, since]) => world.clock.now() - since >= STALLED_WITHIN_MS);
+  const now = world.clock.now();
+  const late = [...suspended].filter(([, since]) => now - since >= STALLED_WITHIN_MS);
   if (late.length === 0 || world.inside.host.crashed) return [];
-  const fleets = new Map((await world.api.fleets()).map(({ name, status }) => [name, status]));
+  const states = new Map(
+    (await world.api.orchestrations()).map((each) => [each.instanceId, each.runtimeStatus]),
+  );
+  const statuses = new Map((await world.api.fleets()).map(({ name, status }) => [name, status]));
   return late
-    .filter(([fleet]) => fleets.get(fleet)?.stalled === undefined)
+    .filter(([fleet]) => states.get(`fleet-${fleet}`) === 'Suspended')
+    .filter(([fleet]) => {
+      const { stalled, waiting } = statuses.get(fleet) ?? {};
+      return !stalled && now - Date.parse(waiting?.until ?? '1970-01-01') > STALLED_WITHIN_MS;
+    })
     .map(
       ([fleet, since]) => `${fleet} is suspended since ${new Date(since).toISOString()} and does not say so`,
     );
+}
+
+/** Rules 8 and 17: nobody but a fleet's own orchestration goes on, and none of them had to be ended because it did not move. */
+export async function wrongOrchestrations({ world, households }: Stage): Promise<string[]> {
+  const strays = (await world.api.orchestrations()).filter(
+    ({ instanceId, runtimeStatus }) =>
+      runtimeStatus === 'Running' && !households.some(({ fleet }) => instanceId === `fleet-${fleet}`),
+  );
+  const told = await Promise.all(households.map(({ fleet }) => world.api.timeline(fleet)));
+  const freed = told.flat().filter(({ kind, message }) => kind === 'stalled' && message.startsWith('Ends'));
+  return [
+    ...strays.map(({ instanceId }) => `the orchestration ${instanceId} is nobody’s and goes on`),
+    ...freed.map(({ at, reason }) => `at ${at} a fleet had to be freed: ${reason}`),
+  ];
 }
