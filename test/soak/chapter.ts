@@ -148,7 +148,9 @@ async function pass(stage: Stage, minutes: number): Promise<number> {
   const end = world.clock.now() + minutes * MINUTE;
   let deaths = 0;
   while (world.clock.now() < end) {
-    await world.clock.advance(Math.min(MINUTE / 2, end - world.clock.now()));
+    // What is to follow at once must not come too late.
+    const step = stage.sequels.length > 0 ? MINUTE / 20 : MINUTE / 2;
+    await world.clock.advance(Math.min(step, end - world.clock.now()));
     world.witness.observe();
     forgetOldTroubles(stage);
     stage.sequels = stage.sequels.filter((follows) => !follows());

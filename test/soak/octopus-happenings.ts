@@ -137,27 +137,35 @@ function deployMuch({ world }: Pick<Stage, 'world'>, ReleaseId: string, count: n
 }
 
 /** What may befall the request for a newcomer; `follows` is tried until it says that it came about. */
-const TROUBLES: Record<
-  string,
-  { effect: FaultEffect; times: number; follows: (trouble: Trouble) => boolean }
-> = {
+const TROUBLES: Record<string, Befalls> = {
+  // Its target is disabled before the deployment begins.
+  leftOut: {
+    follows: (trouble) => {
+      const { world, disablings } = trouble.stage;
+      const ours = askedSince(trouble);
+      for (const id of ours?.SpecificMachineIds ?? []) {
+        world.outside.octopus.sim.change('machines', id, { IsDisabled: true });
+        disablings.push({ id, at: world.clock.now() });
+      }
+      return ours !== undefined;
+    },
+  },
   refused: {
-    ...{ effect: { type: 'status', status: 400, message: 'Not now.' }, times: 3 },
+    fault: { effect: { type: 'status', status: 400, message: 'Not now.' }, times: 3 },
     follows: () => true,
   },
   // Others deploy so much at once that it is not among the newest.
   lost: {
-    ...{ effect: { type: 'answer-lost' }, times: 1 },
-    follows: ({ stage, made }) => {
-      const later = stage.world.outside.octopus.sim.list('deployments').slice(made);
-      const ours = later.find(({ Comments }) => Comments.includes('[fleet-conductor:'));
-      if (ours) deployMuch(stage, ours.ReleaseId, 120);
+    fault: { effect: { type: 'answer-lost' }, times: 1 },
+    follows: (trouble) => {
+      const ours = askedSince(trouble);
+      if (ours) deployMuch(trouble.stage, ours.ReleaseId, 120);
       return ours !== undefined;
     },
   },
   // For some minutes, in which the newcomer is gone without a sign.
   outlived: {
-    ...{ effect: { type: 'status', status: 503 }, times: 8 },
+    fault: { effect: { type: 'status', status: 503 }, times: 8 },
     follows: ({ stage: { world }, asked, scaleSet }) => {
       if (timesAsked(world) <= asked) return false;
       world.witness.observe();
@@ -168,12 +176,22 @@ const TROUBLES: Record<
   },
 };
 
+interface Befalls {
+  fault?: { effect: FaultEffect; times: number };
+  follows: (trouble: Trouble) => boolean;
+}
+
 interface Trouble {
   stage: Stage;
   /** How many deployments were made, and how often one was asked for, before it. */
   made: number;
   asked: number;
   scaleSet: string;
+}
+
+function askedSince({ stage, made }: Trouble) {
+  const later = stage.world.outside.octopus.sim.list('deployments').slice(made);
+  return later.find(({ Comments }) => Comments.includes('[fleet-conductor:'));
 }
 
 /** Refused requests as well. */
@@ -193,11 +211,10 @@ const aRequestMeetsTrouble: Happening = (stage) => {
   const { length } = arm.sim.instances(scaleSet).filter(({ listed }) => listed);
   if (length >= MOST) return undefined;
   arm.sim.setCapacity(scaleSet, length + 1);
-  const { effect, times, follows } = trouble;
-  octopus.sim.fault({ method: 'POST', path: '^deployments$', effect, times });
+  if (trouble.fault) octopus.sim.fault({ method: 'POST', path: '^deployments$', ...trouble.fault });
   const made = octopus.sim.list('deployments').length;
   const before = { stage, made, asked: timesAsked(stage.world), scaleSet };
-  stage.sequels.push(() => follows(before));
+  stage.sequels.push(() => trouble.follows(before));
   return `${household.fleet}: ${name}`;
 };
 
@@ -230,6 +247,6 @@ export const OCTOPUS: Readonly<Record<string, [weight: number, Happening]>> = {
   tentacleTroubled: [3, tentacleTroubled],
   releasedAndDeployed: [3, releasedAndDeployed],
   othersDeployMuch: [1, othersDeployMuch],
-  aRequestMeetsTrouble: [3, aRequestMeetsTrouble],
+  aRequestMeetsTrouble: [4, aRequestMeetsTrouble],
   aPersonCancels: [1, aPersonCancels],
 };

@@ -43,6 +43,8 @@ export const PROJECTS = ['Agent', 'Web Shop', 'Orders API'];
 export function foundTown({ outside }: World, all: Household[]): void {
   const { sim } = outside.octopus;
   const { Id: EnvironmentId } = sim.add('environments', { Name: ENVIRONMENT });
+  // Busy: tasks wait for a while before they begin.
+  sim.configure({ pickUp: [200, 12_000] });
   for (const Name of PROJECTS) {
     const { Id: ProjectId } = sim.add('projects', { Name, ProjectConnectivityPolicy: SKIPPING });
     sim.add('releases', { ProjectId, Version: '1.0.0' });
