@@ -3,9 +3,9 @@ const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_])?$/;
 /** So long may the beginning of host names be: the service puts six characters behind it. */
 const LONGEST_HOST = { Linux: 58, Windows: 9 } as const;
 
-/** Characters that Harness's names have had replaced; all others that Azure does not take go the same way. */
+/** What Azure does not take in a name is written as `__`, as Harness did; hyphens and points, which it takes, stay. */
 export function normalized(prefix: string): string {
-  return prefix.trim().replaceAll(/[^A-Za-z0-9_]/g, '__');
+  return prefix.trim().replaceAll(/[^A-Za-z0-9._-]/g, '__');
 }
 
 export function isScaleSetName(name: string): boolean {
