@@ -68,6 +68,8 @@ async function forgetTheGone(deps: Dependencies, occasion: Occasion) {
     occasion,
     rows.filter(({ state }) => state === 'gone'),
   );
+  // There is nothing that it could be about.
+  await useYes(deps, occasion, { letGo: true, isHeard: true });
   return { pruned: 0 };
 }
 

@@ -1,7 +1,6 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { afterUse } from '../../shared/domain/reaction/operators-yes.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { updateReaction } from './fleet-context.ts';
 
 /** Notes what came of an operator's yes; last of all, so that a repetition still has it for what it has to finish. */
 export async function useYes(
@@ -9,5 +8,7 @@ export async function useYes(
   occasion: Occasion,
   used: Parameters<typeof afterUse>[1],
 ): Promise<void> {
-  await updateReaction(deps, occasion, ({ yes }) => (yes ? { yes: afterUse(yes, used) } : {}));
+  const { reactions } = deps.stores;
+  const reaction = await reactions.get(occasion.fleet, occasion.reactionId);
+  if (reaction?.yes) await reactions.save({ ...reaction, yes: afterUse(reaction.yes, used) });
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { FleetStatus, NamedFleet } from '../../shared/contracts/fleet.ts';
 import { invalid } from '../../shared/contracts/problem.ts';
 import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
+import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { withProgress } from '../progress/fleet-progress.ts';
 import { findFleet, pageOf } from './find-fleet.ts';
@@ -14,8 +15,9 @@ export function listFleets(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { items, ...next } = await deps.stores.fleets.page(pageOf(request));
-      const views = items.map(({ status, ...fleet }) => viewOf(deps, fleet, status));
-      return { jsonBody: { items: await Promise.all(views), ...next } };
+      // Each takes up to three reads: a page of 500 must not ask the store for all of them at once.
+      const views = await inParallel(items, ({ status, ...fleet }) => viewOf(deps, fleet, status));
+      return { jsonBody: { items: views, ...next } };
     });
 }
 

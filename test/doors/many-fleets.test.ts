@@ -10,9 +10,25 @@ const MINUTE = 60_000;
 const OTHERS = Array.from({ length: 23 }, (_, index) => `other-${String(index).padStart(2, '0')}`);
 const NAMES = [...OTHERS, 'api', 'web'].sort();
 
+/** How many reads of the store were under way at the same time, at most. */
+let mostAtOnce = 0;
+let atOnce = 0;
+
+async function counted<T>(read: Promise<T>): Promise<T> {
+  mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+  return read.finally(() => atOnce--);
+}
+
 let app: OpenApp;
 beforeAll(async () => {
-  app = await openApp({ reconcileSchedule: '0 * * * * *' });
+  app = await openApp({
+    reconcileSchedule: '0 * * * * *',
+    overRows: (rows) => ({
+      ...rows,
+      get: (...args) => counted(rows.get(...args)),
+      list: (...args) => counted(rows.list(...args)),
+    }),
+  });
   for (const fleet of ['web', 'api'] as const)
     await app.send('PUT', `/api/fleets/${fleet}`, { body: fleetOver(fleet) });
   for (const name of OTHERS) {
@@ -45,6 +61,14 @@ test('fleets are listed by name, in pages, each with its status', async () => {
     for (const { name, status } of items) expect([name, status.phase]).toEqual([name, phaseOf(name)]);
   }
   expect((await page('')).items).toHaveLength(NAMES.length);
+});
+
+test('a page asks the store for a few of its fleets at a time, not for all at once', async () => {
+  mostAtOnce = 0;
+  await page('take=25');
+  expect(mostAtOnce).toBeGreaterThan(1);
+  // Eight fleets, each with two reads under way.
+  expect(mostAtOnce).toBeLessThanOrEqual(16);
 });
 
 const phaseOf = (name: string) => (OTHERS.includes(name) ? 'blocked' : 'idle');
