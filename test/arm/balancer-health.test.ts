@@ -137,3 +137,23 @@ test('what a test says of a metric goes before what the simulator knows', async 
 test('other metrics of a balancer have no value, since no traffic is simulated', async () => {
   expect(averages(await metric('ByteCount'))).toEqual([[undefined, undefined]]);
 });
+
+test('an interface alone keeps no pool and no balancer, and says nothing of them any more', async () => {
+  const nic = `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`;
+  const subnet = { id: `${GROUP}/providers/Microsoft.Network/virtualNetworks/web-vnet/subnets/default` };
+  const balancer = `${GROUP}/providers/Microsoft.Network/loadBalancers/other`;
+  const pools = ['a', 'b'].map((name) => ({ id: `${balancer}/backendAddressPools/${name}` }));
+  given.arm.sim.createLoadBalancer({ resourceGroup: 'rg-demo', name: 'other', pools: ['a', 'b'] });
+  const ip = { name: 'ip', properties: { subnet, loadBalancerBackendAddressPools: pools } };
+  const body = { location: 'westeurope', properties: { ipConfigurations: [ip] } };
+  expect((await given.ask('PUT', `${nic}?${NETWORK}`, { body })).status).toBe(201);
+  const shown = async () =>
+    (await given.ask('GET', `${nic}?${NETWORK}`)).at(
+      ...(['properties', 'ipConfigurations', 0, 'properties', 'loadBalancerBackendAddressPools'] as const),
+    );
+  expect(await shown()).toEqual(pools);
+  expect((await given.ask('DELETE', `${pools[0]?.id}?${NETWORK}`)).status).toBe(202);
+  expect(await shown()).toEqual(pools.slice(1));
+  expect((await given.ask('DELETE', `${balancer}?${NETWORK}`)).status).toBe(202);
+  expect(await shown()).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { keyOf } from '../ids.ts';
 import { objectAt, sameJson, textAt, type JsonObject } from '../json.ts';
 import { movesPrivateFrontends, withFrontendAddresses } from '../network/frontend-addresses.ts';
 import { childrenOf, type ChildKind } from '../network/load-balancer-children.ts';
+import { letGoOfBalancer } from '../network/let-go.ts';
 import type { OperationRecord } from '../records.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { SECOND } from '../times.ts';
@@ -47,6 +48,7 @@ export function writeLoadBalancer(world: World, request: ArmRequest, write: Load
   });
   const record = { ...next, operation: operation.key };
   world.store.resources.put(record);
+  letGoOfBalancer(world, id, body);
   return write.removed
     ? acceptedRemoval(request, operation)
     : written(world, request, { record, operation, write });
@@ -57,6 +59,7 @@ export function removeLoadBalancer(world: World, request: ArmRequest, record: Re
   const endsAt = request.now + Math.round(world.chance.between([1, 5], request.id) * SECOND);
   const operation = beginNetworkOperation(world, request, { record, endsAt, kind: 'Delete' });
   world.store.resources.delete(record.key);
+  letGoOfBalancer(world, record.id, undefined);
   return acceptedRemoval(request, operation);
 }
 
