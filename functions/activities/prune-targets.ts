@@ -1,4 +1,4 @@
-import type { Downsizing, Occasion, PruneRound } from '../../shared/contracts/activities.ts';
+import type { Occasion, PruneRound } from '../../shared/contracts/activities.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import {
@@ -16,32 +16,25 @@ import { loadFleet, loadTargeting, note, type Targeting } from './fleet-context.
 import { forgetRows } from './forget-rows.ts';
 import { letGoOfNamed } from './let-go-of-named.ts';
 import { ask } from './questions.ts';
+import { downsizingsBy } from './rollout/downsizings.ts';
 import { useYes } from './use-yes.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
-export const pruneTargets: Activity<'pruneTargets'> = async (deps, { downsizings, ...occasion }) => {
+export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => {
   const named = await loadTargeting(deps, occasion.fleet);
-  return named ? prune(deps, occasion, { named, downsizings }) : forgetTheGone(deps, occasion);
+  return named ? prune(deps, occasion, named) : forgetTheGone(deps, occasion);
 };
 
-interface Pruning {
-  named: Targeting;
-  downsizings: Downsizing[] | undefined;
-}
-
-async function prune(
-  deps: Dependencies,
-  occasion: Occasion,
-  { named, downsizings }: Pruning,
-): Promise<PruneRound> {
+async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): Promise<PruneRound> {
   const { ledger, reactions } = deps.stores;
   const yes = (await reactions.get(occasion.fleet, occasion.reactionId))?.yes;
   const approvedRemovals = yes?.removals ?? 0;
   const all = await ledger.rows(occasion.fleet);
   const rows = ofMembers(all, named.members);
   const orphans = await ledger.orphans(occasion.fleet);
-  const wanted = wantedRemovals(rows, downsizings);
+  const isGone = rows.some(({ state }) => state === 'gone');
+  const wanted = wantedRemovals(rows, isGone ? await downsizingsBy(deps, named) : []);
   const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals, wanted });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
   const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));

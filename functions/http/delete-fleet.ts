@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { ring } from '../inbox/ring.ts';
 import { findFleet } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
+import { refuseDuringRollout } from './refuse-during-rollout.ts';
 import { answer } from './problem-details.ts';
 
 /**
@@ -15,6 +16,7 @@ export function deleteFleet(deps: Dependencies) {
     answer(async () => {
       const named = await findFleet(deps, request);
       const { name } = named;
+      await refuseDuringRollout(deps, name);
       await noteMember(deps, named);
       await deps.stores.fleets.delete(name);
       await ring(df.getClient(context), name);

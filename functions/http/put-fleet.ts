@@ -5,6 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { fleetName } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
+import { refuseDuringRollout } from './refuse-during-rollout.ts';
 import { answer } from './problem-details.ts';
 import { refuseSharedOwnership } from './refuse-shared-ownership.ts';
 import { inFormOf, readJson } from './read-body.ts';
@@ -20,6 +21,7 @@ export function putFleet(deps: Dependencies) {
       const before = known.find((each) => each.name === name);
       const others = known.filter((each) => each !== before);
       await refuseSharedOwnership(deps, { name, fleet }, { before, others });
+      if (before && isReshaped(before.fleet, fleet)) await refuseDuringRollout(deps, name);
       if (before) await noteMember(deps, before);
       const receivedAt = deps.now().toISOString();
       const outcome = await deps.stores.fleets.put(name, fleet, receivedAt);
@@ -32,4 +34,11 @@ export function putFleet(deps: Dependencies) {
       if (outcome === 'replaced') return { status: 200, jsonBody };
       return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };
     });
+}
+
+/** It would not be the fleet any more whose rollout is under way. */
+function isReshaped(before: Fleet, after: Fleet): boolean {
+  const { base, prefix } = after.rollouts;
+  const isSameSet = before.scaleSet.toLowerCase() === after.scaleSet.toLowerCase();
+  return !isSameSet || before.rollouts.base !== base || before.rollouts.prefix !== prefix;
 }

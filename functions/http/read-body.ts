@@ -19,7 +19,7 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
 }
 
 /** A body in chunks does not say how long it is, so it is read piece by piece; the rest is left, for the answer to get through. */
-async function boundedText({ body }: HttpRequest): Promise<string> {
+export async function boundedText({ body }: HttpRequest): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {

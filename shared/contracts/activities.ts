@@ -108,13 +108,6 @@ export interface ReactionSummary {
   deploymentTargetCount: number;
 }
 
-/** A member that a rollout makes smaller, or retires: it is to have no more than so many machines. */
-export interface Downsizing {
-  /** The scale set's id in lower case. */
-  member: string;
-  size: number;
-}
-
 /** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
 export interface Activities {
   /** `rolloutUnderWay`: when asked for, or when a hint tells of one. */
@@ -145,8 +138,7 @@ export interface Activities {
     output: Answer<{ taskId?: string; machines: number }>;
   };
   readHealthCheck: { input: Occasion & { taskId: string }; output: Answer<HealthRound> };
-  /** `downsizings`: what a rollout removes needs no yes. */
-  pruneTargets: { input: Occasion & { downsizings?: Downsizing[] }; output: Answer<PruneRound> };
+  pruneTargets: { input: Occasion; output: Answer<PruneRound> };
   lookAtFormerMembers: {
     input: Occasion & { vanished: boolean };
     output: Answer<{ machines: number; missing: number; againInSeconds: number }>;

@@ -1,4 +1,3 @@
-import type { Downsizing } from '../contracts/activities.ts';
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
 import { count } from './wording.ts';
 
@@ -10,6 +9,13 @@ export interface PruneInput {
   approvedRemovals: number;
   /** Removals that a rollout made itself: they need no yes, and do not count against the maximum. */
   wanted?: WantedRemovals[];
+}
+
+/** A member that a rollout made smaller, or retired: it is to have no more than so many machines. */
+export interface Downsizing {
+  /** The scale set's id in lower case. */
+  member: string;
+  size: number;
 }
 
 /** So many machines of a member are gone because a rollout made it smaller. */

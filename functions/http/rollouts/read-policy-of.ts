@@ -1,9 +1,51 @@
 import type { HttpRequest } from '@azure/functions';
-import { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
+import * as z from 'zod';
+import { invalid } from '../../../shared/contracts/problem.ts';
+import type { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
+import { fleetFacts } from '../../../shared/domain/rollout/fleet-facts.ts';
 import type { Dependencies } from '../../dependencies.ts';
-import { inFormOf, readJson } from '../read-body.ts';
+import { type Format, formatOf, parseDocument } from '../../policies/parse-document.ts';
+import { type PolicySource, readPolicy } from '../../policies/read-policy.ts';
+import { NotInForm } from '../problem-details.ts';
+import { boundedText, inFormOf } from '../read-body.ts';
 
-/** The policy in a request; throws 400 with every problem and its path at once. */
-export async function readPolicyOf(_deps: Dependencies, request: HttpRequest): Promise<RolloutPolicy> {
-  return inFormOf(RolloutPolicy, await readJson(request), 'policy');
+/** A policy with the values of its parameters; the policy may be a text of its own, in YAML or JSON. */
+export const PolicyRequest = z.strictObject({
+  policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * The policy in a request, in JSON or YAML: by itself, or as `policy` beside the values of its `parameters`. Throws 413, 415,
+ * or 400 with every problem, its path and its line at once.
+ */
+export async function readPolicyOf({ stores }: Dependencies, request: HttpRequest): Promise<RolloutPolicy> {
+  const format = formatOf(request.headers.get('content-type'));
+  if (!format)
+    throw invalid(
+      'notJson',
+      'The body is not said to be JSON or YAML.',
+      'Send a policy with content-type: application/json or application/yaml.',
+    );
+  const factsOf = async (name: string) => {
+    const named = await stores.fleets.get(name);
+    return named && fleetFacts(named);
+  };
+  const read = await readPolicy({ ...sourceIn(await boundedText(request), format), factsOf });
+  if (read.ok) return read.policy;
+  throw new NotInForm('policy', read.errors);
+}
+
+function sourceIn(text: string, format: Format): Omit<PolicySource, 'factsOf'> {
+  const parsed = parseDocument(text, format);
+  if (!parsed.ok || !isObject(parsed.value) || !('policy' in parsed.value))
+    return { document: { text, format } };
+  const { policy, parameters: given } = inFormOf(PolicyRequest, parsed.value, 'request');
+  // JSON is YAML too.
+  const document = typeof policy === 'string' ? { text: policy, format: 'yaml' as const } : { value: policy };
+  return { document, given };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

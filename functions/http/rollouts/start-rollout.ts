@@ -1,5 +1,4 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { conflict } from '../../../shared/contracts/problem.ts';
 import type { World } from '../../../shared/contracts/rollout/plan.ts';
 import type { Rollout } from '../../../shared/contracts/rollout/record.ts';
 import { stateOf } from '../../../shared/domain/rollout/state.ts';
@@ -7,6 +6,7 @@ import { count } from '../../../shared/domain/wording.ts';
 import { planView } from '../../../shared/view/rollout-view.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
+import { refuseDuringRollout } from '../refuse-during-rollout.ts';
 import { answer, NotInForm } from '../problem-details.ts';
 import { rolloutIdAt } from './find-rollout.ts';
 import { type Prepared, prepareRollout } from './prepare-rollout.ts';
@@ -29,10 +29,11 @@ export function startRollout(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
       const policy = await readPolicyOf(deps, request);
-      await refuseSecond(deps, policy.fleet);
+      // Before the cloud is asked; the store decides again when it begins.
+      await refuseDuringRollout(deps, policy.fleet);
       const prepared = await prepareRollout(deps, policy);
       refuseIfUnfit(prepared.world);
-      const rollout = newRollout(prepared, policy, deps.now());
+      const rollout = newRollout(prepared, deps.now());
       const { id, fleet } = rollout;
       await deps.stores.rollouts.begin(rollout);
       const hint = { id: `rollout:${id}`, source: 'rollout' as const, what: `rollout ${id} begins` };
@@ -47,17 +48,6 @@ export function startRollout(deps: Dependencies) {
     });
 }
 
-/** Asked before the cloud is; the store decides again when it begins. */
-async function refuseSecond({ stores }: Dependencies, fleet: string): Promise<void> {
-  const first = await stores.rollouts.underWay(fleet);
-  if (first === undefined) return;
-  throw conflict(
-    'rolloutUnderWay',
-    `Fleet ${fleet} is being rolled out to already: ${first}.`,
-    `Wait for it, or end it with POST /api/rollouts/${first}/abort.`,
-  );
-}
-
 function refuseIfUnfit({ checks }: World): void {
   const failed = checks.filter(({ result }) => result === 'failed');
   if (failed.length === 0) return;
@@ -68,7 +58,7 @@ function refuseIfUnfit({ checks }: World): void {
   throw new NotInForm(`rollout, by ${count(errors.length, 'check')}`, errors);
 }
 
-function newRollout({ named, plan }: Prepared, policy: Rollout['policy'], now: Date): Rollout {
+function newRollout({ named, plan, policy }: Prepared, now: Date): Rollout {
   const createdAt = now.toISOString();
   const position = { step: 0, move: 0, stepSince: createdAt, moveSince: createdAt };
   return {
