@@ -1,10 +1,12 @@
 import type { Occasion, PruneRound } from '../../shared/contracts/activities.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import {
   planPruning,
   type PruneCandidate,
   type PrunePlan,
+  type WantedRemovals,
   wantedRemovals,
 } from '../../shared/domain/plan-pruning.ts';
 import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
@@ -16,14 +18,16 @@ import { loadFleet, loadTargeting, note, type Targeting } from './fleet-context.
 import { forgetRows } from './forget-rows.ts';
 import { letGoOfNamed } from './let-go-of-named.ts';
 import { ask } from './questions.ts';
-import { downsizingsBy } from './rollout/downsizings.ts';
+import { lastRollout, releaseRetired } from './rollout/last-rollout.ts';
 import { useYes } from './use-yes.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
 export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => {
   const named = await loadTargeting(deps, occasion.fleet);
-  return named ? prune(deps, occasion, named) : forgetTheGone(deps, occasion);
+  const round = named ? await prune(deps, occasion, named) : await forgetTheGone(deps, occasion);
+  await releaseRetired(deps, named ?? (await loadFleet(deps, occasion.fleet)));
+  return round;
 };
 
 async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): Promise<PruneRound> {
@@ -33,8 +37,7 @@ async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): 
   const all = await ledger.rows(occasion.fleet);
   const rows = ofMembers(all, named.members);
   const orphans = await ledger.orphans(occasion.fleet);
-  const isGone = rows.some(({ state }) => state === 'gone');
-  const wanted = wantedRemovals(rows, isGone ? await downsizingsBy(deps, named) : []);
+  const wanted = await wantedByRollout(deps, named, rows);
   const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals, wanted });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
   const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
@@ -50,6 +53,16 @@ async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): 
   const isHeard = !rows.some(isMissing) && left.every(({ confirmed }) => confirmed);
   await useYes(deps, occasion, { removals: unexpected(plan, removed), letGo: true, isHeard });
   return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
+}
+
+/** Asked only when somebody is gone: it costs reads. */
+async function wantedByRollout(
+  deps: Dependencies,
+  named: Targeting,
+  rows: LedgerRow[],
+): Promise<WantedRemovals[]> {
+  const isAnyGone = rows.some(({ state }) => state === 'gone');
+  return wantedRemovals(rows, isAnyGone ? (await lastRollout(deps, named)).downsizings : []);
 }
 
 /** Without Octopus there is no target to remove. */

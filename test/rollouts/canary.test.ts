@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { scenario } from '../support/scenario.ts';
 
-scenario('a canary replaces the machines step by step', async ({ rollouts }) => {
+scenario('a canary replaces the machines step by step', async ({ rollouts, when, then }) => {
   await rollouts.theDemoFleet();
 
   await rollouts.begins({
@@ -11,4 +11,7 @@ scenario('a canary replaces the machines step by step', async ({ rollouts }) => 
 
   expect(over.state).toBe('succeeded');
   expect(rollouts.capacities()).toEqual({ web__1: 3, api: 3 });
+  await when.minutesPass(4);
+  await then.theFleetIs('idle');
+  expect(await rollouts.registered()).toEqual(['web__1', 'web__1', 'web__1']);
 });

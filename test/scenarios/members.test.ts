@@ -193,21 +193,3 @@ scenario('the API shows the members, since when, and may be put back', async (st
   const { members: later } = await then.theFleetIs('idle', ['targetsOfFormerScaleSet']);
   expect(later).toMatchObject([{ role: 'revision' }]);
 });
-
-scenario('what a rollout removes needs no yes, and no more than that goes', async (story) => {
-  const { given, when, then, revisions } = story;
-  await given.aFleet('web', { instances: 4, prune: { maxPerRun: 1 } });
-  await revisions.make('web__1', { instances: 2 });
-  await when.minutesPass(4);
-
-  when.scaledTo(1, 'web');
-  await when.minutesPass(6);
-  await then.theFleetIs('idle', ['pruneNeedsYes']);
-  then.targetsStandFor(['web_0', 'web_1', 'web_2', 'web_3', ...REVISION]);
-
-  // Two of the three are the rollout's doing; the third alone is within the fleet's maximum.
-  expect(await revisions.prune('web__1', 2)).toBe(0);
-  expect(await revisions.prune('web', 2)).toBe(3);
-  expect(await revisions.prune('web', 1)).toBe(0);
-  then.targetsStandFor(['web_0', ...REVISION]);
-});

@@ -1,6 +1,4 @@
 import { RESOURCE_GROUP, scaleSetId } from '../../local/launcher/seed-outside.ts';
-import { pruneTargets } from '../../functions/activities/prune-targets.ts';
-import { memberId } from '../../shared/domain/members.ts';
 import type { World } from './world.ts';
 
 interface Revision {
@@ -28,12 +26,5 @@ export function revisionsOf(world: World) {
       if (instances > 0) sim.setCapacity(scaleSetId(name), instances);
     },
     release: (name: string, fleet = 'web') => fleets.releaseMember(fleet, scaleSetId(name)),
-    /** Prunes for a rollout that wants the scale set to be of this size; answers how many went. */
-    async prune(name: string, size: number, fleet = 'web') {
-      const last = (await world.api.reactions(fleet)).at(-1)?.id ?? '';
-      const downsizings = [{ member: memberId(scaleSetId(name)), size }];
-      const occasion = { fleet, reactionId: last, at: now() };
-      return (await pruneTargets(world.inside.deps, { ...occasion, downsizings })).pruned;
-    },
   };
 }

@@ -6,6 +6,7 @@ import type { RolloutCommand, RolloutState } from '../../shared/contracts/rollou
 import type { rolloutView } from '../../shared/view/rollout-view.ts';
 import type { Answer } from './api.ts';
 import { fleetBody, type FleetStory } from './fleet-story.ts';
+import { ownedTargets } from './ground-truth.ts';
 import type { World } from './world.ts';
 
 export type RolloutAnswer = ReturnType<typeof rolloutView>;
@@ -110,6 +111,15 @@ export class Rollouts {
   async timeline(): Promise<TimelineEntry[]> {
     const { body } = await this.#world.api.send('GET', `/api/rollouts/${this.id}/timeline?take=500`);
     return (body as { items: TimelineEntry[] }).items.reverse();
+  }
+
+  /** The scale set of each machine that has a target of the fleet’s, as Octopus and the ledger agree. */
+  async registered(fleet = 'web'): Promise<string[]> {
+    const owned = ownedTargets(this.#world, fleet).map(({ Id }) => Id);
+    const rows = await this.#world.api.instances(fleet);
+    const behind = rows.filter(({ target }) => target && owned.includes(target.machineId));
+    expect(behind).toHaveLength(owned.length);
+    return behind.map(({ resourceId }) => resourceId.split('/')[8] ?? '').sort();
   }
 
   /** Capacities of the scale sets in the demo’s group, by name, as Azure has them. */

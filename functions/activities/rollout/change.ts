@@ -67,17 +67,16 @@ async function goOn(deps: Dependencies, desk: Desk, entry: Entry): Promise<Perfo
   }
 }
 
-/** A new unit is the fleet's before it is made, and until it is gone: an event of it rings the fleet's bell. */
+/**
+ * A new unit is the fleet's before it is made: an event of it rings the fleet's bell. One that was removed stays the fleet's
+ * until its machines are out of the ledger (`releaseRetired`).
+ */
 async function progressOf({ stores }: Dependencies, desk: Desk, entry: Entry): Promise<Progress> {
   const { provider, named } = desk;
   const { facet, of, to } = entry;
-  const scaleSet = provider.memberId(of);
   if (facet === 'existence' && to !== 'absent')
-    await stores.fleets.claimMember(named.name, { scaleSet, at: entry.at });
-  const progress = await asked(provider, entry, desk.file.rollout.id);
-  const isGone = facet === 'existence' && to === 'absent' && progress.state === 'done';
-  if (isGone) await stores.fleets.releaseMember(named.name, scaleSet);
-  return progress;
+    await stores.fleets.claimMember(named.name, { scaleSet: provider.memberId(of), at: entry.at });
+  return asked(provider, entry, desk.file.rollout.id);
 }
 
 function asked(provider: RolloutProvider, entry: Entry, rolloutId: string): Promise<Progress> {
