@@ -1,74 +1,58 @@
 // First, so that the app's packages find the host they run on.
 import './host/install-core.ts';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
 import { scaledClock } from './clock/clock.ts';
-import { CallMeter } from './launcher/call-meter.ts';
-import { type Stage, tellStory } from './launcher/demo-story.ts';
-import { type DemoSummary, summarize, type Truths } from './launcher/demo-summary.ts';
-import { DemoTerminal } from './launcher/demo-terminal.ts';
-import { FleetApi } from './launcher/fleet-api.ts';
-import { scaleSetId, seedOutside } from './launcher/seed-outside.ts';
-import { LOCAL_KEY } from './launcher/local-keys.ts';
-import { adaptersTo, eventDoor, startInside, startOutside } from './launcher/start-world.ts';
+import { blueGreen } from './demos/blue-green.ts';
+import { canary } from './demos/canary.ts';
+import { buildSet, type Demo } from './demos/demo.ts';
+import { scale } from './demos/scale.ts';
 
-/** How many times as fast as the wall clock the demo runs. */
-const TIME_SCALE = 20;
+const USAGE = `npm run demo -- [demo] [flags]
 
-/** `npm run demo`: the main job on one machine, in under a minute; `--json` prints one summary and nothing else. */
-async function main(json: boolean): Promise<DemoSummary> {
-  const clock = scaledClock(TIME_SCALE);
-  const options = { clock, ports: { host: 0, arm: 0, octopus: 0 } };
-  const outside = await startOutside(options);
-  seedOutside(outside);
-  const inside = await startInside(options, adaptersTo(outside, clock));
-  await outside.arm.sim.subscribe({ url: eventDoor(inside.host.url), schema: 'EventGridSchema' });
-  const api = new FleetApi(inside.host.url, LOCAL_KEY);
-  const terminal = new DemoTerminal(api, json ? () => undefined : console.log);
-  const meter = new CallMeter(outside, clock);
-  const truths: Truths = new Map();
-  const watch = setInterval(() => {
-    for (const truth of outside.arm.sim.instances(scaleSetId('web'))) truths.set(truth.vmId, truth);
-    if (!json) void terminal.refresh().catch(() => undefined);
-  }, 250);
-  const onStage = ({ title }: Stage) => terminal.stage(title);
-  await tellStory({ outside, clock, api, giveUpAfterMs: 25_000, onStage });
-  clearInterval(watch);
-  await terminal.refresh();
-  const summary = summarize(await api.reactions('web'), meter, truths);
-  meter.stop();
-  await inside.stop();
-  await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
-  return summary;
+  scale         a scale set of 3 goes out to 6 and in to 4 (without a name, this one)
+  canary        a bad image is caught by a probe and taken back; a good one goes out step by step
+  blue-green    new machines are tried on the stage and swapped in; then one command brings the old ones back
+
+  --json        one summary for programs and nothing else; the exit code says whether it went as told
+  --help        this text`;
+
+/** `npm run demo`: plays one of the demos; true when it went as told. */
+async function main(): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return true;
+  }
+  const [name = 'scale', ...others] = positionals;
+  if (others.length > 0) throw new Error(`One demo at a time: not ${others.join(', ')} too.`);
+  switch (name) {
+    case 'scale':
+      return play(scale, values.json);
+    case 'canary':
+      return play(canary, values.json);
+    case 'blue-green':
+      return play(blueGreen, values.json);
+    default:
+      throw new Error(`There is no demo ${name}; there is scale, canary, blue-green.`);
+  }
 }
 
-function printInShort({ reactions, totals }: DemoSummary): void {
-  console.log(`\n${styleText('bold', 'In short')}`);
-  console.table(
-    reactions.map((each) => ({
-      hints: each.hints.count,
-      outcome: each.outcome,
-      registered: each.registered.length,
-      deployed: each.deployments.reduce((sum, { machineIds }) => sum + machineIds.length, 0),
-      pruned: each.pruned.length,
-      'ARM calls': each.armCalls,
-      'Octopus calls': each.octopusCalls,
-      'ready to deployment':
-        each.secondsFromLastReadyToDeployment === null ? '' : `${each.secondsFromLastReadyToDeployment} s`,
-    })),
-  );
-  console.log(
-    `${totals.simulatedSeconds} simulated seconds, ${totals.armCalls} ARM calls, ${totals.octopusCalls} Octopus calls.`,
-  );
-  console.log('Next: `npm start`, then docs/first-fleet.md.');
+async function play<Summary>(demo: Demo<Summary>, json: boolean): Promise<boolean> {
+  const set = await buildSet(scaledClock(demo.timeScale));
+  const summary = await demo.play(set, json ? () => undefined : console.log);
+  await set.strike();
+  if (json) console.log(JSON.stringify(summary, null, 2));
+  else demo.printInShort(summary);
+  return demo.wentWell(summary);
 }
 
 try {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const summary = await main(values.json);
-  if (values.json) console.log(JSON.stringify(summary, null, 2));
-  else printInShort(summary);
-  process.exit(0);
+  process.exit((await main()) ? 0 : 1);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
+  console.error('`npm run demo -- --help` lists the demos and flags.');
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import { EntryPrinter } from './entry-printer.ts';
 import type { FleetApi, InstanceItem } from './fleet-api.ts';
 
 const FLEET = 'web';
@@ -16,13 +16,13 @@ const GLYPHS: Record<InstanceItem['state'], string> = {
 export class DemoTerminal {
   readonly #api: FleetApi;
   readonly #print: (line: string) => void;
-  readonly #shown = new Set<string>();
+  readonly #entries: EntryPrinter;
   #instances = '';
-  #begun: number | undefined;
 
   constructor(api: FleetApi, print: (line: string) => void = console.log) {
     this.#api = api;
     this.#print = print;
+    this.#entries = new EntryPrinter(print, ({ kind }) => ({ style: COLOURS[kind] }));
   }
 
   stage(title: string): void {
@@ -31,25 +31,12 @@ export class DemoTerminal {
 
   /** Prints what is new. */
   async refresh(): Promise<void> {
-    for (const entry of await this.#api.timeline(FLEET)) this.#show(entry);
+    for (const entry of await this.#api.timeline(FLEET)) this.#entries.show(entry);
     const instances = await this.#api.instances(FLEET);
     const sorted = instances.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     const line = sorted.map(instanceInShort).join('  ');
     if (line !== this.#instances && line) this.#print(`        ${line}`);
     this.#instances = line;
-  }
-
-  #show(entry: TimelineEntry): void {
-    const key = `${entry.at}${entry.kind}${entry.message}`;
-    if (this.#shown.has(key)) return;
-    this.#shown.add(key);
-    this.#begun ??= Date.parse(entry.at);
-    const seconds = Math.round((Date.parse(entry.at) - this.#begun) / 1000);
-    const time = styleText(
-      'dim',
-      `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`,
-    );
-    this.#print(`${time}  ${coloured(entry)}\n        ${styleText('dim', `because ${entry.reason}`)}`);
   }
 }
 
@@ -67,11 +54,6 @@ const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
   deploymentFailed: 'red',
   pruneNeedsYes: 'red',
 };
-
-function coloured({ kind, message }: TimelineEntry): string {
-  const colour = COLOURS[kind];
-  return colour ? styleText(colour, message) : message;
-}
 
 function instanceInShort(instance: InstanceItem): string {
   const { name, state, missingSince } = instance;

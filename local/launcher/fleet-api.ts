@@ -1,8 +1,12 @@
 import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { RolloutCommand } from '../../shared/contracts/rollout/record.ts';
 import type { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
+import type { planView, rolloutView } from '../../shared/view/rollout-view.ts';
 
 export type InstanceItem = ReturnType<typeof instanceView>;
 export type ReactionItem = ReturnType<typeof reactionView>;
+export type PlanAnswer = ReturnType<typeof planView>;
+export type RolloutAnswer = ReturnType<typeof rolloutView>;
 
 /** The HTTP API of the app as the demo uses it. Throws an Error with the answer's text for any refusal. */
 export class FleetApi {
@@ -39,6 +43,31 @@ export class FleetApi {
       this.#call(`fleets/${fleet}/reactions/${encodeURIComponent(id)}`),
     );
     return ((await Promise.all(whole)) as ReactionItem[]).reverse();
+  }
+
+  async plan(policy: object): Promise<PlanAnswer> {
+    const init = { method: 'POST', body: JSON.stringify(policy) };
+    return (await this.#call('rollouts/plan', init)) as PlanAnswer;
+  }
+
+  /** Returns the new rollout's id. */
+  async startRollout(policy: object): Promise<string> {
+    const begun = await this.#call('rollouts', { method: 'POST', body: JSON.stringify(policy) });
+    return (begun as { id: string }).id;
+  }
+
+  async rollout(id: string): Promise<RolloutAnswer> {
+    return (await this.#call(`rollouts/${id}`)) as RolloutAnswer;
+  }
+
+  async command(id: string, command: RolloutCommand, body: object = {}): Promise<void> {
+    await this.#call(`rollouts/${id}/${command}`, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  /** Oldest first. */
+  async rolloutTimeline(id: string): Promise<TimelineEntry[]> {
+    const page = (await this.#call(`rollouts/${id}/timeline?take=500`)) as { items: TimelineEntry[] };
+    return page.items.reverse();
   }
 
   async #call(path: string, init: RequestInit = {}): Promise<unknown> {

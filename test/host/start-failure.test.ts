@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
 import { startFailure } from '../../local/launcher/start-failure.ts';
 
 test('a port that is taken is named, with the flags that choose another', async () => {
@@ -19,12 +17,4 @@ test('a port that is taken is named, with the flags that choose another', async 
 
 test('other errors speak for themselves', () => {
   expect(startFailure(new Error('the disk is full'))).toBe('the disk is full');
-});
-
-test('the demo says without a stack that it does not know a flag', () => {
-  const demo = join(__dirname, '../../local/demo.ts');
-  const { status, stderr } = spawnSync(process.execPath, [demo, '--foo'], { encoding: 'utf8' });
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/^Unknown option '--foo'/m);
-  expect(stderr).not.toMatch(/^ {4}at /m);
 });

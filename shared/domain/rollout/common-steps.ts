@@ -2,6 +2,7 @@ import { secondsOf } from '../../contracts/rollout/duration.ts';
 import type { Place } from '../../contracts/rollout/facets.ts';
 import type { BakeStep, Gate, PauseStep, VerifyStep, WebhookStep } from '../../contracts/rollout/gate.ts';
 import type { PlannedStep } from '../../contracts/rollout/plan.ts';
+import { count, listed } from '../wording.ts';
 import { change, gate } from './moves.ts';
 import type { Planning } from './planning.ts';
 
@@ -43,12 +44,17 @@ interface GateSteps {
 
 /** The steps that change nothing; `undefined` for one that does. */
 export function gateStep({ verify, pause, bake, webhook }: GateSteps): PlannedStep | undefined {
-  if (verify) return { kind: 'verify', title: 'Verify', ...verified(verify) };
+  if (verify) return { kind: 'verify', title: verifyTitle(verify), ...verified(verify) };
   if (pause) return pauseStep(pause);
   if (bake) return bakeStep(bake);
   if (!webhook) return undefined;
   const title = `Ask ${hostOf(webhook.url)}`;
   return { kind: 'webhook', title, ...held({ kind: 'webhook', ...webhook }, secondsOf(webhook.timeout)) };
+}
+
+function verifyTitle(verify: VerifyStep): string {
+  const checks = (['probe', 'health', 'metric', 'webhook'] as const).filter((each) => verify[each]);
+  return `Verify by ${listed(checks)}, ${count(verify.count, 'time')}`;
 }
 
 function pauseStep(pause: PauseStep): PlannedStep {

@@ -1,4 +1,4 @@
-import type { Change, Size } from '../../contracts/rollout/facets.ts';
+import type { Change } from '../../contracts/rollout/facets.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Rollout } from '../../contracts/rollout/record.ts';
 import type { Act, ActOutcome } from '../../contracts/rollout/turn.ts';
@@ -75,10 +75,14 @@ function toldSight({ before, act, change }: TurnStory, outcome: ActOutcome): Tol
     case 'reachable':
       return [{ kind: 'unitSeen', message: reachedInWords(outcome.well, act), reason: outcome.why }];
     case 'measurement':
-      return [{ kind: 'measured', message: `Measured: ${outcome.verdict}`, reason: outcome.reason }];
+      return [toldMeasurement(outcome)];
     case 'trouble':
       return toldTrouble(outcome.problem, before);
   }
+}
+
+function toldMeasurement({ verdict, reason }: Extract<ActOutcome, { of: 'measurement' }>): ToldLine {
+  return { kind: 'measured', message: `Measured: ${verdict}`, reason, data: { verdict } };
 }
 
 /** Once, however often it is tried again. */
@@ -106,8 +110,11 @@ function toldMachines(
   const last = seen?.[unit];
   if (last?.size === size && last.ready === ready && failed.length === 0) return [];
   const others = [...failed, ...waitingFor].map(({ name, reason }) => `${name}: ${reason}`);
-  const message = `${unit}: ${ready} of ${count(size, 'machine')} ready, ${wanted} wanted`;
-  return [{ kind: 'unitSeen', message, reason: listed(others) || 'as its list shows' }];
+  const message =
+    size === 0 && wanted === 0
+      ? `${unit} has no machines`
+      : `${unit}: ${ready} of ${count(size, 'machine')} ready, ${wanted} wanted`;
+  return [{ kind: 'unitSeen', message, reason: listed(others) || 'that is what its list of machines shows' }];
 }
 
 function reachedInWords(well: boolean, act: Act | undefined): string {
@@ -139,10 +146,10 @@ function toldStep(before: Rollout, after: Rollout): ToldLine[] {
     before.position.step !== after.position.step || before.position.stepSince !== after.position.stepSince;
   const isFirst = before.lastSeq === 0 && before.position.move === 0 && after.lastSeq === 1;
   if (!step || after.goal !== 'forward' || !(isNew || isFirst)) return [];
-  const number = `${after.position.step + 1} of ${after.plan.steps.length}`;
-  return [
-    { kind: 'stepBegan', message: `Step ${number}: ${step.title}`, reason: 'the step before it is done' },
-  ];
+  const { step: number } = after.position;
+  const message = `Step ${number + 1} of ${after.plan.steps.length}: ${step.title}`;
+  const reason = number === 0 ? 'the rollout begins' : `step ${number} is done`;
+  return [{ kind: 'stepBegan', message, reason }];
 }
 
 function toldHold(before: Rollout, after: Rollout): ToldLine[] {
@@ -166,7 +173,8 @@ function toldEnd(before: Rollout, after: Rollout): ToldLine[] {
     });
   }
   if (!before.ended && after.ended) {
-    const message = `The rollout has ended: ${stateOf(after)}`;
+    const state = stateOf(after);
+    const message = `The rollout has ended: ${state === 'rolledBack' ? 'rolled back' : state}`;
     lines.push({ kind: 'rolloutEnded', message, reason: after.ended.reason });
   }
   return lines;
@@ -179,26 +187,25 @@ export function inWords(change: Change): string {
     case 'existence':
       return change.to === 'absent' ? `Remove ${of}` : `Create ${of}`;
     case 'size':
-      return `Set ${of} to ${count(change.to.desired, 'machine')}${boundsOf(change.to)}`;
+      return `Set ${of} to ${count(change.to.desired, 'machine')}`;
     case 'autoscale':
       return change.to === 'off' ? `Take autoscale off ${of}` : `Give ${of} its autoscale`;
     case 'exposure':
       return placesInWords(change.to);
     case 'labels':
-      return `Label ${of}: ${Object.entries(change.to)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(', ')}`;
+      return labelsInWords(of, change.to);
   }
 }
 
-function boundsOf({ min, max }: Size): string {
-  return ` (between ${min} and ${max})`;
+function labelsInWords(unit: string, labels: Record<string, string>): string {
+  const said = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return said.length === 0 ? `Take the labels off ${unit}` : `Label ${unit}: ${said.join(', ')}`;
 }
 
 function placesInWords(places: Record<string, { production: number; stage: boolean }>): string {
   const said = Object.entries(places).map(([unit, { production, stage }]) => {
     if (production > 0) return `${unit} in production`;
-    return stage ? `${unit} on stage` : `${unit} out of both`;
+    return stage ? `${unit} on stage` : `${unit} without traffic`;
   });
   return `Place: ${said.join(', ')}`;
 }
