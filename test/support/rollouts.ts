@@ -49,8 +49,23 @@ export class Rollouts {
     return { fleet: 'web', image: { version: imageVersion('1.1.0') }, ...policy };
   }
 
-  plan(policy: object): Promise<Answer> {
-    return this.#world.api.send('POST', '/api/rollouts/plan', this.policy(policy));
+  image(version: string): string {
+    return imageVersion(version);
+  }
+
+  /** `whole`: the body as it stands, not a policy of the demo’s with this in it. */
+  plan(policy: object, { whole = false } = {}): Promise<Answer> {
+    return this.send('POST', '/api/rollouts/plan', whole ? policy : this.policy(policy));
+  }
+
+  send(method: string, path: string, body?: object): Promise<Answer> {
+    return this.#world.api.send(method, path, body);
+  }
+
+  /** Newest first. */
+  async list(fleet = 'web'): Promise<{ id: string; state: RolloutState }[]> {
+    const { body } = await this.send('GET', `/api/rollouts?fleet=${fleet}`);
+    return (body as { items: { id: string; state: RolloutState }[] }).items;
   }
 
   start(policy: object): Promise<Answer> {
