@@ -5,6 +5,7 @@ import { type Cost, costOf, sum } from '../domain/rollout/estimate.ts';
 import type { Change } from '../contracts/rollout/facets.ts';
 import { allowedCommands, stateOf } from '../domain/rollout/state.ts';
 import { inWords } from '../domain/rollout/told.ts';
+import { count } from '../domain/wording.ts';
 import { wayBack } from '../domain/rollout/way-back.ts';
 
 /** What a rollout would do, as the API, and later the CLI and the dashboard, show it. */
@@ -103,7 +104,9 @@ function moveInWords(move: Move): string {
     case 'change':
       return `${inWords(move.change)}: ${move.why}`;
     case 'ready':
-      return `Wait until ${move.unit} has ${move.size} machines, all ready`;
+      return move.size === 0
+        ? `Wait until ${move.unit} has no machines`
+        : `Wait until ${move.unit} has ${count(move.size, 'machine')}, all ready`;
     case 'reachable':
       return `Wait until traffic finds ${move.unit} well`;
     case 'gate':
@@ -114,7 +117,7 @@ function moveInWords(move: Move): string {
 function gateInWords(gate: Extract<Move, { kind: 'gate' }>['gate']): string {
   switch (gate.kind) {
     case 'verify':
-      return `Measure ${gate.count} times, every ${gate.interval}; at most ${gate.failureLimit} may fail`;
+      return `Measure ${count(gate.count, 'time')}, every ${gate.interval}; ${gate.failureLimit === 0 ? 'none' : `at most ${gate.failureLimit}`} may fail`;
     case 'pause':
       return gate.for === undefined ? `Wait for a person, at most ${gate.timeout}` : `Wait for ${gate.for}`;
     case 'wait':

@@ -81,7 +81,7 @@ export function judgeMetric(check: MetricCheck, value: number | undefined, of: s
   const { name, aggregation, window, success, failure, noData } = check;
   const what = `${name} of ${of} (${aggregation} over ${window})`;
   if (value === undefined || Number.isNaN(value)) return { verdict: noData, reason: `${what} has no value` };
-  const has = `${what} is ${value}`;
+  const has = `${what} is ${Number(value.toPrecision(6))}`;
   if (failure && isWithin(failure, value)) return { verdict: 'failure', reason: `${has}, ${said(failure)}` };
   if (isWithin(success, value)) return { verdict: 'success', reason: `${has}, ${said(success)}` };
   const verdict = failure ? 'inconclusive' : 'failure';
