@@ -131,11 +131,14 @@ describe('a probe of the new machines', () => {
       },
       { machines: () => Promise.resolve(many) },
     );
+    // Long enough that whoever speaks is heard on a machine that is busy with other tests.
+    const patient = { probe: { ...PROBE.probe, timeout: 'PT10S' } };
     const began = performance.now();
-    const { reason } = await measure(gate(PROBE), means);
+    const { reason } = await measure(gate(patient), means);
     expect(reason).toMatch(/^25 of 200 machines did not answer/);
-    expect(performance.now() - began).toBeLessThan(10_000);
-  });
+    // One after the other the silent ones alone would take 250.
+    expect(performance.now() - began).toBeLessThan(60_000);
+  }, 90_000);
 });
 
 describe('other checks', () => {

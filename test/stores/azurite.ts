@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const PROGRAM = join(process.cwd(), 'node_modules/azurite/dist/src/table/main.js');
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 90_000;
 
 /** A table server of its own, with an account and key of its own, nothing kept on disk. */
 export interface Azurite {
