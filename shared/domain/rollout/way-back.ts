@@ -28,7 +28,7 @@ export function wayBack({ journal, newUnit, fromStep }: Back): Move[] {
     ...grown.flatMap(({ of, before }) => resized(of, before, WHY)),
     ...changed(concerned, 'exposure').flatMap(({ of, before, now }) => restored(of, before, now)),
     ...shrunk.flatMap(({ of, before }) => resized(of, before, WHY)),
-    ...(isRemoved && sizesOf(concerned, newUnit) ? emptied(newUnit) : []),
+    ...(isRemoved && sizesOf(concerned, newUnit) ? [emptied(newUnit)] : []),
     ...changed(concerned, 'autoscale')
       .filter(({ of }) => !(isRemoved && isNew(of)))
       .map(({ of, before }) => autoscale(of, before, WHY)),
@@ -101,7 +101,8 @@ function sizesOf(journal: Entry[], unit: string): boolean {
   return journal.some(({ facet, of }) => facet === 'size' && of === unit);
 }
 
-function emptied(newUnit: string): Move[] {
+/** Nobody waits for its last machine: one that hangs must not keep the way back from its end, and goes with its unit. */
+function emptied(newUnit: string): Move {
   const none: Size = { min: 0, desired: 0, max: 0 };
-  return resized(newUnit, none, 'it goes');
+  return change({ facet: 'size', of: newUnit, to: none }, 'it goes');
 }

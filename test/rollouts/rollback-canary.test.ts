@@ -1,0 +1,3 @@
+import { itComesBackExactly } from '../support/rollout/rollback-matrix.ts';
+
+itComesBackExactly(/canary/);
