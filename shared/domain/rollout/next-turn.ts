@@ -91,8 +91,15 @@ function overdue(rollout: Rollout, now: string): string | undefined {
   if (!hasSucceeded(rollout) && now > later(createdAt, secondsOf(overall)))
     return `it was not over within ${overall}`;
   const step = stepOf(rollout);
-  if (!step || now <= later(position.stepSince, step.deadlineSeconds)) return undefined;
+  if (!step || onlyTimePasses(rollout) || now <= later(position.stepSince, step.deadlineSeconds))
+    return undefined;
   return `“${step.title}” was not done within ${step.deadlineSeconds} seconds`;
+}
+
+/** Nothing is late at a wait, or behind the last move: a person, or an app that was down, took the time. */
+function onlyTimePasses(rollout: Rollout): boolean {
+  const move = moveOf(rollout);
+  return !move || (move.kind === 'gate' && (move.gate.kind === 'wait' || move.gate.kind === 'pause'));
 }
 
 function take(rollout: Rollout, move: Move, moment: Moment): Turn {

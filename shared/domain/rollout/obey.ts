@@ -38,7 +38,10 @@ const OBEYED: Record<RolloutCommand, (rollout: Rollout, asked: Asked) => Rollout
     const going = resumed(rollout);
     return moveOf(going)?.kind === 'gate' ? advanced(going, now) : going;
   },
-  promoteFull: (rollout) => ({ ...resumed(rollout), promotedFully: true }),
+  promoteFull: (rollout, { now }) => {
+    const going = rollout.hold ? fresh(resumed(withoutFailure(rollout)), now) : rollout;
+    return { ...going, promotedFully: true };
+  },
   abort: (rollout, { by, journal, now }) => {
     if (stateOf(rollout) === 'blocked')
       return { ...rollout, ended: { at: now, reason: `${by} gave up the way back` } };

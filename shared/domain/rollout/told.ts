@@ -126,6 +126,7 @@ function reachedInWords(well: boolean, act: Act | undefined): string {
 function toldCourse({ before, after }: TurnStory): ToldLine[] {
   return [
     ...toldTurning(before, after),
+    ...toldSuccess(before, after),
     ...toldStep(before, after),
     ...toldHold(before, after),
     ...toldEnd(before, after),
@@ -162,22 +163,16 @@ function toldHold(before: Rollout, after: Rollout): ToldLine[] {
   ];
 }
 
+function toldSuccess(before: Rollout, after: Rollout): ToldLine[] {
+  if (before.succeededAt || !after.succeededAt) return [];
+  const message = `${after.plan.newUnit} serves`;
+  return [{ kind: 'rolloutSucceeded', message, reason: 'all that it was for is done' }];
+}
+
 function toldEnd(before: Rollout, after: Rollout): ToldLine[] {
-  const lines: ToldLine[] = [];
-  if (!before.succeededAt && after.succeededAt) {
-    const { newUnit } = after.plan;
-    lines.push({
-      kind: 'rolloutSucceeded',
-      message: `${newUnit} serves`,
-      reason: 'all that it was for is done',
-    });
-  }
-  if (!before.ended && after.ended) {
-    const state = stateOf(after);
-    const message = `The rollout has ended: ${state === 'rolledBack' ? 'rolled back' : state}`;
-    lines.push({ kind: 'rolloutEnded', message, reason: after.ended.reason });
-  }
-  return lines;
+  if (before.ended || !after.ended) return [];
+  const message = `The rollout has ended: ${stateOf(after)}`;
+  return [{ kind: 'rolloutEnded', message, reason: after.ended.reason }];
 }
 
 /** A change as people say it. */

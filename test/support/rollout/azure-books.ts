@@ -33,13 +33,16 @@ export class AzureBooks {
   async read(): Promise<Books> {
     const sets = await this.#list(SETS, '2024-07-01');
     const settings = await this.#list(SETTINGS, '2022-10-01');
-    const balancers = await this.#list(BALANCERS, '2024-05-01');
     return {
       scaleSets: byName(sets),
       autoscale: byName(settings),
-      pools: Object.fromEntries(balancers.flatMap(poolsOf)),
+      pools: await this.readPools(),
       machines: await this.#machinesOf(sets.map(({ name }) => String(name))),
     };
+  }
+
+  async readPools(): Promise<Books['pools']> {
+    return Object.fromEntries((await this.#list(BALANCERS, '2024-05-01')).flatMap(poolsOf));
   }
 
   /** Writes an autoscale setting as somebody else would: as it is, but changed so. */

@@ -62,6 +62,21 @@ export class Rehearsal {
     throw new Error(`nothing says ${message.source} within ${within} minutes`);
   }
 
+  /** The fewest machines that were in the production pool at any look until it was over. */
+  async fewestInProduction(): Promise<number> {
+    let fewest = Infinity;
+    for (let look = 0; look < 240; look++) {
+      const { 'web-lb/production': members = {} } = await this.azure.readPools();
+      fewest = Math.min(
+        fewest,
+        Object.values(members).reduce((sum, count) => sum + count, 0),
+      );
+      if ((await this.rollouts.read()).ended) return fewest;
+      await this.world.clock.advance(20_000);
+    }
+    throw new Error('it is not over');
+  }
+
   async endsAsItBegan(): Promise<RolloutAnswer> {
     const over = await this.rollouts.isOver();
     expect(over.state).toBe('rolledBack');

@@ -88,7 +88,7 @@ const FAILURES: Record<string, Failure> = {
   'abort during the swap': {
     in: /blue/,
     then: async (it) => {
-      await it.tells(/the new one serves alone|web out of both/);
+      await it.tells(/web without traffic/);
       await it.rollouts.isTold('abort');
     },
   },

@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+import { rehearse, type Rehearsal } from '../support/rollout/rehearsal.ts';
+
+const FRONT = { loadBalancer: 'web-lb', productionPool: 'production', stagePool: 'stage' };
+const VERIFY = { probe: { url: 'http://{privateIp}:8080/health' }, interval: 'PT30S', count: 2 };
+const POLICY = {
+  blueGreen: {
+    ...FRONT,
+    steps: [{ upgrade: '100%' }, { verify: VERIFY }, { swap: {} }, { downsize: { after: 'PT20M' } }],
+  },
+};
+
+/** What happened, without what was only begun or measured. */
+async function told({ rollouts }: Rehearsal): Promise<string[]> {
+  const timeline = await rollouts.timeline();
+  const isTold = ({ kind, message }: { kind: string; message: string }) =>
+    ['stepBegan', 'changeDone', 'rolloutSucceeded', 'rolloutEnded'].includes(kind) ||
+    message.startsWith('Traffic finds');
+  return timeline.filter(isTold).map(({ message }) => message);
+}
+
+test('new machines are in production, and well there, before the old ones leave it', () =>
+  rehearse(async (it) => {
+    await it.begins(POLICY);
+
+    const fewest = await it.fewestInProduction();
+    const after = await it.azure.read();
+
+    expect(await told(it)).toEqual([
+      'Step 1 of 5: Set up web__1 like web',
+      'Done: Create web__1',
+      'Step 2 of 5: Bring web__1 to 3 of 3 on stage',
+      'Done: Set web__1 to 3 machines',
+      'Step 3 of 5: Verify by probe, 2 times',
+      'Step 4 of 5: Swap: web__1 into production, web out of it',
+      'Done: Place: web__1 without traffic, web in production',
+      'Done: Place: web__1 in production, web in production',
+      'Traffic finds web__1 well',
+      'Done: Label web__1: BG_VERSION=BLUE',
+      'Done: Place: web__1 in production, web without traffic',
+      'Traffic finds web__1 well',
+      'Done: Label web: BG_VERSION=GREEN',
+      'Done: Give web__1 its autoscale',
+      'web__1 serves',
+      'Step 5 of 5: Downsize web to 0',
+      'Done: Take autoscale off web',
+      'Done: Set web to 0 machines',
+      'The rollout has ended: succeeded',
+    ]);
+    expect(fewest).toBe(3);
+    expect(after.pools).toEqual({ 'web-lb/production': { web__1: 3 }, 'web-lb/stage': {} });
+    expect(after.scaleSets).toMatchObject({
+      web: { sku: { capacity: 0 }, tags: { BG_VERSION: 'GREEN' } },
+      web__1: { sku: { capacity: 3 }, tags: { BG_VERSION: 'BLUE' } },
+    });
+  }));
+
+test('the old machines are kept for as long as the policy says, and one command brings them back', () =>
+  rehearse(async (it) => {
+    await it.begins(POLICY);
+    await it.rollouts.becomes('succeeded');
+    await it.world.clock.advance(15 * 60_000);
+    expect(it.rollouts.capacities()).toEqual({ web: 3, web__1: 3, api: 3 });
+
+    await it.rollouts.isTold('rollback');
+    await it.tells(/^Turns back/);
+
+    await it.endsAsItBegan();
+  }));
+
+test('what is over is rolled back by one command, too', () =>
+  rehearse(async (it) => {
+    await it.begins(POLICY);
+    await it.rollouts.isOver();
+    expect(it.rollouts.capacities()).toEqual({ web__1: 3, api: 3 });
+
+    await it.rollouts.isTold('rollback');
+    await it.tells(/^Turns back/);
+
+    await it.endsAsItBegan();
+  }));
