@@ -46,9 +46,9 @@ function wrongDeployments({ world, vms, history }: Books): string[] {
       const id = String(facts['deploymentId']);
       if (named.length === 0) return [`${id} went to every machine there is`];
       return named.flatMap((machineId) => {
-        // Who it was then: another may have the target by now.
-        const vm = world.witness.behind(certificateAt(history, machineId, at));
-        const name = vm?.name ?? vms.get(machineId)?.name ?? machineId;
+        // Who it was then: another may have the target by now. A certificate that a story gave is in no VM's books.
+        const vm = world.witness.behind(certificateAt(history, machineId, at)) ?? vms.get(machineId);
+        const name = vm?.name ?? machineId;
         if (!vm || !wasReady(world, vm, at)) return [`${id} went to ${name}, which was not ready`];
         return wasGone(vm, at - OLDEST_LOOK_MS) ? [`${id} went to ${name}, which was gone for minutes`] : [];
       });
