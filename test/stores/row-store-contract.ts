@@ -185,7 +185,7 @@ function foreignRowsSpec(rows: () => RowStore): void {
 
   test('a fleet that cannot be read can be put right by putting it again', async () => {
     const { fleets } = createStores(rows());
-    const broken = { scaleSet: scaleSetId('damaged') };
+    const broken = { scaleSet: scaleSetId('damaged'), octopus: 'lost' };
     await rows().write({ table: 'fleets', partitionKey: 'fleets' }, [put('fleet:damaged', broken)]);
     await expect(fleets.get('damaged')).rejects.toMatchObject({ problem: { code: 'unreadableRow' } });
     expect((await fleets.list()).map(({ name }) => name)).not.toContain('damaged');
