@@ -1,4 +1,4 @@
-import type { HintBatch } from '../../shared/contracts/hint.ts';
+import type { Hint, HintBatch } from '../../shared/contracts/hint.ts';
 import type { Yes } from '../../shared/contracts/reaction.ts';
 import { bothYes, yesIn } from '../../shared/domain/reaction/operators-yes.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -6,11 +6,17 @@ import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
 import { updateReaction } from './fleet-context.ts';
 
+/**
+ * Such hints have the stores asked for a rollout that nobody told of: whoever began it may have died before the hint of it was
+ * written, and the timer's comes to every fleet.
+ */
+const ASKING: Hint['source'][] = ['rollout', 'timer', 'operator'];
+
 /** All hints that wait; `null` when there is no such fleet any more. */
 export const collectHints: Activity<'collectHints'> = async ({ stores }, { fleet, asksForRollout }) => {
   if (!(await stores.fleets.get(fleet))) return null;
   const hints = await stores.hints.collect(fleet);
-  if (!asksForRollout && !hints.sources['rollout']) return hints;
+  if (!asksForRollout && !ASKING.some((source) => hints.sources[source])) return hints;
   return { ...hints, rolloutUnderWay: (await stores.rollouts.underWay(fleet)) !== undefined };
 };
 

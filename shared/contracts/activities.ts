@@ -110,7 +110,7 @@ export interface ReactionSummary {
 
 /** Every activity: what it takes and what it answers. Payloads stay small; rows stay in the stores. */
 export interface Activities {
-  /** `rolloutUnderWay`: when asked for, or when a hint tells of one. */
+  /** `rolloutUnderWay`: when asked for, or when a hint tells of one or may stand for one that was lost. */
   collectHints: {
     input: { fleet: string; asksForRollout?: true };
     output: Answer<(HintBatch & { rolloutUnderWay?: boolean }) | null>;

@@ -72,8 +72,9 @@ async function close(deps: Dependencies, opened: Desk, performed: Performed): Pr
   const givenUp = [turn.givenUp, following.givenUp].flatMap((seq) => endedAsFailed(journal, seq));
   const entries = withEntries(entry ? [entry] : [], givenUp);
   await tellRollout(deps, { rollout: written, at: now }, toldTurn(storyOf(desk, performed, written)));
-  await write(deps, desk, { rollout: written, entries });
+  // Before the record: a turn that is taken again after that knows of no news.
   if (stirred) await stir(deps, desk);
+  await write(deps, desk, { rollout: written, entries });
   if (written.ended) return null;
   return nextOf(written.id, following.act, { now, stirred });
 }
