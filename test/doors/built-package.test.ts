@@ -62,16 +62,17 @@ test('all functions of the app are registered', () => {
       ?.map(({ name }) => name)
       .sort();
   expect(names('http')).toEqual([
-    ...['deleteFleet', 'getFleet', 'getReaction', 'listFleets', 'listInstances', 'listQuarantined'],
-    ...['listReactions', 'postScaleEvent', 'putFleet', 'readTimeline', 'reconcileFleet'],
+    ...['commandRollout', 'deleteFleet', 'getFleet', 'getReaction', 'getRollout', 'listFleets'],
+    ...['listInstances', 'listQuarantined', 'listReactions', 'listRollouts', 'planRollout', 'postScaleEvent'],
+    ...['putFleet', 'readRolloutTimeline', 'readTimeline', 'reconcileFleet', 'startRollout'],
   ]);
   expect(names('eventGrid')).toEqual(['scaleEvents']);
   expect(names('timer')).toEqual(['reconcileFleets']);
   expect(names('orchestration')).toEqual(['careForFleet']);
   expect(names('activity')).toEqual([
-    ...['addHints', 'beginHealthCheck', 'clearHints', 'closeReaction', 'collectHints', 'followDeployments'],
-    ...['letGoOfFormer', 'lookAtFormerMembers'],
-    ...['lookAtScaleSet', 'openReaction', 'planDeployments', 'pruneTargets', 'readHealthCheck'],
+    ...['addHints', 'beginChange', 'beginHealthCheck', 'closeReaction', 'collectHints', 'decideTurn'],
+    ...['followDeployments', 'letGoOfFormer', 'lookAtFormerMembers', 'lookAtScaleSet', 'measureGate'],
+    ...['observeUnit', 'openReaction', 'planDeployments', 'pollChange', 'pruneTargets', 'readHealthCheck'],
     ...['registerTargets', 'requestDeployments', 'syncTargets', 'tellWait'],
   ]);
 });
@@ -131,8 +132,6 @@ async function untilThere<T>(read: () => Promise<T[]>, count: number): Promise<T
 }
 
 test('without settings it does not start, and says all that it needs', async () => {
-  const start = runPackage(folder, {});
-  await expect(start).rejects.toThrow(
-    /Settings to correct: .*STATE_CONNECTION.*OCTOPUS_URL.*OCTOPUS_API_KEY/,
-  );
+  const start = runPackage(folder, { OCTOPUS_URL: 'http://127.0.0.1:1' });
+  await expect(start).rejects.toThrow(/Settings to correct: .*STATE_CONNECTION.*OCTOPUS_API_KEY/);
 });

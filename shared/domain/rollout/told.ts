@@ -171,7 +171,8 @@ function toldSuccess(before: Rollout, after: Rollout): ToldLine[] {
 
 function toldEnd(before: Rollout, after: Rollout): ToldLine[] {
   if (before.ended || !after.ended) return [];
-  const message = `The rollout has ended: ${stateOf(after)}`;
+  const state = stateOf(after);
+  const message = `The rollout has ended: ${state === 'rolledBack' ? 'rolled back' : state}`;
   return [{ kind: 'rolloutEnded', message, reason: after.ended.reason }];
 }
 
