@@ -12,7 +12,7 @@ const EVERY = 40;
 const DELICATE_SHARE = 200;
 /** The second thing that is written: the rollout is on record then, and nobody was told of it. */
 const AS_IT_BEGINS = 1;
-/** Other moments each day, except where the seed is given; `npm run test:long` tries them all. */
+/** Other moments each day, except where the seed is given: `SEED=7 npx jest test/rollouts/crash-sweep`. */
 const { SEED: given, FAST_CHECK_SEED: fixed } = process.env;
 const SEED = Number(given ?? fixed ?? Math.floor(Date.now() / 86_400_000));
 
