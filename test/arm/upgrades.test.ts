@@ -133,3 +133,32 @@ test('upgrades of the operating system that users began give new disks, and stay
   const history = (await given.ask('GET', `${WEB}/osUpgradeHistory?${VERSION}`)).at('value') as unknown[];
   expect(history).toHaveLength(2);
 });
+
+test('a machine that is being deleted keeps its disk until it is gone, whatever model it once had', async () => {
+  given = await givenArm();
+  given.arm.sim.createScaleSet({
+    ...{ resourceGroup: 'rg-demo', name: 'web', capacity: 2, overprovision: false },
+    upgradeMode: 'Manual',
+  });
+  await given.ask('PATCH', `${WEB}?${VERSION}`, {
+    body: {
+      properties: { virtualMachineProfile: { diagnosticsProfile: { bootDiagnostics: { enabled: true } } } },
+    },
+  });
+  await given.clock.advance(60_000);
+  await given.ask('POST', `${WEB}/manualupgrade?${VERSION}`, { body: { instanceIds: ['0', '1'] } });
+  await given.clock.advance(60_000);
+  expect(await upgraded()).toHaveLength(2);
+  const disks = async () => {
+    const list = await given.ask('GET', `${WEB}/virtualMachines?${VERSION}`);
+    return (list.at('value') as unknown[]).map((item) =>
+      textAt(item, 'properties', 'storageProfile', 'osDisk', 'name'),
+    );
+  };
+  const before = await disks();
+  await given.ask('PATCH', `${WEB}?${VERSION}`, { body: { sku: { capacity: 0 } } });
+  await given.clock.advance(1000);
+  const leaving = await disks();
+  expect(leaving).toHaveLength(2);
+  expect(leaving).toEqual(before);
+});

@@ -5,7 +5,7 @@ import { scaleSet } from '../members/scale-set.ts';
 import type { ScaleSetRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { completeProfile } from './model-defaults.ts';
-import { keptInstances } from './resize.ts';
+import { isGone } from './instance-state.ts';
 import { completePolicies } from './set-defaults.ts';
 
 /** The parts of a set that a PUT or PATCH may say. */
@@ -93,10 +93,10 @@ function skuOf(sku: JsonObject | undefined, base: ScaleSetRecord['sku']): ScaleS
   };
 }
 
-/** Forgets the profiles that no instance runs any more. */
+/** Forgets the profiles that no instance runs any more; one that is being deleted is listed, with its disk, until it is gone. */
 export function usedModels(world: World, scaleSet: ScaleSetRecord, now: number): Record<string, JsonObject> {
   const used = new Set([scaleSet.modelVersion]);
-  for (const instance of keptInstances(world, scaleSet.key, now))
-    for (const { version } of instance.applied) used.add(version);
+  for (const instance of world.store.instances.group(scaleSet.key))
+    if (!isGone(instance, now)) for (const { version } of instance.applied) used.add(version);
   return Object.fromEntries(Object.entries(scaleSet.models).filter(([version]) => used.has(Number(version))));
 }
