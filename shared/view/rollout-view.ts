@@ -3,6 +3,7 @@ import type { Entry, Rollout } from '../contracts/rollout/record.ts';
 import { capacityOverTime } from '../domain/rollout/capacity.ts';
 import { type Cost, costOf, sum } from '../domain/rollout/estimate.ts';
 import type { Change } from '../contracts/rollout/facets.ts';
+import { planWarnings } from '../domain/rollout/plan-warnings.ts';
 import { allowedCommands, stateOf } from '../domain/rollout/state.ts';
 import { inWords } from '../domain/rollout/told.ts';
 import { count } from '../domain/wording.ts';
@@ -21,7 +22,7 @@ export function planView(plan: Plan, world: World, costOfChange: (change: Change
     ...{ newUnit, revision, stableUnit, desired, steps },
     expected: steps.map(({ expected }) => expected).reduce(sum, { calls: 0, seconds: 0 }),
     capacity: capacityOverTime(plan.steps, start),
-    checks: world.checks,
+    checks: [...world.checks, ...planWarnings(plan)],
     canStart: world.checks.every(({ result }) => result !== 'failed'),
   };
 }
