@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { REST_OPERATIONS } from '../../local/arm/operations/table.ts';
 
-const REQUESTS = 500_000;
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 500_000);
 /** FUZZ_SEED sees a run again; another one each time otherwise. */
 const seed = process.env['FUZZ_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
 
