@@ -1,12 +1,10 @@
 import type { Occasion, PruneRound } from '../../shared/contracts/activities.ts';
-import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import {
   planPruning,
   type PruneCandidate,
   type PrunePlan,
-  type WantedRemovals,
   wantedRemovals,
 } from '../../shared/domain/plan-pruning.ts';
 import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
@@ -14,30 +12,43 @@ import { isMissing } from '../../shared/domain/standing.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { loadFleet, loadTargeting, note, type Targeting } from './fleet-context.ts';
+import { type FleetNow, loadFleet, loadTargeting, note, type Targeting } from './fleet-context.ts';
 import { forgetRows } from './forget-rows.ts';
 import { letGoOfNamed } from './let-go-of-named.ts';
 import { ask } from './questions.ts';
-import { lastRollout, releaseRetired } from './rollout/last-rollout.ts';
+import { type Effects, effectsOfLastRollout, releaseRetired } from './rollout/last-rollout.ts';
 import { useYes } from './use-yes.ts';
 import { noteOnTarget, removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
 export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => {
-  const named = await loadTargeting(deps, occasion.fleet);
-  const round = named ? await prune(deps, occasion, named) : await forgetTheGone(deps, occasion);
-  await releaseRetired(deps, named ?? (await loadFleet(deps, occasion.fleet)));
+  const targeted = await loadTargeting(deps, occasion.fleet);
+  const named = targeted ?? (await loadFleet(deps, occasion.fleet));
+  const effects = await effectsOfLastRollout(deps, named);
+  const round = targeted
+    ? await prune(deps, occasion, { named: targeted, effects })
+    : await forgetTheGone(deps, occasion, named);
+  await releaseRetired(deps, named, effects);
   return round;
 };
 
-async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): Promise<PruneRound> {
+interface Pruning {
+  named: Targeting;
+  effects: Effects;
+}
+
+async function prune(
+  deps: Dependencies,
+  occasion: Occasion,
+  { named, effects }: Pruning,
+): Promise<PruneRound> {
   const { ledger, reactions } = deps.stores;
   const yes = (await reactions.get(occasion.fleet, occasion.reactionId))?.yes;
   const approvedRemovals = yes?.removals ?? 0;
   const all = await ledger.rows(occasion.fleet);
   const rows = ofMembers(all, named.members);
   const orphans = await ledger.orphans(occasion.fleet);
-  const wanted = await wantedByRollout(deps, named, rows);
+  const wanted = wantedRemovals(rows, effects.downsizings);
   const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals, wanted });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
   const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
@@ -55,19 +66,8 @@ async function prune(deps: Dependencies, occasion: Occasion, named: Targeting): 
   return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
 }
 
-/** Asked only when somebody is gone: it costs reads. */
-async function wantedByRollout(
-  deps: Dependencies,
-  named: Targeting,
-  rows: LedgerRow[],
-): Promise<WantedRemovals[]> {
-  const isAnyGone = rows.some(({ state }) => state === 'gone');
-  return wantedRemovals(rows, isAnyGone ? (await lastRollout(deps, named)).downsizings : []);
-}
-
 /** Without Octopus there is no target to remove. */
-async function forgetTheGone(deps: Dependencies, occasion: Occasion) {
-  const { members } = await loadFleet(deps, occasion.fleet);
+async function forgetTheGone(deps: Dependencies, occasion: Occasion, { members }: FleetNow) {
   const rows = ofMembers(await deps.stores.ledger.rows(occasion.fleet), members);
   await forgetRows(
     deps,

@@ -16,7 +16,7 @@ export function* giveTurn(life: Life): Step<void> {
     const answer = yield* call(life, rollout.next?.act ?? 'decideTurn', { fleet });
     if (answer.ok) return taken(life, answer.value);
   } catch {
-    // A mistake of ours, or of the host's; the fleet's other work must not end with it.
+    // The host could not run it, and has logged why; what a turn meets by itself, it answers. The fleet's other work goes on.
   }
   const pause = Math.min(SOONEST_LOOK_SECONDS * 2 ** rollout.unanswered, LONGEST_PAUSE_SECONDS);
   rollout.unanswered += 1;

@@ -127,3 +127,17 @@ scenario('a fleet without Octopus is rolled out to as well', async ({ rollouts, 
   await when.minutesPass(3);
   expect(rollouts.capacities()).toEqual({ web__1: 3, api: 3 });
 });
+
+scenario('a mistake of ours ends the way forward for all to see, and is taken back', async ({ rollouts }) => {
+  await rollouts.theDemoFleet({ octopus: false });
+  rollouts.aTurnIsMistakenOnce();
+
+  await rollouts.begins(CANARY);
+  const over = await rollouts.isOver();
+
+  expect(over.state).toBe('rolledBack');
+  expect(over.failure?.problem).toMatchObject({ kind: 'Bug', code: 'turnFailed' });
+  expect(over.failure?.reason).toContain('nothing is not iterable');
+  expect(over.failure?.reason).not.toContain('hunter2');
+  expect(rollouts.capacities()).toEqual({ web: 3, api: 3 });
+});

@@ -49,6 +49,24 @@ export class Rollouts {
     return { fleet: 'web', image: { version: imageVersion('1.1.0') }, ...policy };
   }
 
+  /** A mistake of ours: once, looking at machines throws what is no problem that anybody expects. */
+  aTurnIsMistakenOnce(): void {
+    const { deps } = this.#world.inside;
+    const { rollouts } = deps;
+    let isMistaken = true;
+    deps.rollouts = {
+      of: (fleet, saved) => {
+        const provider = rollouts.of(fleet, saved);
+        const readiness: typeof provider.readiness = (unit) => {
+          if (!isMistaken) return provider.readiness(unit);
+          isMistaken = false;
+          throw new TypeError('nothing is not iterable, api-key=hunter2');
+        };
+        return { ...provider, readiness };
+      },
+    };
+  }
+
   image(version: string): string {
     return imageVersion(version);
   }

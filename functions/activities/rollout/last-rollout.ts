@@ -1,22 +1,24 @@
 import type { NamedFleet } from '../../../shared/contracts/fleet.ts';
 import { memberOf, type Members } from '../../../shared/domain/members.ts';
 import type { Downsizing } from '../../../shared/domain/plan-pruning.ts';
-import { sizesMade, unitsRemoved } from '../../../shared/domain/rollout/downsizings.ts';
+import { sizesMade, unitsRemoved } from '../../../shared/domain/rollout/effects.ts';
 import type { Dependencies } from '../../dependencies.ts';
 
 /** What the fleet's last rollout made of its members. */
-interface Effects {
+export interface Effects {
   /** Machines beyond these sizes were removed by it, and need no yes. */
   downsizings: Downsizing[];
   /** Members that it removed, their ids in lower case. */
   removed: string[];
 }
 
-export async function lastRollout(deps: Dependencies, named: NamedFleet): Promise<Effects> {
+const NONE: Effects = { downsizings: [], removed: [] };
+
+export async function effectsOfLastRollout(deps: Dependencies, named: NamedFleet): Promise<Effects> {
   const { rollouts } = deps.stores;
   const [last] = (await rollouts.list(named.name, { take: 1 })).items;
   const file = last && (await rollouts.open(named.name, last.id));
-  if (!file) return { downsizings: [], removed: [] };
+  if (!file) return NONE;
   const provider = deps.rollouts.of(named, rollouts.saved(named.name));
   const memberId = (unit: string) => provider.memberId(unit);
   return {
@@ -32,10 +34,8 @@ export async function lastRollout(deps: Dependencies, named: NamedFleet): Promis
 export async function releaseRetired(
   deps: Dependencies,
   named: NamedFleet & { members: Members },
+  { removed }: Effects,
 ): Promise<void> {
-  // Most fleets have their base only.
-  if (named.members.live.length < 2) return;
-  const { removed } = await lastRollout(deps, named);
   const { fleets, ledger } = deps.stores;
   const retired = named.members.live.filter(({ id }) => removed.includes(id));
   if (retired.length === 0) return;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ProblemError } from '../../../shared/contracts/problem.ts';
+import { bug, ProblemError } from '../../../shared/contracts/problem.ts';
 import type { Entry, Rollout } from '../../../shared/contracts/rollout/record.ts';
 import type {
   Act,
@@ -11,6 +11,7 @@ import type {
 import { absorb } from '../../../shared/domain/rollout/absorb.ts';
 import { nextTurn } from '../../../shared/domain/rollout/next-turn.ts';
 import { toldTurn } from '../../../shared/domain/rollout/told.ts';
+import { withoutSecrets } from '../../../shared/wire/without-secrets.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { tellRollout } from './tell-rollout.ts';
@@ -56,9 +57,16 @@ async function inItsTurn(perform: () => Promise<Performed>): Promise<Performed> 
   try {
     return await perform();
   } catch (error) {
-    if (error instanceof ProblemError) return { outcome: { of: 'trouble', problem: error.problem } };
-    throw error;
+    const { problem } = error instanceof ProblemError ? error : mistake(error);
+    return { outcome: { of: 'trouble', problem } };
   }
+}
+
+/** A mistake of ours ends the way, for all to see, rather than being made again at every turn. */
+function mistake(error: unknown): ProblemError {
+  const message = error instanceof Error ? error.message : String(error);
+  const nextStep = 'Please report this with the rollout’s timeline.';
+  return bug('turnFailed', `A turn failed unexpectedly: ${withoutSecrets(message).slice(0, 500)}`, nextStep);
 }
 
 /** Writes what the turn came to, tells it, and says what comes next. */

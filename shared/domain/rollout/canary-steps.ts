@@ -62,7 +62,7 @@ function shrinkage({ stable }: Planning, after: Sizes): Move[] {
   return resized(stable.name, to, why);
 }
 
-/** Nobody else resizes what is being resized (rule 11); the first step that shrinks takes it off. */
+/** Nobody else resizes what is being resized (rule 11); at every step that shrinks, since others may have put it back. */
 function autoscaleOff({ stable }: Planning, shrink: Move[]): Move[] {
   if (!stable?.hasAutoscale || shrink.length === 0) return [];
   return [autoscale(stable.name, 'off', 'nobody else may resize it meanwhile')];
