@@ -33,6 +33,12 @@ export function parseId(id: string): (Scope & { type: string; name: string }) | 
   return { subscription, resourceGroup, type, name };
 }
 
+/** What an id leads to, in lower case: `microsoft.network/loadbalancers/probes`; a provider's name and every second part after it. */
+export function typeOf(id: string): string {
+  const [provider = '', ...path] = (keyOf(id).split('/providers/').at(-1) ?? '').split('/');
+  return [provider, ...path.filter((_part, index) => index % 2 === 0)].join('/');
+}
+
 /** The id given, or a loud error: for side-door requests, which name resources by id. */
 export function requireId(id: string): Scope & { type: string; name: string } {
   const parsed = parseId(id);

@@ -113,3 +113,42 @@ function doubling(): Record<string, string> {
     names.map((name, at) => [name, at === 17 ? 'x'.repeat(1_000) : twice(names[at + 1] ?? '')]),
   );
 }
+
+test('a child is named by its address, whatever spellings of `name` its body has', async () => {
+  await start();
+  await given.ask('PUT', `${NETWORK}/virtualNetworks/net?${AT}`, { body: net('10.1', ['a']) });
+  await given.ask('PUT', `${NETWORK}/loadBalancers/lb?${AT}`, { body: { location: 'westeurope' } });
+  const written: [string, object][] = [
+    ['virtualNetworks/net/subnets/b', { addressPrefix: '10.1.1.0/24' }],
+    ['loadBalancers/lb/backendAddressPools/b', {}],
+  ];
+  for (const [path, properties] of written) {
+    const body = { properties, name: 'other', NAME: 'another' };
+    const put = await given.ask('PUT', `${NETWORK}/${path}?${AT}`, { body });
+    const read = await given.ask('GET', `${NETWORK}/${path}?${AT}`);
+    expect([put.status, put.at('name'), read.status]).toEqual([201, 'b', 200]);
+  }
+});
+
+test('tags are minded in whatever case their member is spelled', async () => {
+  await start();
+  await given.ask('PUT', `${NETWORK}/loadBalancers/lb?${AT}`, { body: { location: 'westeurope' } });
+  for (const [method, body] of [
+    ['PATCH', { TAGS: { '': 'nameless' } }],
+    ['PUT', { location: 'westeurope', Tags: { 'a<b': '' } }],
+  ] as const) {
+    const refused = await given.ask(method, `${NETWORK}/loadBalancers/lb?${AT}`, { body });
+    expect([refused.status, refused.at('error', 'code')]).toEqual([400, 'InvalidTagNameCharacters']);
+  }
+});
+
+test('a PATCH leaves nothing that a PUT would refuse', async () => {
+  await start();
+  const disk = `${GROUP}/providers/Microsoft.Compute/disks/data?api-version=2024-03-02`;
+  const properties = { creationData: { createOption: 'Empty' }, diskSizeGB: 8 };
+  await given.ask('PUT', disk, { body: { location: 'westeurope', properties } });
+  for (const part of [{ diskSizeGB: null }, { creationData: null }]) {
+    const refused = await given.ask('PATCH', disk, { body: { properties: part } });
+    expect([refused.status, refused.at('error', 'code')]).toEqual([400, 'InvalidParameter']);
+  }
+});

@@ -12,6 +12,10 @@ beforeAll(async () => {
 afterAll(() => given.arm.stop());
 
 const frontend = { name: 'front', properties: { privateIPAllocationMethod: 'Dynamic' } };
+const frontendIn = (subnet: string) => ({
+  name: 'front',
+  properties: { subnet: { id: `${GROUP}/providers/Microsoft.Network/${subnet}` } },
+});
 const rule = (name: string, more: object = {}) => ({
   name,
   properties: {
@@ -71,6 +75,21 @@ test.each<[string, JsonObject, string, RegExp]>([
   [
     'two rules of one name',
     { loadBalancingRules: [rule('http'), rule('HTTP', { frontendPort: 81 })] },
+    'InvalidRequestFormat',
+    /Cannot parse/,
+  ],
+  [
+    'a rule whose frontend is a probe',
+    {
+      probes: [{ name: 'probe', properties: { protocol: 'Tcp', port: 80 } }],
+      loadBalancingRules: [rule('http', { frontendIPConfiguration: { id: `${LB}/probes/probe` } })],
+    },
+    'InvalidRequestFormat',
+    /Cannot parse/,
+  ],
+  [
+    'a frontend whose subnet is a network',
+    { frontendIPConfigurations: [frontendIn('virtualNetworks/net')] },
     'InvalidRequestFormat',
     /Cannot parse/,
   ],

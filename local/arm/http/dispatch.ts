@@ -79,7 +79,7 @@ function answer(
 function run(world: World, operation: Routed, request: ArmRequest): ArmResponse {
   const { method, path } = operation;
   if (method === 'PUT') requireName(path, request.params);
-  if (method === 'PUT' || method === 'PATCH') requireTagRules(request.body.tags);
+  if (method === 'PUT' || method === 'PATCH') requireTagRules(request.body);
   const resource = resourceOf(operation, request);
   requireUnlocked(world, method, resource);
   const response = operation.run(world, request);

@@ -1,4 +1,5 @@
 import type { ArmError } from '../errors.ts';
+import { typeOf } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Member } from './member.ts';
 import { readScalar } from './read-scalar.ts';
@@ -75,6 +76,9 @@ function readReference(member: Member, value: JsonObject, reading: Reading): Jso
     throw refusals.wrongType({ path: pathTo(path, 'id'), value: id, type: 'System.String' });
   if (!/^\/(subscriptions|providers)\/[^/]+\/./i.test(id))
     throw refusals.invalidId({ path: pathTo(path, 'id'), id });
+  const { to } = member;
+  if (to !== undefined && typeOf(id) !== to.toLowerCase() && refusals.wrongReference)
+    throw refusals.wrongReference({ path, id, to });
   return { id };
 }
 

@@ -15,6 +15,8 @@ export interface Refusals {
   missing(what: At): ArmError;
   missingId(what: At): ArmError;
   invalidId(what: At & { id: string }): ArmError;
+  /** Where it is said while the body is read, not when what it leads to is looked for. */
+  wrongReference?(what: At & { id: string; to: string }): ArmError;
 }
 
 /** Refused by the front door, before any provider has seen it. */
@@ -97,6 +99,11 @@ export const NETWORK: Refusals = {
   missingId: ({ path }) =>
     unparsed(`Value for reference id is missing. Path ${path}.`, 'MissingJsonReferenceId'),
   invalidId,
+  wrongReference: ({ path, id, to }) =>
+    unparsed(
+      `Reference Id ${id} is referencing resource of a wrong type. The Id is expected to reference resources of type ${to.slice(to.indexOf('/') + 1)}. Path ${path}.`,
+      'InvalidJsonReferenceWrongType',
+    ),
 };
 
 const nameIn = (path: string) => /([^.[]*)(\[\d+\])?$/.exec(path)?.[1] ?? '';

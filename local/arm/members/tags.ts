@@ -1,5 +1,5 @@
 import { ArmError } from '../errors.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { FRONT_DOOR } from './refusals.ts';
 import { length, map, object, text, type Member } from './member.ts';
 
@@ -16,9 +16,13 @@ export const tags: Member = length(map(length(text, 0, LONGEST_VALUE)), 0, MOST)
 /** The PATCH of what takes nothing else. */
 export const tagsOnly = object('TagsObject', { tags });
 
-/** The front door's rules for tags, the same for every provider; what is no object is left to the provider. */
-export function requireTagRules(given: unknown): void {
-  if (!isObject(given)) return;
+/** The front door's rules for the tags of a body, the same for every provider; what is no object is left to the provider. */
+export function requireTagRules(body: JsonObject): void {
+  for (const [name, given] of Object.entries(body))
+    if (name.toLowerCase() === 'tags' && isObject(given)) requireRules(given);
+}
+
+function requireRules(given: JsonObject): void {
   const names = Object.keys(given);
   if (names.length > MOST)
     throw bad(

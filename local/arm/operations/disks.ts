@@ -52,6 +52,7 @@ export function patchDisk(world: World, request: ArmRequest): ArmResponse {
   const body = { ...merged(before, read), ...(isObject(tags) && { tags }) };
   requireMembers(DISK, body, COMPUTE);
   requireSame(current, body);
+  requireSource(body);
   return write(world, request, { id: current.id, body: completeDisk(body), asked: body });
 }
 

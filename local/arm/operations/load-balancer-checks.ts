@@ -9,6 +9,7 @@ import type { ResourceRecord } from '../store/store.ts';
 import type { World } from '../world.ts';
 import { missingReference, requireReferences } from './references.ts';
 import { requireUniqueNames } from './unique-names.ts';
+import { namedByAddress } from './write-body.ts';
 
 const bad = (code: string, message: string): ArmError =>
   new ArmError(400, code, message).with({ details: [] });
@@ -22,7 +23,7 @@ export function readLoadBalancer(body: JsonObject): JsonObject {
 
 /** The body of a PUT of one child, by the same table. */
 export function readChild(kind: ChildKind, name: string, body: JsonObject): JsonObject {
-  const alone = { location: '', properties: { [kind]: [{ ...body, name }] } };
+  const alone = { location: '', properties: { [kind]: [namedByAddress(body, name)] } };
   return objectAt(readLoadBalancer(alone), 'properties', kind, 0);
 }
 

@@ -10,6 +10,7 @@ import { requireAddressSpace } from '../network/address-space.ts';
 import type { PlainKind } from '../network/plain-kinds.ts';
 import type { ResourceRecord } from '../store/store.ts';
 import { requireUniqueNames } from './unique-names.ts';
+import { namedByAddress } from './write-body.ts';
 
 /** The body of a PUT by the table of its members. */
 export function readPlain({ table }: PlainKind, body: JsonObject): JsonObject {
@@ -25,7 +26,7 @@ export function readPlain({ table }: PlainKind, body: JsonObject): JsonObject {
 /** The body of a PUT of one child, by the same table. */
 export function readPlainChild({ child }: PlainKind, name: string, body: JsonObject): JsonObject {
   if (!child) throw new Error('there are no children of this kind');
-  return readWhole(child.table, { ...body, name });
+  return readWhole(child.table, namedByAddress(body, name));
 }
 
 function readWhole(table: Member, body: JsonObject): JsonObject {

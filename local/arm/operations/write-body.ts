@@ -85,6 +85,12 @@ export function readTags(tags: unknown, refusals: Refusals): JsonObject | undefi
   return readTagsOnly({ tags }, refusals);
 }
 
+/** The body of what its address names, whatever it says of its name in any spelling. */
+export function namedByAddress(body: JsonObject, name: string): JsonObject {
+  const others = Object.entries(body).filter(([member]) => member.toLowerCase() !== 'name');
+  return { ...Object.fromEntries(others), name };
+}
+
 export function requireObject(value: unknown, path: string): void {
   if (value === undefined || value === null || isObject(value)) return;
   throw invalidContent(`Error converting value ${JSON.stringify(value)} to an object. Path '${path}'`);
