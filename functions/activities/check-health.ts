@@ -1,7 +1,8 @@
 import type { Activities, HealthRound } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { dueForCheck, isHopeful } from '../../shared/domain/due-checks.ts';
-import { healthOf } from '../../shared/domain/targets/seen-target.ts';
+import { unlinkOther } from '../../shared/domain/targets/link-row.ts';
+import { healthOf, isSameTentacle, type SeenTarget } from '../../shared/domain/targets/seen-target.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
@@ -63,22 +64,28 @@ export const readHealthCheck: Activity<'readHealthCheck'> = async (deps, { taskI
   await updateReaction(deps, occasion, () => ({}));
   if (task && !task.isCompleted) return { done: false, healthy: 0, hopeful: before.filter(isChecked).length };
   const targets = await listTargets(deps, named);
-  const status = new Map(targets.map((target) => [target.machineId, target.healthStatus]));
-  const after = before.map((row) => (isChecked(row) ? withHealth(row, status) : row));
+  const seen = new Map(targets.map((target) => [target.machineId, target]));
+  const after = before.map((row) => (isChecked(row) ? withHealth(row, seen) : row));
   await saveChanged(deps, occasion.fleet, { before, after });
   const rows = after.filter(isChecked);
   const sick = rows.filter((row) => row.health !== 'healthy');
   await updateReaction(deps, occasion, (reaction) => ({
     unhealthy: unhealthyAfter(reaction.unhealthy, rows),
   }));
-  await note(deps, occasion, notesOn(rows, sick));
+  await note(deps, occasion, [...notesOn(rows, sick), ...notesOnLost(before, after)]);
   const { waitMinutes } = named.fleet.health;
   return { done: true, ...tally(rows, sick, { at: occasion.at, waitMinutes }) };
 };
 
-function withHealth(row: LedgerRow, status: Map<string, string>): LedgerRow {
+function withHealth(row: LedgerRow, targets: Map<string, SeenTarget>): LedgerRow {
+  const seen = targets.get(row.target?.machineId ?? '');
+  // Whoever was checked is not whom this row stands for: the next look at the targets says who it is.
+  if (row.target && seen && !isSameTentacle(row.target, seen)) return unlinkOther(row, row.target.name);
+  return asFound(row, seen?.healthStatus ?? 'Unknown');
+}
+
+function asFound(row: LedgerRow, said: string): LedgerRow {
   const { checkDue, check, unproven, ...rest } = row;
-  const said = status.get(row.target?.machineId ?? '') ?? 'Unknown';
   const health = healthOf(said);
   const reason = health === row.health ? row.reason : `Octopus says ${said}`;
   const stillDue = checkDue && health !== 'healthy' ? { checkDue } : {};
@@ -110,6 +117,12 @@ function unhealthyAfter(before: { id: string; name: string }[], rows: LedgerRow[
       .flatMap((row) => (row.target ? [{ id: row.target.machineId, name: row.target.name }] : []));
   const recovered = new Set(refs(false).map(({ id }) => id));
   return union(before, refs(true)).filter(({ id }) => !recovered.has(id));
+}
+
+function notesOnLost(before: LedgerRow[], after: LedgerRow[]) {
+  const lost = after.filter((row, index) => before[index]?.target && !row.target);
+  const message = `Lost the targets of ${namesOf(lost)}`;
+  return lost.length === 0 ? [] : [{ kind: 'targetsLost', message, reason: lost[0]?.reason ?? '' }];
 }
 
 function notesOn(rows: LedgerRow[], sick: LedgerRow[]) {

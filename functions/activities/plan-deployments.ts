@@ -10,6 +10,7 @@ import type { WantedRelease } from '../../shared/domain/deployments/seen-deploym
 import { ofMembers } from '../../shared/domain/members.ts';
 import { count, namesOf } from '../../shared/domain/wording.ts';
 import { isDeployable } from '../../shared/domain/standing.ts';
+import { isStillIt } from '../../shared/domain/targets/seen-target.ts';
 import { OUR_MARK } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -104,15 +105,18 @@ async function sayNothingToDeploy(
   return problem;
 }
 
-/** Asked as late as can be: a target that was disabled or removed since the last look at it is asked for nothing. */
+/**
+ * Asked as late as can be: a target that was disabled or removed since the last look at it, or stands for another machine by
+ * now, is asked for nothing.
+ */
 async function stillEnabled(
   deps: Dependencies,
   scope: ResolvedTargeting,
   rows: LedgerRow[],
 ): Promise<LedgerRow[]> {
   const machineIds = rows.flatMap((row) => row.target?.machineId ?? []);
-  const enabled = new Set(await deps.deployments.enabled(scope, machineIds));
-  return rows.filter((row) => enabled.has(row.target?.machineId ?? ''));
+  const enabled = await deps.deployments.enabled(scope, machineIds);
+  return rows.filter(({ target }) => target && enabled.some((seen) => isStillIt(target, seen)));
 }
 
 /** The plan is stored before the ledger says "requested": after a crash in between it is found open and carried out. */

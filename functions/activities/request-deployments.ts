@@ -59,7 +59,9 @@ async function asItStands(
 ): Promise<PlannedDeployment | undefined> {
   const rows = await deps.stores.ledger.rows(occasion.fleet);
   const isOld = Date.parse(occasion.at) - Date.parse(planned.plannedAt) > PLAN_GOOD_FOR_SECONDS * 1000;
-  const enabled = isOld ? await deps.deployments.enabled(scope, planned.machineIds) : planned.machineIds;
+  const enabled = isOld
+    ? await deps.deployments.enabled(scope, planned.machineIds)
+    : planned.machineIds.map((machineId) => ({ machineId }));
   const alive = withoutTheDead(planned, rows, enabled);
   if (alive) return alive;
   // The rows are left alone: nothing was asked for, so no attempt is used up, and the next plan starts afresh.

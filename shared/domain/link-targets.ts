@@ -1,10 +1,10 @@
 import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
 import type { TargetRef } from '../contracts/reaction.ts';
-import { knownThumbprint, linkRow, unlinkRow } from './targets/link-row.ts';
+import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './targets/link-row.ts';
 import { isThereAsFarAsKnown } from './standing.ts';
 import { couldStandFor, matcher } from './targets/match-targets.ts';
 import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './targets/ownership.ts';
-import { healthOf, type SeenTarget } from './targets/seen-target.ts';
+import { healthOf, type SeenTarget, isSameTentacle } from './targets/seen-target.ts';
 
 /** What may be another fleet's. */
 type WhoseElse = Pick<LinkInput, 'ownership' | 'claimed'>;
@@ -76,14 +76,12 @@ export function linkTargets(input: LinkInput): Linked {
  */
 function confirmLink(row: LedgerRow, byId: Map<string, SeenTarget>, { ownership }: LinkInput): LedgerRow {
   if (!row.target) return row;
-  const { name, machineId, thumbprint } = row.target;
+  const { name, machineId } = row.target;
   const seen = byId.get(machineId);
   if (!seen) return unlinkRow(row, `its target ${name} was removed`);
   const foreign = foreignMark(seen.roles, ownership.mark);
   if (foreign) return unlinkRow(row, `${name} carries the mark ${foreign}`);
-  const sameTentacle = !seen.thumbprint || !thumbprint || seen.thumbprint === thumbprint;
-  if (!sameTentacle)
-    return unlinkRow(row, `${name} now stands for another machine, or for this one made anew`);
+  if (!isSameTentacle(row.target, seen)) return unlinkOther(row, name);
   return withSwitch(withHealth(withThumbprint(row, seen), seen), seen);
 }
 

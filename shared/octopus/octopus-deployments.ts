@@ -15,6 +15,7 @@ import { CreatedTask, Deployment, Machine, Release } from './octopus-schemas.ts'
 import { octopusTasks } from './octopus-tasks.ts';
 import type { ClientOf } from './octopus-target-registry.ts';
 import { requestDeployment } from './request-deployment.ts';
+import { toTarget } from './to-target.ts';
 
 const PER_PAGE = 100;
 
@@ -61,7 +62,7 @@ async function reachOf(client: OctopusClient, { spaceId }: ResolvedTargeting, id
 
 async function enabledAmong(client: OctopusClient, { spaceId }: ResolvedTargeting, ids: string[]) {
   const found = await itemsById(client, { path: apiPath(spaceId, 'machines'), item: Machine }, ids);
-  return found.filter(({ IsDisabled }) => !IsDisabled).map(({ Id }) => Id);
+  return found.filter(({ IsDisabled }) => !IsDisabled).map(toTarget);
 }
 
 /** The search finds parts of versions as well (1.2 in 11.2.0). */

@@ -1,5 +1,6 @@
 import type { Problem } from '../contracts/problem.ts';
 import type { SeenDeployment } from '../domain/deployments/seen-deployment.ts';
+import type { StandingTarget } from '../domain/targets/seen-target.ts';
 import type { ResolvedTargeting } from './target-registry.ts';
 
 /** A deployment as Octopus keeps it. */
@@ -102,8 +103,8 @@ export interface Deployments {
   find(scope: ResolvedTargeting, trace: Trace): Promise<{ deploymentId: string; taskId: string } | undefined>;
   /** Whom these went to; those that are not there any more are left out. One call for 100. */
   reach(scope: ResolvedTargeting, deploymentIds: string[]): Promise<Reach[]>;
-  /** Those of the machines that exist and are enabled. One call for 100. */
-  enabled(scope: ResolvedTargeting, machineIds: string[]): Promise<string[]>;
+  /** Those of the machines that exist and are enabled, as they are now. One call for 100. */
+  enabled(scope: ResolvedTargeting, machineIds: string[]): Promise<StandingTarget[]>;
   /** Starts a health check of exactly these machines; throws InvalidInput `noMachines` for none. */
   beginHealthCheck(
     scope: ResolvedTargeting,

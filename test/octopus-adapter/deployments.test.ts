@@ -235,7 +235,9 @@ describe('whom a deployment went to', () => {
     const [well, disabled] = [await machine(1), await machine(2)];
     server.sim.change('machines', disabled, { IsDisabled: true });
     server.resetCalls();
-    expect(await deployments.enabled(scope, [well, disabled, 'Machines-999'])).toEqual([well]);
+    expect(await deployments.enabled(scope, [well, disabled, 'Machines-999'])).toMatchObject([
+      { machineId: well, thumbprint: 'PRINT-web-1' },
+    ]);
     expect(server.calls()).toEqual({ 'GET machines': 1 });
   });
 });

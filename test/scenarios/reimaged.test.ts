@@ -53,6 +53,27 @@ scenario(
   },
 );
 
+scenario(
+  'a machine that registers itself anew during its health check is deployed to once',
+  async (story) => {
+    const { given, when, then } = story;
+    given.aScaleSet('api', { instances: 2 });
+    when.newMachinesRegisterThemselves('api');
+    const connection = { kind: 'polling' as const };
+    await given.aFleet('api', { scaleSet: scaleSetId('api'), connection });
+
+    when.instanceIsReimaged('1', 'api');
+    await when.theTimelineTells('targetsUnhealthy', 'api');
+    await when.theTimelineTells('recoveryCheckStarted', 'api');
+    // The look at the targets was before this, and does not know of it.
+    when.newMachinesRegisterThemselves('api');
+    await when.minutesPass(20);
+
+    then.deploymentsWere([['api_1']]);
+    await then.everyReadyInstanceCarries('1.1.0', { fleet: 'api', count: 2 });
+  },
+);
+
 scenario('nobody waits for an ill machine that is reimaged and loses its target', async (story) => {
   const { given, when, then } = story;
   given.aScaleSet('api', { instances: 2 });

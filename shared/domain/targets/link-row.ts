@@ -35,6 +35,11 @@ export function unlinkRow(row: LedgerRow, reason: string): LedgerRow {
   return { ...rest, ...(thumbprint ? { thumbprint } : {}), health: 'unknown', reason };
 }
 
+/** The row without a target that shows another certificate than it was linked with. */
+export function unlinkOther(row: LedgerRow, name: string): LedgerRow {
+  return unlinkRow(row, `${name} now stands for another machine, or for this one made anew`);
+}
+
 /** What was deployed before this moment is not on the machine any more. */
 export function madeAnew(row: LedgerRow, at: string): LedgerRow {
   return { ...row, releases: {}, renewedAt: at, health: 'unknown' };

@@ -14,6 +14,25 @@ export interface SeenTarget {
   isDisabled?: boolean;
 }
 
+/** As much of a target as tells whether it still is the Tentacle that it was linked as. */
+export interface StandingTarget {
+  machineId: string;
+  thumbprint?: string | undefined;
+}
+
+/** Another certificate: it stands for another machine by now, or for this one made anew. */
+export function isSameTentacle(
+  { thumbprint: known }: Pick<StandingTarget, 'thumbprint'>,
+  { thumbprint: shown }: Pick<StandingTarget, 'thumbprint'>,
+): boolean {
+  return !known || !shown || known === shown;
+}
+
+/** It is there, and the Tentacle that it was linked as. */
+export function isStillIt(known: StandingTarget, seen: StandingTarget): boolean {
+  return known.machineId === seen.machineId && isSameTentacle(known, seen);
+}
+
 /** Octopus's words: Healthy, HasWarnings, Unhealthy, Unavailable, Unknown. */
 export function healthOf(status: string): LedgerRow['health'] {
   if (status === 'Healthy' || status === 'HasWarnings') return 'healthy';

@@ -132,7 +132,7 @@ describe('a target that stands for another machine by now', () => {
 
 describe('an old plan', () => {
   const both = [awaiting('a'), awaiting('b')];
-  const enabled = ['Machines-a', 'Machines-b', 'Machines-9'];
+  const enabled = ['Machines-a', 'Machines-b', 'Machines-9'].map((machineId) => ({ machineId }));
   const withTarget = (row: LedgerRow, machineId: string) =>
     ({ ...row, target: { ...row.target, machineId } }) as LedgerRow;
 
@@ -148,9 +148,22 @@ describe('an old plan', () => {
     expect(withoutTheDead(PLANNED, swapped, enabled)).toBeUndefined();
   });
 
+  test('leaves out whose target shows another certificate by now', () => {
+    const certain = both.map(
+      (row) => ({ ...row, target: { ...row.target, thumbprint: 'then' } }) as LedgerRow,
+    );
+    const seen = [
+      { machineId: 'Machines-a', thumbprint: 'now' },
+      { machineId: 'Machines-b', thumbprint: 'then' },
+    ];
+    expect(withoutTheDead(PLANNED, certain, seen)).toMatchObject({ vmIds: [vmIdOf('b')] });
+  });
+
   test('leaves out who is disabled or gone', () => {
     const [a, b] = both as [LedgerRow, LedgerRow];
-    expect(withoutTheDead(PLANNED, both, ['Machines-b'])).toMatchObject({ vmIds: [vmIdOf('b')] });
+    expect(withoutTheDead(PLANNED, both, [{ machineId: 'Machines-b' }])).toMatchObject({
+      vmIds: [vmIdOf('b')],
+    });
     expect(withoutTheDead(PLANNED, [{ ...a, missingSince: START }, b], enabled)?.vmIds).toEqual([
       vmIdOf('b'),
     ]);
