@@ -117,10 +117,15 @@ function wrongRemovals({ world, vms, history }: Books): string[] {
       if (world.foreign.has(name) && !world.letGo.has(String(facts['machineId'])))
         return [`${name} was removed, and is nobody’s`];
       const vm = vms.get(String(facts['machineId']));
-      return vm && !world.letGo.has(vm.record.scaleSet) && !wasGoneInTwoLooks(world, vm, at)
+      return vm && !mayGo(world, vm) && !wasGoneInTwoLooks(world, vm, at)
         ? [`${name} was removed, but ${vm.name} was not missing in two looks far enough apart`]
         : [];
     });
+}
+
+/** People let go of it, or gave it away by a mark that is a lie. */
+function mayGo({ letGo }: World, { vmId, record }: Vm): boolean {
+  return letGo.has(record.scaleSet) || letGo.has(vmId);
 }
 
 function wasGoneInTwoLooks({ witness }: World, vm: Vm, at: number): boolean {

@@ -4,14 +4,13 @@ import type { Dealing } from './dealings.ts';
 import type { Api } from './api.ts';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
-import { type Dispute, happen } from './ownership-acts.ts';
+import { type Dispute, fleetOf, happen, MARK } from './ownership-acts.ts';
 import { type Act, FLEETS, ownershipStories, SCALE_SETS, SOUTH } from './ownership-story.ts';
 import { withTimelines } from './scenario.ts';
 import { When } from './when.ts';
 import { INSTALLATION, World } from './world.ts';
 
 const ROUND_MINUTES = 6;
-const MARK = 'fleet-conductor.';
 
 /**
  * Lives through so many random stories of two installations on one Octopus server; throws the first in which one dealt with
@@ -105,7 +104,7 @@ function isOwn({ world, pointed, letGo }: Dispute, { what, installation, fleet, 
   const owners =
     fleet === undefined ? FLEETS.map((each) => `${installation}/${each}`) : [`${installation}/${fleet}`];
   const marks = [...new Set(target.Roles.filter((role) => role.startsWith(MARK)))];
-  if (marks.some((mark) => !owners.includes(mark.slice(MARK.length).replace('.', '/')))) return false;
+  if (marks.some((mark) => !owners.includes(fleetOf(mark)))) return false;
   if (marks.length > 1) return false;
   if (what === 'removes' && (marks.length === 1 || letGo.has(`${installation} ${target.Id}`))) return true;
   // Without a mark, and whenever something is done with the machine itself, only the machine tells.

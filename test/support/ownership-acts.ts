@@ -22,6 +22,8 @@ export interface Dispute {
   letGo: Set<string>;
 }
 
+export const MARK = 'fleet-conductor.';
+
 type Acting = {
   [W in Act['what']]: (dispute: Dispute, act: Extract<Act, { what: W }>) => Promise<void> | void;
 };
@@ -67,10 +69,15 @@ const ACTING: Acting = {
     const vm = nth(listed, which);
     if (vm) when.instanceIsReplaced(vm.id, scaleSet);
   },
-  registerThemselves: ({ world }, { scaleSet, roles, marks }) => {
+  registerThemselves: ({ world, pointed }, { scaleSet, roles, marks }) => {
     const there = new Set(targets(world).map(({ Thumbprint }) => Thumbprint));
-    for (const vm of vmsOf(world, scaleSet).filter((each) => !there.has(world.witness.certificateOf(each))))
+    const fleets = pointed.get(scaleSetId(scaleSet).toLowerCase());
+    const isLie = marks.some((mark) => !fleets?.has(fleetOf(mark)));
+    for (const vm of vmsOf(world, scaleSet).filter((each) => !there.has(world.witness.certificateOf(each)))) {
       registersItself(world, vm, { roles: [...roles, ...marks], name: vm.record.computerName });
+      // Whose mark it carries looks for it in another scale set, and finds nobody there.
+      if (isLie) world.letGo.add(vm.vmId);
+    }
   },
   handMade: async ({ world, given }, { roles, marks }) => {
     const name = `db-${targets(world).length}-${world.clock.now()}`;
@@ -81,13 +88,18 @@ const ACTING: Acting = {
   marksChanged: ({ world }, { which, marks }) => {
     const target = nth(targets(world), which);
     if (!target) return;
-    const others = target.Roles.filter((role) => !role.startsWith('fleet-conductor.'));
+    const others = target.Roles.filter((role) => !role.startsWith(MARK));
     // A mark in place of another would be a lie about the machine, and nobody could know.
     const Roles = marks.length === 0 ? others : [...new Set([...target.Roles, ...marks])];
     world.outside.octopus.sim.change('machines', target.Id, { Roles });
     if (marks.length > 0) world.foreign.delete(target.Name);
   },
 };
+
+/** `installation/fleet`, as in `pointed`. */
+export function fleetOf(mark: string): string {
+  return mark.slice(MARK.length).replace('.', '/');
+}
 
 function targets({ outside }: World): Target[] {
   return outside.octopus.sim.list('machines');
