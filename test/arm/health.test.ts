@@ -42,6 +42,35 @@ test('a set without the extension reports no health at all', async () => {
   expect((await view()).at('vmHealth')).toBeUndefined();
 });
 
+test('the extension says how the application of the image answers', async () => {
+  await start({ capacity: 0 });
+  const { sim } = given.arm;
+  const [well, sick] = ['1.0.0', '2.0.0'].map((version) =>
+    sim.createGalleryImage({ resourceGroup: 'rg-demo', gallery: 'demo', image: 'web', version }),
+  ) as [string, string];
+  sim.setApplication(sick, 'error', 60);
+  const growsTo = (capacity: number, id: string) => {
+    const virtualMachineProfile = { storageProfile: { imageReference: { id } } };
+    return given.ask('PATCH', `${WEB}?${VERSION}`, {
+      body: { sku: { capacity }, properties: { virtualMachineProfile } },
+    });
+  };
+  await growsTo(1, well);
+  await given.clock.advance(300_000);
+  await growsTo(2, sick);
+  const states = async () => {
+    const listed = await given.ask('GET', `${WEB}/virtualMachines?$expand=instanceView&${VERSION}`);
+    return [0, 1].map((n) =>
+      listed.at('value', n, 'properties', 'instanceView', 'vmHealth', 'status', 'code'),
+    );
+  };
+  await given.clock.advance(600_000);
+  // An application that answers with errors is one that tells nothing to the rich states.
+  expect(await states()).toEqual(['HealthState/healthy', 'HealthState/unknown']);
+  sim.setApplication(sick, 'well');
+  expect(await states()).toEqual(['HealthState/healthy', 'HealthState/healthy']);
+});
+
 test('every power state is shown', async () => {
   await start();
   for (const state of [

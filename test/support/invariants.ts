@@ -105,7 +105,10 @@ function wasReady({ witness }: World, vm: Vm, at: number): boolean {
 function doubleTargets({ world }: Books): string[] {
   const thumbprints = world.outside.octopus.sim.list('machines').map(({ Thumbprint }) => Thumbprint);
   const twice = thumbprints.filter((one, index) => thumbprints.indexOf(one) !== index);
-  return twice.map((one) => `${world.witness.behind(one)?.name ?? one} has two targets`);
+  return twice.flatMap((one) => {
+    const vm = world.witness.behind(one);
+    return vm && mayGo(world, vm) ? [] : [`${vm?.name ?? one} has two targets`];
+  });
 }
 
 /** Rule 4: what was removed was the fleet's own, and its VM was missing in two looks. */

@@ -35,7 +35,7 @@ function resourceRows(world: World, scaleSet: ScaleSetRecord, now: number): Json
     ...machines.map((instance) =>
       row(
         scaleSet,
-        vmBody(scaleSet, instance, { now: then, expand: true }),
+        vmBody(scaleSet, instance, { world, now: then, expand: true }),
         'Microsoft.Compute/virtualMachines',
       ),
     ),
@@ -45,7 +45,7 @@ function resourceRows(world: World, scaleSet: ScaleSetRecord, now: number): Json
 function instanceRows(world: World, scaleSet: ScaleSetRecord, now: number): JsonObject[] {
   const then = asOf(world, scaleSet, now);
   if (isFlexible(scaleSet) || isDeleted(world.store, scaleSet, then)) return [];
-  const bodies = new InstanceBodies(scaleSet, then);
+  const bodies = new InstanceBodies(world, scaleSet, then);
   return listedThen(world, scaleSet, then).map((instance) =>
     row(scaleSet, bodies.uniform(instance, { expand: true }), `${SCALE_SETS}/virtualMachines`),
   );

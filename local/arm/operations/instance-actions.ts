@@ -99,7 +99,7 @@ export function putInstance(world: World, request: ArmRequest): ArmResponse {
     kind: 'Write',
     action: 'virtualMachines/write',
   });
-  const whole = new InstanceBodies(scaleSet, request.now).uniform(next);
+  const whole = new InstanceBodies(world, scaleSet, request.now).uniform(next);
   const body = single(withDetached(whole, instance, next));
   return acceptedWrite(request, operation, { status: 200, body, etag: etagText(next.etag) });
 }

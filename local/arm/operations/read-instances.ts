@@ -12,7 +12,7 @@ import { page } from './paging.ts';
 /** Whole bodies, the selection of the instance view, or mere stubs when the set is Flexible. */
 export function listInstances(world: World, request: ArmRequest): ArmResponse {
   const scaleSet = requireScaleSet(world, request);
-  const bodies = new InstanceBodies(scaleSet, request.now);
+  const bodies = new InstanceBodies(world, scaleSet, request.now);
   const expand = wantsInstanceView(request);
   const select = queryOption(request, '$select')?.toLowerCase() === 'instanceview';
   const wanted = instanceFilter(request, scaleSet.modelVersion);
@@ -26,7 +26,7 @@ export function listInstances(world: World, request: ArmRequest): ArmResponse {
 
 export function getInstance(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireInstance(world, request);
-  const bodies = new InstanceBodies(scaleSet, request.now);
+  const bodies = new InstanceBodies(world, scaleSet, request.now);
   if (isFlexible(scaleSet)) return ok(bodies.stub(instance));
   const body = bodies.uniform(instance, {
     expand: wantsInstanceView(request),
@@ -42,7 +42,7 @@ export function single(body: JsonObject): JsonObject {
 
 export function getInstanceView(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireInstance(world, request);
-  return ok(new InstanceBodies(scaleSet, request.now).view(instance));
+  return ok(new InstanceBodies(world, scaleSet, request.now).view(instance));
 }
 
 export function wantsInstanceView(request: ArmRequest): boolean {

@@ -6,6 +6,7 @@ import { COMPUTE } from '../members/refusals.ts';
 import { scaleSet as TABLE } from '../members/scale-set.ts';
 import { changeNotAllowed } from '../members/unchanged.ts';
 import type { ScaleSetRecord } from '../records.ts';
+import { reportsHealth } from '../rules/reported-health.ts';
 
 /** Refuses a set that, as it would be kept, is not one that can be. */
 export function requireValid(next: ScaleSetRecord): void {
@@ -24,15 +25,6 @@ type Check = (scaleSet: ScaleSetRecord) => void;
 
 const bad = (message: string): ArmError => new ArmError(400, 'BadRequest', message);
 const profileOf = ({ properties }: ScaleSetRecord) => objectAt(properties, 'virtualMachineProfile');
-
-/** What tells the service whether an instance is well: a probe, or one of the health extensions. */
-function reportsHealth(scaleSet: ScaleSetRecord): boolean {
-  const profile = profileOf(scaleSet);
-  if (textAt(profile, 'networkProfile', 'healthProbe', 'id') !== undefined) return true;
-  return listAt(profile, 'extensionProfile', 'extensions').some((extension) =>
-    /^ApplicationHealth(Linux|Windows)$/i.test(textAt(extension, 'properties', 'type') ?? ''),
-  );
-}
 
 const repairsNeedHealth: Check = (scaleSet) => {
   if (valueAt(scaleSet.properties, 'automaticRepairsPolicy', 'enabled') !== true) return;

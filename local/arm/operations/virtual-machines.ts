@@ -32,6 +32,7 @@ export function listAllVirtualMachines(world: World, request: ArmRequest): ArmRe
 export function getVirtualMachine(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireVirtualMachine(world, request);
   const body = vmBody(scaleSet, instance, {
+    world,
     now: request.now,
     expand: wantsInstanceView(request),
     userData: wantsUserData(request),
@@ -41,7 +42,7 @@ export function getVirtualMachine(world: World, request: ArmRequest): ArmRespons
 
 export function getVirtualMachineView(world: World, request: ArmRequest): ArmResponse {
   const { scaleSet, instance } = requireVirtualMachine(world, request);
-  return ok(vmView(scaleSet, instance, request.now));
+  return ok(vmView(scaleSet, instance, { world, now: request.now }));
 }
 
 /** DELETE of a Flexible set's machine: the set's capacity falls with it. */
@@ -69,7 +70,7 @@ function list(
   const listed = sets.flatMap((scaleSet) =>
     listedInstances(world, scaleSet, request.now).map((instance): Listed => ({
       key: instance.key,
-      view: (facts) => upperCased({ scaleSet, instance }, facts),
+      view: (facts) => upperCased({ scaleSet, instance }, { world, ...facts }),
     })),
   );
   return page(request, [...listed, ...plainOnes(world, request)], {
@@ -92,7 +93,7 @@ function plainOnes(world: World, request: ArmRequest): Listed[] {
 /** Listed ids carry the resource group in upper case, as they do on the wire. */
 function upperCased(
   { scaleSet, instance }: { scaleSet: ScaleSetRecord; instance: InstanceRecord },
-  facts: { now: number; expand: boolean },
+  facts: { world: World; now: number; expand: boolean },
 ): JsonObject {
   const upper = { ...scaleSet, resourceGroup: scaleSet.resourceGroup.toUpperCase() };
   const { id, properties } = vmBody(upper, instance, facts);

@@ -46,6 +46,6 @@ export function patchVirtualMachine(world: World, request: ArmRequest): ArmRespo
   };
   world.store.instances.put(next);
   const operation = beginVmOperation(world, request, { scaleSet, instance: next, endsAt, action: 'write' });
-  const body = vmBody(scaleSet, next, { now: request.now, expand: false });
+  const body = vmBody(scaleSet, next, { world, now: request.now, expand: false });
   return acceptedWrite(request, operation, { status: 200, body, etag: etagText(next.etag) });
 }

@@ -58,7 +58,7 @@ export function judgeBatch(
 ): OsUpgradeRecord | undefined {
   const batch = upgrade.batches.at(-1);
   if (!batch || now < batch.until) return undefined;
-  const sick = recordsOf(world, batch.instances).filter((instance) => isUnhealthy(instance, now));
+  const sick = recordsOf(world, batch.instances).filter((instance) => isUnhealthy(world, instance, now));
   if (sick.length > 0 && now < batch.until + TIME_TO_HEAL) return undefined;
   const restored = sick.length > 0 && !keepsFailed(scaleSet);
   const ends = restored ? sick.map((instance) => restore(world, scaleSet, { instance, batch, now })) : [];
@@ -82,8 +82,8 @@ export function breachOf(world: World, upgrade: OsUpgradeRecord, now: number): s
   return `Rolling Upgrade failed after exceeding the MaxUnhealthyUpgradedInstancePercent value defined in the RollingUpgradePolicy. ${Math.round(percent)}% of instances are in an unhealthy state after being upgraded - more than the threshold of ${allowed}%. The most impactful error is: Instance found to be unhealthy or unreachable.. First failed instance ID is: ${sick[0]?.id}.`;
 }
 
-export function sickPercent(instances: InstanceRecord[], now: number): number {
-  const sick = instances.filter((instance) => isUnhealthy(instance, now)).length;
+export function sickPercent(world: World, instances: InstanceRecord[], now: number): number {
+  const sick = instances.filter((instance) => isUnhealthy(world, instance, now)).length;
   return (sick * 100) / Math.max(1, instances.length);
 }
 
@@ -96,7 +96,7 @@ function restore(
   const former = latest(instance.applied, batch.from) ?? instance.applied[0];
   const image = diskVersion(scaleSet, instance, batch.from);
   const until = now + duration(world, { instance, action: 'osRestore', now });
-  const wasHealthy = !isUnhealthy(instance, batch.from);
+  const wasHealthy = !isUnhealthy(world, instance, batch.from);
   const { failure, ...rest } = instance;
   world.store.instances.put({
     ...upgraded(rest, {
@@ -119,7 +119,7 @@ function keepsFailed({ properties }: ScaleSetRecord): boolean {
 
 function isSickNow(world: World, key: string, now: number): boolean {
   const instance = world.store.instances.get(key);
-  return instance !== undefined && isUnhealthy(instance, now);
+  return instance !== undefined && isUnhealthy(world, instance, now);
 }
 
 function recordsOf(world: World, keys: string[]): InstanceRecord[] {

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, sameJson, textAt, valueAt, without } from '../json.ts';
+import { objectAt, sameJson, valueAt, without } from '../json.ts';
 import type { InstanceRecord, OsUpgradeRecord, RollingPolicy, ScaleSetRecord } from '../records.ts';
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
@@ -6,6 +6,7 @@ import { compareVersions, diskVersion, imageOf, openVersion } from './image-vers
 import { answersTo, askHook, hookOf, instanceIdOf, setId } from './lifecycle-hooks.ts';
 import { openOsUpgrade, osUpgradesOf, upgradesItself } from './open-os-upgrade.ts';
 import { breachOf, judgeBatch, replaceDisks, sickPercent, waitingFor } from './os-upgrade-batch.ts';
+import { reportsHealth } from './reported-health.ts';
 import { keptInstances } from './resize.ts';
 import { isoSeconds, rollingPolicy } from './rolling-upgrade.ts';
 import { stateOf } from './scale-set-state.ts';
@@ -49,7 +50,7 @@ export function endOsUpgrade(
 function schedule(world: World, scaleSet: ScaleSetRecord, now: number): boolean {
   const reference = imageOf(scaleSet.properties.virtualMachineProfile);
   const target = openVersion(world, reference);
-  if (target === undefined || !hasHealthSource(scaleSet) || isBusy(world, scaleSet, now)) return false;
+  if (target === undefined || !reportsHealth(scaleSet) || isBusy(world, scaleSet, now)) return false;
   const past = osUpgradesOf(world, scaleSet);
   if (past.at(-1)?.image.exactVersion === target) return false;
   const kept = keptInstances(world, scaleSet.key, now);
@@ -58,7 +59,7 @@ function schedule(world: World, scaleSet: ScaleSetRecord, now: number): boolean 
     return version !== undefined && compareVersions(version, target) < 0;
   };
   const policy = policyOf(scaleSet);
-  if (!kept.some(isOld) || sickPercent(kept, now) > policy.maxUnhealthyInstancePercent) return false;
+  if (!kept.some(isOld) || sickPercent(world, kept, now) > policy.maxUnhealthyInstancePercent) return false;
   const upgrade: OsUpgradeRecord = {
     key: `${scaleSet.key}/osupgrades/${world.store.next('osUpgrades')}`,
     scaleSet: scaleSet.key,
@@ -141,7 +142,7 @@ function isRested({ batches, policy }: OsUpgradeRecord, now: number): boolean {
 }
 
 function overallBreach(world: World, { scaleSet, policy }: OsUpgradeRecord, now: number): string | undefined {
-  const percent = sickPercent(keptInstances(world, scaleSet, now), now);
+  const percent = sickPercent(world, keptInstances(world, scaleSet, now), now);
   const allowed = policy.maxUnhealthyInstancePercent;
   if (percent <= allowed) return undefined;
   return `Rolling Upgrade failed after exceeding the MaxUnhealthyInstancePercent value defined in the RollingUpgradePolicy. ${Math.round(percent)}% of instances are in an unhealthy state - more than the threshold of ${allowed}%.`;
@@ -162,16 +163,6 @@ function policyOf(scaleSet: ScaleSetRecord): RollingPolicy {
     'automaticOSUpgradePolicy',
   );
   return rollingPolicy(useRollingUpgradePolicy === true ? scaleSet : { ...scaleSet, properties: {} });
-}
-
-/** Without anything that reports health the platform upgrades nothing. */
-function hasHealthSource({ properties }: ScaleSetRecord): boolean {
-  const profile = objectAt(properties, 'virtualMachineProfile');
-  if (textAt(profile, 'networkProfile', 'healthProbe', 'id') !== undefined) return true;
-  return listAt(profile, 'extensionProfile', 'extensions').some(
-    (one) =>
-      isObject(one) && /^ApplicationHealth(Linux|Windows)$/.test(textAt(one, 'properties', 'type') ?? ''),
-  );
 }
 
 function isBusy(world: World, scaleSet: ScaleSetRecord, now: number): boolean {

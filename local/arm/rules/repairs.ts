@@ -1,10 +1,11 @@
-import { isObject, listAt, objectAt, textAt } from '../json.ts';
+import { objectAt, textAt } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { MINUTE } from '../times.ts';
 import type { World } from '../world.ts';
 import { act } from './actions.ts';
-import { healthState, powerState, provisioningState } from './instance-state.ts';
+import { powerState, provisioningState } from './instance-state.ts';
 import { isReplacingDisks, openOsUpgrade } from './open-os-upgrade.ts';
+import { isReportedSick } from './reported-health.ts';
 import { deleteInstances, keptInstances, resize } from './resize.ts';
 import { isoSeconds } from './rolling-upgrade.ts';
 import { stateOf } from './scale-set-state.ts';
@@ -31,7 +32,7 @@ export function repairRound(world: World, scaleSet: ScaleSetRecord, now: number)
   const underRepair = kept.filter(({ repair }) => repair !== undefined && repair.until > now).length;
   const atOnce = Math.max(1, Math.floor(kept.length * 0.05));
   const sick = kept
-    .filter((instance) => isDue(scaleSet, instance, now))
+    .filter((instance) => isDue(world, scaleSet, { instance, now }))
     .slice(0, Math.max(0, atOnce - underRepair));
   if (sick.length === 0) return false;
   if (sick.some(({ repair }) => (repair?.count ?? 0) >= MOST_IN_VAIN)) {
@@ -61,26 +62,16 @@ function isBusy(world: World, scaleSet: ScaleSetRecord, now: number): boolean {
 }
 
 /** Unhealthy, running, not protected in any way, and past the grace period since its last change. */
-function isDue(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): boolean {
+function isDue(
+  world: World,
+  scaleSet: ScaleSetRecord,
+  { instance, now }: { instance: InstanceRecord; now: number },
+): boolean {
   const { protection = {} } = instance;
   if (protection.protectFromScaleIn === true || protection.protectFromScaleSetActions === true) return false;
   const state = provisioningState(instance, now);
   const settled = (state === 'Succeeded' || state === 'Failed') && powerState(instance, now) === 'running';
-  return settled && isSick(scaleSet, instance, now) && now >= changedAt(instance) + graceOf(scaleSet);
-}
-
-/** Rich health states count `Unknown` as unhealthy; a probe knows only two. */
-function isSick(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): boolean {
-  const state = healthState(instance, now);
-  return state === 'unhealthy' || (state === 'unknown' && hasHealthExtension(scaleSet));
-}
-
-export function hasHealthExtension({ properties }: ScaleSetRecord): boolean {
-  const extensions = listAt(properties, 'virtualMachineProfile', 'extensionProfile', 'extensions');
-  return extensions.some(
-    (one) =>
-      isObject(one) && /^ApplicationHealth(Linux|Windows)$/.test(textAt(one, 'properties', 'type') ?? ''),
-  );
+  return settled && isReportedSick(world, instance, now) && now >= changedAt(instance) + graceOf(scaleSet);
 }
 
 function changedAt({ createdAt, readyAt, updating, power }: InstanceRecord): number {

@@ -11,7 +11,8 @@ import type {
 import { SECOND } from '../times.ts';
 import type { World } from '../world.ts';
 import { duration, spoiledUpgrade } from './actions.ts';
-import { appliedVersion, healthState } from './instance-state.ts';
+import { appliedVersion } from './instance-state.ts';
+import { isReportedSick } from './reported-health.ts';
 import { keptInstances } from './resize.ts';
 import { hasRoomToSurge, planSurge, redoSurge, undoSurge } from './surge.ts';
 import { upgraded } from './upgrade.ts';
@@ -131,10 +132,8 @@ export function cancelUpgrade(
   return next;
 }
 
-export function isUnhealthy(instance: InstanceRecord, at: number): boolean {
-  return (
-    healthState(instance, at) === 'unhealthy' || (instance.failure !== undefined && instance.failure.at <= at)
-  );
+export function isUnhealthy(world: World, instance: InstanceRecord, at: number): boolean {
+  return isReportedSick(world, instance, at) || (instance.failure !== undefined && instance.failure.at <= at);
 }
 
 function firstBreach(
@@ -146,7 +145,7 @@ function firstBreach(
   for (const batch of upgrade.batches) {
     done.push(...(batch.surge ?? batch.instances).flatMap((key) => world.store.instances.get(key) ?? []));
     if (batch.until < now) continue;
-    const sick = done.filter((instance) => isUnhealthy(instance, batch.until));
+    const sick = done.filter((instance) => isUnhealthy(world, instance, batch.until));
     const percent = (sick.length * 100) / done.length;
     const allowed = upgrade.policy.maxUnhealthyUpgradedInstancePercent;
     const [first] = sick;

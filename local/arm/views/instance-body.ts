@@ -3,7 +3,9 @@ import { merged, type JsonObject } from '../json.ts';
 import type { InstanceRecord, ScaleSetRecord } from '../records.ts';
 import { diskVersion } from '../rules/image-version.ts';
 import { appliedVersion, provisioningState } from '../rules/instance-state.ts';
+import { reportedHealth } from '../rules/reported-health.ts';
 import { armTime } from '../times.ts';
+import type { World } from '../world.ts';
 import { storageProfile } from './disks.ts';
 import { encryptionOf } from './disk-encryption.ts';
 import { extensionResources } from './extension-resources.ts';
@@ -12,12 +14,14 @@ import { sharedProfile, type SharedProfile } from './profile.ts';
 
 /** What a listing of one set works out once, however many instances it lists. */
 export class InstanceBodies {
+  readonly #world: World;
   readonly #scaleSet: ScaleSetRecord;
   readonly #now: number;
   readonly #id: string;
   readonly #profiles = new Map<string, SharedProfile>();
 
-  constructor(scaleSet: ScaleSetRecord, now: number) {
+  constructor(world: World, scaleSet: ScaleSetRecord, now: number) {
+    this.#world = world;
     this.#scaleSet = scaleSet;
     this.#now = now;
     this.#id = resourceId(scaleSet, SCALE_SETS, scaleSet.name);
@@ -76,6 +80,7 @@ export class InstanceBodies {
     return instanceView(this.#scaleSet, instance, {
       shared: this.profileOf(instance),
       flexible: false,
+      health: reportedHealth(this.#world, instance, this.#now),
       now: this.#now,
     });
   }

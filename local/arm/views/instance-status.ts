@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { HealthState, InstanceRecord, PowerState, ScaleSetRecord } from '../records.ts';
-import { healthState, isAgentReady, powerState, provisioningState } from '../rules/instance-state.ts';
+import { isAgentReady, powerState, provisioningState } from '../rules/instance-state.ts';
 import { armTime, reached } from '../times.ts';
 import { encryptionOf, encryptionProgress, isDiskEncryption, withEncryption } from './disk-encryption.ts';
 import { osDiskName } from './disks.ts';
@@ -21,11 +21,11 @@ const HEALTH: Record<HealthState, { level: string; text: string }> = {
   unknown: { level: 'Warning', text: 'The health state of the VM is unknown.' },
 };
 
-/** The instance view of one instance; not yet provisioned ones have little to say. */
+/** The instance view of one instance, of which `health` is reported; not yet provisioned ones have little to say. */
 export function instanceView(
   scaleSet: Pick<ScaleSetRecord, 'name' | 'models' | 'placementGroupId'>,
   instance: InstanceRecord,
-  facts: { shared: SharedProfile; flexible: boolean; now: number },
+  facts: { shared: SharedProfile; flexible: boolean; health: HealthState | undefined; now: number },
 ): JsonObject {
   const { shared, flexible, now } = facts;
   const born = reached(instance.provisionedAt, now) && powerState(instance, now) !== 'deallocated';
@@ -168,12 +168,11 @@ const HEALTH_EXTENSION = /^ApplicationHealth(Linux|Windows)$/;
 /** Only sets with the application health extension report a health; running instances are healthy unless told otherwise. */
 function vmHealth(
   instance: InstanceRecord,
-  { shared, now }: { shared: SharedProfile; now: number },
+  { shared, health: known, now }: { shared: SharedProfile; health: HealthState | undefined; now: number },
 ): JsonObject | undefined {
   const watched = shared.extensions.some(({ properties }) =>
     HEALTH_EXTENSION.test(partOf(properties, 'type')),
   );
-  const known = healthState(instance, now);
   if ((!watched && known === undefined) || !reached(instance.provisionedAt, now)) return undefined;
   const state = known ?? (powerState(instance, now) === 'running' ? 'healthy' : 'unhealthy');
   return {

@@ -1,6 +1,6 @@
 import { VIRTUAL_MACHINES } from '../ids.ts';
 import { isObject, listAt, numberAt, objectAt, textAt, without, type JsonObject } from '../json.ts';
-import { powerState, provisioningState } from '../rules/instance-state.ts';
+import { healthState, powerState, provisioningState } from '../rules/instance-state.ts';
 import type { PlainMachine } from '../rules/plain-machines.ts';
 import { armTime, reached } from '../times.ts';
 import { osDiskName } from './disks.ts';
@@ -42,7 +42,10 @@ export function plainMachineBody(
 /** Only a machine of an availability set tells of its domains. */
 export function plainMachineView({ record, life }: PlainMachine, now: number): JsonObject {
   const shared = sharedProfile(objectAt(record.body, 'properties'));
-  const view = instanceView(OF_NO_SET, life, { shared, flexible: true, now });
+  const view = instanceView(OF_NO_SET, life, {
+    ...{ shared, flexible: true, now },
+    health: healthState(life, now),
+  });
   const { osDisk, dataDisks } = storageOf({ record, life }, shared, now);
   const [first] = listAt(view, 'disks');
   const disks = [osDisk, ...listAt(dataDisks)].map((disk) => ({

@@ -54,7 +54,7 @@ function progressOf(
       const instance = world.store.instances.get(key);
       if (from > now || (halted && until > now)) progress.pendingInstanceCount++;
       else if (until > now) progress.inProgressInstanceCount++;
-      else if (instance && isUnhealthy(instance, now)) progress.failedInstanceCount++;
+      else if (instance && isUnhealthy(world, instance, now)) progress.failedInstanceCount++;
       else progress.successfulInstanceCount++;
     }
   return progress;

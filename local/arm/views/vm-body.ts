@@ -7,6 +7,8 @@ import { armTime } from '../times.ts';
 import { storageProfile } from './disks.ts';
 import { extensionResources } from './extension-resources.ts';
 import { instanceView } from './instance-status.ts';
+import { reportedHealth } from '../rules/reported-health.ts';
+import type { World } from '../world.ts';
 import { flexibleNicId } from './nic-body.ts';
 import { sharedProfile, type SharedProfile } from './profile.ts';
 
@@ -14,7 +16,12 @@ import { sharedProfile, type SharedProfile } from './profile.ts';
 export function vmBody(
   scaleSet: ScaleSetRecord,
   instance: InstanceRecord,
-  { now, expand, userData = false }: { now: number; expand: boolean; userData?: boolean },
+  {
+    world,
+    now,
+    expand,
+    userData = false,
+  }: { world: World; now: number; expand: boolean; userData?: boolean },
 ): JsonObject {
   const shared = sharedOf(scaleSet, instance, now);
   return {
@@ -44,7 +51,7 @@ export function vmBody(
           },
         ],
       },
-      ...(expand && { instanceView: vmView(scaleSet, instance, now) }),
+      ...(expand && { instanceView: vmView(scaleSet, instance, { world, now }) }),
       timeCreated: armTime(instance.createdAt),
     },
     etag: `"${instance.etag}"`,
@@ -52,9 +59,14 @@ export function vmBody(
   };
 }
 
-export function vmView(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): JsonObject {
+export function vmView(
+  scaleSet: ScaleSetRecord,
+  instance: InstanceRecord,
+  { world, now }: { world: World; now: number },
+): JsonObject {
   const shared = sharedOf(scaleSet, instance, now);
-  return instanceView(scaleSet, instance, { shared, flexible: true, now });
+  const health = reportedHealth(world, instance, now);
+  return instanceView(scaleSet, instance, { shared, flexible: true, health, now });
 }
 
 function sharedOf(scaleSet: ScaleSetRecord, instance: InstanceRecord, now: number): SharedProfile {

@@ -52,6 +52,16 @@ export class AzureBooks {
     await this.#ask('PUT', path, { ...setting, properties: change(setting.properties) });
   }
 
+  /** So that each machine, those that are there too, reports whether its application is well. */
+  async addHealthExtension(scaleSet: string): Promise<void> {
+    const path = `${SETS}/${scaleSet}/extensions/health?api-version=2024-07-01`;
+    const upgrade = `${SETS}/${scaleSet}/manualupgrade?api-version=2024-07-01`;
+    const extension = { publisher: 'Microsoft.ManagedServices', type: 'ApplicationHealthLinux' };
+    const settings = { protocol: 'http', port: 8080, requestPath: '/health' };
+    await this.#ask('PUT', path, { properties: { ...extension, typeHandlerVersion: '1.0', settings } });
+    await this.#ask('POST', upgrade, { instanceIds: ['*'] });
+  }
+
   async #machinesOf(scaleSets: string[]): Promise<Books['machines']> {
     const found: Books['machines'] = {};
     for (const name of scaleSets) found[name] = await this.#machines(name);
@@ -83,7 +93,7 @@ export class AzureBooks {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text) as unknown;
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 }
 

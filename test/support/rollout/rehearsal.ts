@@ -46,8 +46,9 @@ export class Rehearsal {
     sim.failInstance({ scaleSet: machine.scaleSet, instance: machine.id });
   }
 
-  async begins(policy: object): Promise<void> {
+  async begins(policy: object, prepares?: (it: Rehearsal) => Promise<void>): Promise<void> {
     await this.rollouts.theDemoFleet({ octopus: false, settlesIn: 2 });
+    await prepares?.(this);
     this.before = await this.azure.read();
     await this.rollouts.begins(policy);
   }

@@ -39,6 +39,8 @@ interface Failure {
   asks?: true;
   /** Before it begins. */
   given?: (rehearsal: Rehearsal) => void;
+  /** Once the fleet is there. */
+  prepares?: (rehearsal: Rehearsal) => Promise<void>;
   then?: (rehearsal: Rehearsal) => Promise<void>;
   /** Strategies in which it can happen. */
   in?: RegExp;
@@ -71,6 +73,14 @@ const FAILURES: Record<string, Failure> = {
   },
   'the image is bad': {
     given: ({ world }) => world.outside.arm.sim.setApplication(imageVersion('1.1.0'), 'error'),
+  },
+  'its machines report themselves ill': {
+    verify: { health: true, interval: 'PT1M', count: 5 },
+    given: ({ world }) => world.outside.arm.sim.setApplication(imageVersion('1.1.0'), 'error', 150),
+    prepares: async ({ azure, world }) => {
+      await azure.addHealthExtension('web');
+      await world.clock.advance(300_000);
+    },
   },
   'it cannot be verified': {
     verify: { ...PROBE, probe: { url: 'http://nobody.invalid/health' }, errorLimit: 1 },
@@ -134,12 +144,12 @@ export function itComesBackExactly(strategies: RegExp): void {
     .filter(([strategy]) => strategies.test(strategy))
     .flatMap(([strategy, steps]) => rowsOf(strategy, steps));
   test.each(rows)('$strategy: $name', async ({ failure, steps }) => {
-    const { verify = PROBE, timeouts, given, then, asks, durable = false } = failure;
+    const { verify = PROBE, timeouts, given, prepares, then, asks, durable = false } = failure;
     await rehearse(
       async (rehearsal) => {
         given?.(rehearsal);
         const policy = { ...steps(verify, asks ? [APPROVAL] : []), ...(timeouts ? { timeouts } : {}) };
-        await rehearsal.begins(policy);
+        await rehearsal.begins(policy, prepares);
         await then?.(rehearsal);
         await rehearsal.endsAsItBegan();
       },
