@@ -1,13 +1,14 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import * as z from 'zod';
-import { conflict, invalid } from '../../../shared/contracts/problem.ts';
-import { type AskedCommand, type Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
-import { allowedCommands, stateOf } from '../../../shared/domain/rollout/state.ts';
+import { invalid } from '../../../shared/contracts/problem.ts';
+import { type Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
+import { stateOf } from '../../../shared/domain/rollout/state.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { ringOrRestart } from '../../inbox/ring.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf, readOptionalJson } from '../read-body.ts';
+import { askRollout } from './ask-rollout.ts';
 import { findRollout } from './find-rollout.ts';
 
 /** `by`: who asks, for the timeline. `toStep`: a rollback only to before this step of the plan, where it waits. */
@@ -26,11 +27,7 @@ export function commandRollout(deps: Dependencies) {
       const command = commandOf(request);
       const { rollout } = await findRollout(deps, request);
       const asked = inFormOf(CommandRequest, await readOptionalJson(request), 'request');
-      if (!allowedCommands(rollout).includes(command)) {
-        if (rollout.obeyed?.command === command) return said(rollout, 200);
-        throw notNow(rollout, command);
-      }
-      await keep(deps, rollout, { command, ...asked, at: deps.now().toISOString() });
+      if (!(await askRollout(deps, rollout, { command, ...asked }))) return said(rollout, 200);
       await wake(deps, context, rollout);
       return said(rollout, 202);
     });
@@ -44,22 +41,6 @@ function commandOf(request: HttpRequest): RolloutCommand {
     `A rollout knows no command ${(request.params['command'] ?? '').slice(0, 40)}.`,
     `It knows ${RolloutCommand.options.join(', ')}.`,
   );
-}
-
-/** One that has ended is taken up again, unless another came after it: then what it remembers is not how things were. */
-async function keep(
-  { stores }: Dependencies,
-  rollout: Rollout,
-  { toStep, ...asked }: Omit<AskedCommand, 'step' | 'move'>,
-): Promise<void> {
-  const { fleet, id, position } = rollout;
-  if (rollout.ended) {
-    const { items } = await stores.rollouts.list(fleet, { take: 1 });
-    if (items[0]?.id !== id) throw notTheLast(id, items[0]?.id ?? '');
-    await stores.rollouts.begin(rollout);
-  }
-  const { step, move } = position;
-  await stores.rollouts.ask(fleet, id, { ...asked, step, move, ...(toStep === undefined ? {} : { toStep }) });
 }
 
 async function wake(
@@ -86,21 +67,4 @@ function said(rollout: Rollout, status: 200 | 202): HttpResponseInit {
     headers: { location: follow },
     jsonBody: { id, fleet, state: stateOf(rollout), timeline: `${follow}/timeline` },
   };
-}
-
-function notNow(rollout: Rollout, command: RolloutCommand) {
-  const allowed = allowedCommands(rollout);
-  return conflict(
-    'commandNotAllowed',
-    `Rollout ${rollout.id} is ${stateOf(rollout)}: it cannot be told to ${command}.`,
-    allowed.length === 0 ? 'Nothing can be asked of it any more.' : `It takes ${allowed.join(', ')}.`,
-  );
-}
-
-function notTheLast(id: string, last: string) {
-  return conflict(
-    'rolloutNotTheLast',
-    `Rollout ${id} is not the fleet’s last one any more.`,
-    `Roll ${last} back, or start a rollout with the image that is wanted.`,
-  );
 }

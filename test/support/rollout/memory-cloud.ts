@@ -33,6 +33,8 @@ export class MemoryCloud {
   readonly units = new Map<string, MemoryUnit>();
   readonly images: RolloutImage[];
   now = 0;
+  /** What became of the world, in that order. */
+  readonly applied: Change[] = [];
   #operations = new Map<string, Operation>();
   #spoiling: Spoiling | undefined;
   #counter = 0;
@@ -92,12 +94,14 @@ export class MemoryCloud {
 
   #settle(): void {
     for (const operation of this.#operations.values()) {
-      if (operation.endsAt > this.now || this.#applied.has(operation.id)) continue;
-      this.#applied.add(operation.id);
-      if (!operation.problem) this.#apply(operation.change);
+      if (operation.endsAt > this.now || this.#settled.has(operation.id)) continue;
+      this.#settled.add(operation.id);
+      if (operation.problem) continue;
+      this.applied.push(operation.change);
+      this.#apply(operation.change);
     }
   }
-  #applied = new Set<string>();
+  #settled = new Set<string>();
 
   #apply(change: Change): void {
     const unit = this.units.get(change.of);
