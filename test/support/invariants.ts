@@ -132,7 +132,11 @@ function mayGo({ letGo }: World, { vmId, record }: Vm): boolean {
 }
 
 function wasGoneInTwoLooks({ witness }: World, vm: Vm, at: number): boolean {
-  const without = witness.looksFor(vm, at).filter(({ there }) => !there.has(vm.vmId));
+  // A list that keeps silent about one that is being deleted cannot be told from a right one.
+  const { deletingAt = Infinity } = vm.record;
+  const without = witness
+    .looksFor(vm, at)
+    .filter((look) => !look.there.has(vm.vmId) || look.at >= deletingAt);
   const [first, last] = [without.at(0), without.at(-1)];
   return (
     first !== undefined && last !== undefined && last.at - first.at >= SECOND_LOOK_MS && !isThereAt(vm, at)
