@@ -1,5 +1,5 @@
-import type { Plan, PlannedStep } from '../../../../shared/contracts/rollout/plan.ts';
 import { stateOf } from '../../../../shared/domain/rollout/state.ts';
+import { completes } from '../completes.ts';
 import { type Lived, picture } from './live-through.ts';
 
 /** What was not as it must be, by the cloud's own books; nothing, when all was. */
@@ -67,14 +67,4 @@ function countBy(items: string[]): Map<string, number> {
 function makesRoomFirst(policy: Lived['tale']['policy']): boolean {
   const resize = policy.basic?.resize ?? policy.canary?.resize;
   return resize === 'oldFirst';
-}
-
-function completes({ moves }: PlannedStep, { newUnit, desired }: Plan): boolean {
-  return moves.some(
-    (move) =>
-      move.kind === 'change' &&
-      move.change.facet === 'size' &&
-      move.change.of === newUnit &&
-      move.change.to.desired === desired,
-  );
 }

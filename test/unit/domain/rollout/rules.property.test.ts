@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Plan, PlannedStep } from '../../../../shared/contracts/rollout/plan.ts';
 import { stateOf } from '../../../../shared/domain/rollout/state.ts';
+import { completes } from '../../../support/rollout/completes.ts';
 import type { Fault } from './pretend-world.ts';
 import { run, type Script } from './rollout-run.ts';
 
@@ -76,17 +76,6 @@ const scripts: fc.Arbitrary<Script> = fc
     policy: { instances: { min: 0, desired, max: 10 }, onFailure, ...strategy },
     ...{ faults, commands },
   }));
-
-/** After this step the new unit is complete: the first one that may shrink the total. */
-function completes({ moves }: PlannedStep, { newUnit, desired }: Plan): boolean {
-  return moves.some(
-    (move) =>
-      move.kind === 'change' &&
-      move.change.facet === 'size' &&
-      move.change.of === newUnit &&
-      move.change.to.desired === desired,
-  );
-}
 
 test('every rollout ends, however it goes and whatever is asked of it', () => {
   fc.assert(
