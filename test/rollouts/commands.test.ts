@@ -55,6 +55,32 @@ test('it pauses where it is, and goes on when it is told to', () =>
     await refuses(it, 'abort', 'rollback');
   }));
 
+test('a way back leads only to a step that has begun, and waits there', () =>
+  rehearse(async (it) => {
+    await it.begins(canary(APPROVAL));
+    await it.rollouts.becomes('paused');
+    const [at = 0] = await positionOf(it);
+    for (const ahead of [at + 1, 150]) {
+      const refused = await it.rollouts.command('rollback', { toStep: ahead });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'stepNotBegun' } });
+    }
+
+    await it.rollouts.isTold('rollback', { toStep: at - 1 });
+    await it.tells(/Set web__1 to 0 machines/);
+
+    const { units } = await it.rollouts.becomes('paused');
+    expect(units).toMatchObject([
+      { name: 'web', desired: 3 },
+      { name: 'web__1', desired: 0 },
+    ]);
+    expect((await it.rollouts.read()).waitsFor).toMatchObject({ why: 'the last good phase is restored' });
+    await it.rollouts.isTold('resume');
+    await it.rollouts.becomes('running');
+    await it.rollouts.becomes('paused');
+    await it.rollouts.isTold('approve');
+    expect((await it.rollouts.isOver()).state).toBe('succeeded');
+  }));
+
 test('told to promote it fully, it asks nobody any more', () =>
   rehearse(async (it) => {
     await it.begins(canary(APPROVAL, { pause: { for: 'PT6H' } }, APPROVAL));

@@ -1,5 +1,6 @@
-import { conflict } from '../../../shared/contracts/problem.ts';
+import { conflict, invalid } from '../../../shared/contracts/problem.ts';
 import type { AskedCommand, Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
+import { hasBegun } from '../../../shared/domain/rollout/position.ts';
 import { allowedCommands, stateOf } from '../../../shared/domain/rollout/state.ts';
 import type { Dependencies } from '../../dependencies.ts';
 
@@ -7,13 +8,16 @@ type Asked = Pick<AskedCommand, 'command' | 'by' | 'toStep'>;
 
 /**
  * Keeps a command for the rollout's next turn; somebody has to wake the fleet then. Says false when it was the last that was
- * obeyed: there is nothing to do. Throws 409 with those that fit the state.
+ * obeyed: there is nothing to do. Throws 409 with those that fit the state, and
+ * 400 for a way back to a step that has not begun.
  */
 export async function askRollout(deps: Dependencies, rollout: Rollout, asked: Asked): Promise<boolean> {
   if (!allowedCommands(rollout).includes(asked.command)) {
     if (rollout.obeyed?.command === asked.command) return false;
     throw notNow(rollout, asked.command);
   }
+  const { toStep } = asked;
+  if (toStep !== undefined && !hasBegun(rollout, toStep)) throw notBegun(rollout, toStep);
   await keep(deps, rollout, { ...asked, at: deps.now().toISOString() });
   return true;
 }
@@ -32,6 +36,15 @@ async function keep(
   }
   const { step, move } = position;
   await stores.rollouts.ask(fleet, id, { ...asked, step, move, ...(toStep === undefined ? {} : { toStep }) });
+}
+
+function notBegun({ id, position, plan }: Rollout, toStep: number) {
+  const last = Math.min(position.step, plan.steps.length - 1);
+  return invalid(
+    'stepNotBegun',
+    `Step ${toStep} of rollout ${id} has not begun: there is no way back to it.`,
+    `Give toStep a step that has begun, 0 to ${last}, or leave it out to go back to the very beginning.`,
+  );
 }
 
 function notNow(rollout: Rollout, command: RolloutCommand) {

@@ -1,5 +1,5 @@
 import type { AskedCommand, Entry, Rollout, RolloutCommand } from '../../contracts/rollout/record.ts';
-import { obey } from './obey.ts';
+import { obey, type Obeyed } from './obey.ts';
 
 /** A command that waited, and what became of it. */
 export interface Heard {
@@ -26,12 +26,16 @@ export function heed(
       ...{ command, by, ...moment },
       ...(toStep === undefined ? {} : { toStep }),
     });
-    if (!told.ok)
-      return { asked: each, refused: `it is ${told.state}, and takes ${told.allowed.join(', ') || 'none'}` };
+    if (!told.ok) return { asked: each, refused: whyNot(told) };
     current = { ...told.rollout, obeyed: { command, at: moment.now } };
     return { asked: each };
   });
   return { rollout: current, heard };
+}
+
+function whyNot(told: Extract<Obeyed, { ok: false }>): string {
+  if ('why' in told) return told.why;
+  return `it is ${told.state}, and takes ${told.allowed.join(', ') || 'none'}`;
 }
 
 function isPassedBy({ command, step, move }: AskedCommand, { position }: Rollout): boolean {

@@ -1,7 +1,7 @@
 import type { Entry, Rollout, RolloutCommand, RolloutState } from '../../contracts/rollout/record.ts';
 import { failed, held, turnedBack } from './fail.ts';
 import { resumed } from './next-turn.ts';
-import { advanced, moveOf } from './position.ts';
+import { advanced, hasBegun, moveOf } from './position.ts';
 import { allowedCommands, stateOf } from './state.ts';
 
 interface Asked {
@@ -17,12 +17,17 @@ interface Asked {
 export type Obeyed =
   | { ok: true; rollout: Rollout }
   /** Not in this state. */
-  | { ok: false; state: RolloutState; allowed: RolloutCommand[] };
+  | { ok: false; state: RolloutState; allowed: RolloutCommand[] }
+  /** In this state, but not so. */
+  | { ok: false; why: string };
 
 /** The record after a command; repeating one that is being carried out already changes nothing. */
 export function obey(rollout: Rollout, asked: Asked): Obeyed {
   const allowed = allowedCommands(rollout);
   if (!allowed.includes(asked.command)) return { ok: false, state: stateOf(rollout), allowed };
+  const { toStep } = asked;
+  if (toStep !== undefined && !hasBegun(rollout, toStep))
+    return { ok: false, why: `step ${toStep} of its plan has not begun: there is no way back to it` };
   return { ok: true, rollout: OBEYED[asked.command](rollout, asked) };
 }
 
@@ -33,7 +38,9 @@ const OBEYED: Record<RolloutCommand, (rollout: Rollout, asked: Asked) => Rollout
   pause: (rollout, { by, now }) =>
     held(rollout, { kind: 'asked', since: now, why: `${by} paused it`, resume: 'forward' }),
   resume: (rollout, { now }) => fresh(resumed(rollout), now),
-  retry: (rollout, { now }) => fresh(resumed(withoutFailure(rollout)), now),
+  // Why it turned back is worth knowing to the end.
+  retry: (rollout, { now }) =>
+    fresh(resumed(rollout.hold?.resume === 'back' ? rollout : withoutFailure(rollout)), now),
   promote: (rollout, { now }) => {
     const going = resumed(rollout);
     return moveOf(going)?.kind === 'gate' ? advanced(going, now) : going;

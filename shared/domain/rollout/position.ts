@@ -37,3 +37,8 @@ export function hasSucceeded({ position, plan }: Rollout): boolean {
 export function later(time: string, seconds: number): string {
   return new Date(Date.parse(time) + seconds * 1000).toISOString();
 }
+
+/** Whether a step of the plan is behind it, or the one that it is in: what is ahead cannot be gone back to. */
+export function hasBegun({ position, plan }: Rollout, step: number): boolean {
+  return step <= position.step && step < plan.steps.length;
+}

@@ -1,5 +1,6 @@
 import type { Entry, Rollout, RolloutCommand } from '../../../../shared/contracts/rollout/record.ts';
 import type { NextTurn, TurnActivity } from '../../../../shared/contracts/rollout/turn.ts';
+import { hasBegun } from '../../../../shared/domain/rollout/position.ts';
 import { allowedCommands, stateOf } from '../../../../shared/domain/rollout/state.ts';
 import type { Activity } from '../../../../functions/activities/answering.ts';
 import { beginChange, pollChange } from '../../../../functions/activities/rollout/change.ts';
@@ -100,10 +101,12 @@ class Life {
   }
 
   /** Whether it could be told so. */
-  async isToldTo(command: RolloutCommand): Promise<boolean> {
+  async isToldTo(command: RolloutCommand, toStep?: number): Promise<boolean> {
     const { rollout } = await this.file();
     if (!allowedCommands(rollout).includes(command)) return false;
-    await this.#survive(() => askRollout(this.#town.deps, rollout, { command, by: 'somebody' }));
+    if (toStep !== undefined && !hasBegun(rollout, toStep)) return false;
+    const asked = { command, by: 'somebody', ...(toStep === undefined ? {} : { toStep }) };
+    await this.#survive(() => askRollout(this.#town.deps, rollout, asked));
     return true;
   }
 
@@ -147,7 +150,7 @@ class Life {
     const { cloud, mood } = this.#town;
     switch (happening.what) {
       case 'commanded':
-        return void (await this.isToldTo(happening.command));
+        return void (await this.isToldTo(happening.command, happening.toStep));
       case 'cloudSpoils':
         return cloud.spoil(happening.how);
       case 'newMachineFails': {

@@ -10,7 +10,7 @@ export const NEW = { version: `${GALLERY}/1.1.0` };
 
 /** What comes between, before the turn of a number. */
 export type Happening =
-  | { what: 'commanded'; command: RolloutCommand }
+  | { what: 'commanded'; command: RolloutCommand; toStep?: number }
   /** The next change that is begun goes wrong so. */
   | { what: 'cloudSpoils'; how: Spoiling }
   | { what: 'newMachineFails' }
@@ -130,6 +130,7 @@ function happening(draw: Draw): Happening {
       what: 'cloudSpoils',
       how: draw.one(['refused', 'operationFails', 'unavailable', 'answerLost'] as const),
     }),
+    () => ({ what: 'commanded', command: 'rollback', toStep: draw.from(0, 6) }),
     () => ({ what: 'newMachineFails' }),
     () => ({ what: 'applicationAnswers', with: draw.one([200, 500, 500] as const) }),
     () => ({
