@@ -19,7 +19,9 @@ export function allowedCommands(rollout: Rollout): RolloutCommand[] {
     case 'paused':
       return [...answersTo(rollout), 'promoteFull', 'abort', 'rollback'];
     case 'succeeded':
-      return rollout.ended ? ['rollback'] : ['promote', 'rollback'];
+      return rollout.ended
+        ? ['rollback']
+        : [...new Set([...onItsWay(rollout), 'promote', 'rollback'] as const)];
     case 'rollingBack':
       return ['abort', 'rollback'];
     case 'blocked':
@@ -27,6 +29,11 @@ export function allowedCommands(rollout: Rollout): RolloutCommand[] {
     case 'rolledBack':
       return [];
   }
+}
+
+/** One that serves already may still wait for somebody before its old unit goes. */
+function onItsWay(rollout: Rollout): RolloutCommand[] {
+  return rollout.hold ? answersTo(rollout) : [];
 }
 
 function answersTo({ hold }: Rollout): RolloutCommand[] {

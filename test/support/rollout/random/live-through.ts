@@ -141,7 +141,8 @@ class Life {
   async #aPersonAnswers(): Promise<void> {
     const { rollout } = await this.file();
     const allowed = allowedCommands(rollout);
-    const answer = this.#answers.shift() ?? (allowed.includes('abort') ? 'abort' : undefined);
+    const last = (['abort', 'rollback'] as const).find((command) => allowed.includes(command));
+    const answer = this.#answers.shift() ?? last;
     if (answer === undefined) throw new Error(`nobody can go on with one that is ${stateOf(rollout)}`);
     if (await this.isToldTo(answer)) this.#next = undefined;
   }
