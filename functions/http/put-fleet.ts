@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Fleet } from '../../shared/contracts/fleet.ts';
-import { fleetView } from '../../shared/view/fleet-view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
+import { fleetNow } from './fleet-now.ts';
 import { fleetName } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { refuseDuringRollout } from './refuse-during-rollout.ts';
@@ -28,9 +28,7 @@ export function putFleet(deps: Dependencies) {
       const id = `fleetChanged:${receivedAt}`;
       const hint = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });
-      const status = await deps.stores.fleets.status(name);
-      const members = await deps.stores.fleets.members({ name, fleet });
-      const jsonBody = fleetView({ name, fleet }, { status, installation: deps.installation, members });
+      const jsonBody = await fleetNow(deps, { name, fleet }, await deps.stores.fleets.status(name));
       if (outcome === 'replaced') return { status: 200, jsonBody };
       return { status: 201, headers: { location: `/api/fleets/${name}` }, jsonBody };
     });

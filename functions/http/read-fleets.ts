@@ -1,10 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { FleetStatus, NamedFleet } from '../../shared/contracts/fleet.ts';
 import { invalid } from '../../shared/contracts/problem.ts';
-import { fleetView, instanceView, reactionView } from '../../shared/view/fleet-view.ts';
+import { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { withProgress } from '../progress/fleet-progress.ts';
+import { fleetNow } from './fleet-now.ts';
 import { findFleet, pageOf } from './find-fleet.ts';
 import { answer } from './problem-details.ts';
 
@@ -15,8 +14,8 @@ export function listFleets(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { items, ...next } = await deps.stores.fleets.page(pageOf(request));
-      // Each takes up to three reads: a page of 500 must not ask the store for all of them at once.
-      const views = await inParallel(items, ({ status, ...fleet }) => viewOf(deps, fleet, status));
+      // Each takes up to five reads: a page of 500 must not ask the store for all of them at once.
+      const views = await inParallel(items, ({ status, ...fleet }) => fleetNow(deps, fleet, status));
       return { jsonBody: { items: views, ...next } };
     });
 }
@@ -26,17 +25,8 @@ export function getFleet(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const fleet = await findFleet(deps, request);
-      return { jsonBody: await viewOf(deps, fleet, await deps.stores.fleets.status(fleet.name)) };
+      return { jsonBody: await fleetNow(deps, fleet, await deps.stores.fleets.status(fleet.name)) };
     });
-}
-
-async function viewOf(deps: Dependencies, fleet: NamedFleet, status: FleetStatus | undefined) {
-  const { installation, stores } = deps;
-  const [progress, members] = await Promise.all([
-    withProgress(deps, fleet.name, status),
-    stores.fleets.members(fleet),
-  ]);
-  return fleetView(fleet, { status: progress, installation, members });
 }
 
 /** `GET /api/fleets/{fleet}/instances`: the ledger. */

@@ -3,17 +3,27 @@ import type { Member } from '../contracts/member.ts';
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Reaction } from '../contracts/reaction.ts';
 import type { PlannedDeployment } from '../contracts/reaction.ts';
+import type { Rollout } from '../contracts/rollout/record.ts';
+import { rolloutAttention } from '../domain/rollout/attention.ts';
+import { rolloutInShort } from './rollout-view.ts';
+
+interface FleetNow {
+  status: FleetStatus | undefined;
+  installation: string;
+  members: Member[];
+  /** The one that is under way. */
+  rollout: Rollout | undefined;
+}
 
 /** A fleet as the API, and later the CLI and the dashboard, show it. */
-export function fleetView(
-  { name, fleet }: NamedFleet,
-  now: { status: FleetStatus | undefined; installation: string; members: Member[] },
-) {
-  const { status, installation, members } = now;
-  const standing = status ?? { phase: 'idle', problems: [] };
+export function fleetView({ name, fleet }: NamedFleet, now: FleetNow) {
+  const { status, installation, members, rollout } = now;
+  const standing = status ?? { phase: 'idle' as const, problems: [] };
+  const problems = [...standing.problems, ...(rollout ? rolloutAttention(rollout) : [])];
   const mark = fleet.octopus ? { ownerMark: ownerMark(installation, name) } : {};
+  const underWay = rollout && rolloutInShort(rollout);
   // In the status, so that what is answered can be put back without it and the name.
-  return { name, ...fleet, status: { ...standing, ...mark, members } };
+  return { name, ...fleet, status: { ...standing, problems, ...mark, members, rollout: underWay } };
 }
 
 /** An instance as people read it: who it is, what it carries, and why it stands where it stands. */

@@ -1,5 +1,5 @@
 import type { Move, Plan, World } from '../contracts/rollout/plan.ts';
-import type { Entry, Rollout } from '../contracts/rollout/record.ts';
+import type { AskedCommand, Entry, Rollout } from '../contracts/rollout/record.ts';
 import { capacityOverTime } from '../domain/rollout/capacity.ts';
 import { type Cost, costOf, sum } from '../domain/rollout/estimate.ts';
 import type { Change } from '../contracts/rollout/facets.ts';
@@ -27,8 +27,29 @@ export function planView(plan: Plan, world: World, costOfChange: (change: Change
   };
 }
 
-/** A rollout as people read it: where it stands, why, and what may be asked of it. */
-export function rolloutView(rollout: Rollout, journal: Entry[]) {
+/** A rollout in a list. */
+export function rolloutHead(rollout: Rollout) {
+  const { id, fleet, createdAt, policy, plan, succeededAt, ended } = rollout;
+  const { newUnit, stableUnit } = plan;
+  const head = { id, fleet, state: stateOf(rollout), createdAt, succeededAt, ended };
+  return { ...head, image: policy.image, newUnit, stableUnit };
+}
+
+/** A rollout on its fleet's status: where it stands, and what it waits for. */
+export function rolloutInShort(rollout: Rollout) {
+  const { id, plan, position, hold, trouble, nextAt } = rollout;
+  const step = plan.steps[position.step]?.title;
+  return { id, state: stateOf(rollout), step, waitsFor: hold, trouble, nextAt };
+}
+
+/**
+ * A rollout as people read it: where it stands, why, and what may be asked of it. `asked` are commands that its next turn obeys;
+ * all else is told as it will be then.
+ */
+export function rolloutView(
+  rollout: Rollout,
+  { journal, asked }: { journal: Entry[]; asked: AskedCommand[] },
+) {
   const { id, fleet, createdAt, policy, hold, failure, trouble, ended, succeededAt, nextAt } = rollout;
   return {
     ...{ id, fleet, state: stateOf(rollout), createdAt, succeededAt, image: policy.image },
@@ -37,6 +58,7 @@ export function rolloutView(rollout: Rollout, journal: Entry[]) {
     units: unitsOf(rollout, journal),
     wayBack: wayBackOf(rollout, journal),
     allowed: allowedCommands(rollout),
+    asked: asked.map(({ command, by, at, toStep }) => ({ command, by, at, toStep })),
     ...{ waitsFor: hold, failure, trouble, nextAt, ended },
     ...{ changes: journal, policy },
   };

@@ -1,41 +1,40 @@
 import { conflict, invalid } from '../../../shared/contracts/problem.ts';
 import type { AskedCommand, Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
 import { hasBegun } from '../../../shared/domain/rollout/position.ts';
+import { toldSoFar } from '../../../shared/domain/rollout/heed.ts';
 import { allowedCommands, stateOf } from '../../../shared/domain/rollout/state.ts';
+import type { RolloutFile } from '../../../shared/ports/rollout-store.ts';
 import type { Dependencies } from '../../dependencies.ts';
 
 type Asked = Pick<AskedCommand, 'command' | 'by' | 'toStep'>;
 
 /**
- * Keeps a command for the rollout's next turn; somebody has to wake the fleet then. Says false when it was the last that was
- * obeyed: there is nothing to do. Throws 409 with those that fit the state, and
- * 400 for a way back to a step that has not begun.
+ * Keeps a command for the rollout's next turn; somebody has to wake the fleet then. It is judged by what the rollout will be
+ * after all that was acknowledged before. Says false when it repeats the last of these: there is nothing to keep. Throws 409
+ * with those that fit the state, and 400 for a way back to a step that has not begun.
  */
-export async function askRollout(deps: Dependencies, rollout: Rollout, asked: Asked): Promise<boolean> {
+export async function askRollout(deps: Dependencies, file: RolloutFile, asked: Asked): Promise<boolean> {
+  const at = deps.now().toISOString();
+  const rollout = toldSoFar(file, at);
   if (!allowedCommands(rollout).includes(asked.command)) {
     if (rollout.obeyed?.command === asked.command) return false;
     throw notNow(rollout, asked.command);
   }
   const { toStep } = asked;
   if (toStep !== undefined && !hasBegun(rollout, toStep)) throw notBegun(rollout, toStep);
-  await keep(deps, rollout, { ...asked, at: deps.now().toISOString() });
+  if (file.rollout.ended) await takeUpAgain(deps, file.rollout);
+  const { fleet, id, position } = rollout;
+  const { step, move } = position;
+  await deps.stores.rollouts.ask(fleet, id, { ...asked, at, step, move });
   return true;
 }
 
-/** One that has ended is taken up again, unless another came after it: then what it remembers is not how things were. */
-async function keep(
-  { stores }: Dependencies,
-  rollout: Rollout,
-  { toStep, ...asked }: Omit<AskedCommand, 'step' | 'move'>,
-): Promise<void> {
-  const { fleet, id, position } = rollout;
-  if (rollout.ended) {
-    const { items } = await stores.rollouts.list(fleet, { take: 1 });
-    if (items[0]?.id !== id) throw notTheLast(id, items[0]?.id ?? '');
-    await stores.rollouts.begin(rollout);
-  }
-  const { step, move } = position;
-  await stores.rollouts.ask(fleet, id, { ...asked, step, move, ...(toStep === undefined ? {} : { toStep }) });
+/** Unless another came after it: then what it remembers is not how things were. */
+async function takeUpAgain({ stores }: Dependencies, rollout: Rollout): Promise<void> {
+  const { fleet, id } = rollout;
+  const { items } = await stores.rollouts.list(fleet, { take: 1 });
+  if (items[0]?.id !== id) throw notTheLast(id, items[0]?.id ?? '');
+  await stores.rollouts.begin(rollout);
 }
 
 function notBegun({ id, position, plan }: Rollout, toStep: number) {

@@ -9,7 +9,7 @@ import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf, readOptionalJson } from '../read-body.ts';
 import { askRollout } from './ask-rollout.ts';
-import { findRollout } from './find-rollout.ts';
+import { findRollout, rolloutNow } from './find-rollout.ts';
 
 /** `by`: who asks, for the timeline. `toStep`: a rollback only to before this step of the plan, where it waits. */
 export const CommandRequest = z.strictObject({
@@ -25,11 +25,13 @@ export function commandRollout(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
       const command = commandOf(request);
-      const { rollout } = await findRollout(deps, request);
+      const file = await findRollout(deps, request);
       const asked = inFormOf(CommandRequest, await readOptionalJson(request), 'request');
-      if (!(await askRollout(deps, rollout, { command, ...asked }))) return said(rollout, 200);
-      await wake(deps, context, rollout);
-      return said(rollout, 202);
+      const isKept = await askRollout(deps, file, { command, ...asked });
+      // Whoever asked before may have died before the fleet was woken.
+      const isAwaited = isKept || file.asked.length > 0;
+      if (isAwaited) await wake(deps, context, file.rollout);
+      return said(await rolloutNow(deps, file.rollout), isAwaited ? 202 : 200);
     });
 }
 

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { FleetName } from '../../../shared/contracts/fleet.ts';
 import { invalid } from '../../../shared/contracts/problem.ts';
+import type { Rollout } from '../../../shared/contracts/rollout/record.ts';
+import { toldSoFar } from '../../../shared/domain/rollout/heed.ts';
 import type { RolloutFile } from '../../../shared/ports/rollout-store.ts';
 import type { Dependencies } from '../../dependencies.ts';
 
@@ -20,4 +22,18 @@ export async function findRollout({ stores }: Dependencies, request: HttpRequest
   if (file) return file;
   const nextStep = 'GET /api/rollouts?fleet={fleet} lists those there are.';
   throw invalid('rolloutNotFound', `There is no rollout ${id.slice(0, 80)}.`, nextStep);
+}
+
+/** A rollout that was read, as it stands after all that was acknowledged by now. One read. */
+export async function rolloutNow(deps: Dependencies, read: Rollout): Promise<Rollout> {
+  const file = await deps.stores.rollouts.open(read.fleet, read.id);
+  return file ? toldSoFar(file, deps.now().toISOString()) : read;
+}
+
+/** The fleet's rollout that is under way, as it stands after all that was acknowledged by now. Two reads at most. */
+export async function rolloutUnderWay(deps: Dependencies, fleet: string): Promise<Rollout | undefined> {
+  const { rollouts } = deps.stores;
+  const id = await rollouts.underWay(fleet);
+  const file = id === undefined ? undefined : await rollouts.open(fleet, id);
+  return file && toldSoFar(file, deps.now().toISOString());
 }

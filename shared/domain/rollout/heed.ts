@@ -11,6 +11,14 @@ export interface Heard {
 /** These answer what the rollout waits for; given for one place, they say nothing of a later one. */
 const FOR_ITS_PLACE: RolloutCommand[] = ['approve', 'reject', 'promote', 'resume', 'retry'];
 
+/** The record as its next turn will find it: what was acknowledged counts from then on, for whoever reads and whoever asks next. */
+export function toldSoFar(
+  { rollout, journal, asked }: { rollout: Rollout; journal: Entry[]; asked: AskedCommand[] },
+  now: string,
+): Rollout {
+  return heed(rollout, asked, { journal, now }).rollout;
+}
+
 /** The record after all that was asked of it, in that order; what no longer fits is not obeyed, and told. */
 export function heed(
   rollout: Rollout,

@@ -1,5 +1,6 @@
 import type { Entry, Rollout, RolloutCommand } from '../../../../shared/contracts/rollout/record.ts';
 import type { NextTurn, TurnActivity } from '../../../../shared/contracts/rollout/turn.ts';
+import { toldSoFar } from '../../../../shared/domain/rollout/heed.ts';
 import { hasBegun } from '../../../../shared/domain/rollout/position.ts';
 import { allowedCommands, stateOf } from '../../../../shared/domain/rollout/state.ts';
 import type { Activity } from '../../../../functions/activities/answering.ts';
@@ -102,11 +103,12 @@ class Life {
 
   /** Whether it could be told so. */
   async isToldTo(command: RolloutCommand, toStep?: number): Promise<boolean> {
-    const { rollout } = await this.file();
+    const file = await this.file();
+    const rollout = toldSoFar(file, this.#town.now());
     if (!allowedCommands(rollout).includes(command)) return false;
     if (toStep !== undefined && !hasBegun(rollout, toStep)) return false;
     const asked = { command, by: 'somebody', ...(toStep === undefined ? {} : { toStep }) };
-    await this.#survive(() => askRollout(this.#town.deps, rollout, asked));
+    await this.#survive(() => askRollout(this.#town.deps, file, asked));
     return true;
   }
 
