@@ -9,7 +9,8 @@ import type { RolloutPolicy } from '../contracts/rollout/policy.ts';
 export type Progress =
   /** `operation` is the provider's own token: all that `poll` needs, in any process, of any version. */
   | { state: 'running'; operation: string; pollAfterSeconds: number }
-  | { state: 'done' }
+  /** `replaced`: what others had made of it since it was last read, and is not there any more, for people. */
+  | { state: 'done'; replaced?: string }
   /** For good; what can pass is thrown as Transient and asked again. */
   | { state: 'failed'; problem: Problem };
 

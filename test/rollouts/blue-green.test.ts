@@ -37,13 +37,13 @@ test('new machines are in production, and well there, before the old ones leave 
       'Done: Place: web__1 in production, web in production',
       'Traffic finds web__1 well',
       'Done: Label web__1: BG_VERSION=BLUE',
+      'Done: Take autoscale off web',
       'Done: Place: web__1 in production, web without traffic',
       'Traffic finds web__1 well',
       'Done: Label web: BG_VERSION=GREEN',
       'Done: Give web__1 its autoscale',
       'web__1 serves',
       'Step 5 of 5: Downsize web to 0',
-      'Done: Take autoscale off web',
       'Done: Set web to 0 machines',
       'The rollout has ended: succeeded',
     ]);
@@ -64,6 +64,24 @@ test('the old machines are kept for as long as the policy says, and one command 
 
     await it.rollouts.isTold('rollback');
     await it.tells(/^Turns back/);
+
+    await it.endsAsItBegan();
+  }));
+
+test('nobody shrinks the old machines while they are kept as the way back', () =>
+  rehearse(async (it) => {
+    await it.begins(POLICY);
+    await it.rollouts.becomes('succeeded');
+    // They serve nobody: autoscale would take them away, and the way back would lead to too few.
+    const resource = it.before?.autoscale['web-autoscale'] as { properties: { targetResourceUri: string } };
+    const idle = { resource: resource.properties.targetResourceUri, name: 'Percentage CPU', value: 1 };
+    it.world.outside.arm.sim.setMetric(idle);
+    await it.world.clock.advance(15 * 60_000);
+    expect(it.rollouts.capacities()).toMatchObject({ web: 3, web__1: 3 });
+
+    it.world.outside.arm.sim.setMetric({ ...idle, value: 40 });
+    await it.rollouts.isTold('rollback');
+    expect(await it.fewestInProduction()).toBe(3);
 
     await it.endsAsItBegan();
   }));

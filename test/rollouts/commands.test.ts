@@ -134,6 +134,55 @@ test('a measurement that said neither is approved, whatever time that took', () 
     expect((await it.rollouts.isOver()).state).toBe('succeeded');
   }));
 
+test.each([
+  { onTimeout: 'promote', state: 'succeeded' },
+  { onTimeout: 'rollback', state: 'rolledBack' },
+])('an approval that nobody gives in time: $onTimeout', ({ onTimeout, state }) =>
+  rehearse(async (it) => {
+    await it.begins(canary({ pause: { untilApproved: true, timeout: 'PT30M', onTimeout } }));
+    await it.rollouts.becomes('paused');
+    await it.world.clock.advance(25 * 60_000);
+    expect(await it.rollouts.state()).toBe('paused');
+
+    expect(await it.rollouts.isOver({ within: 30 })).toMatchObject({ state });
+  }),
+);
+
+test('an approval that nobody gives in time, and that is waited for all the same', () =>
+  rehearse(async (it) => {
+    await it.begins(canary({ pause: { untilApproved: true, timeout: 'PT30M', onTimeout: 'pause' } }));
+    await it.rollouts.becomes('paused');
+    await it.world.clock.advance(40 * 60 * 60_000);
+    expect(await it.rollouts.state()).toBe('paused');
+
+    await it.rollouts.isTold('approve');
+    expect((await it.rollouts.isOver()).state).toBe('succeeded');
+  }));
+
+test('a way back that fails waits for a person, who may give it up', () =>
+  rehearse(async (it) => {
+    await it.begins(canary(APPROVAL));
+    await it.rollouts.becomes('paused');
+    it.faults('DELETE virtualMachineScaleSets/{}', {
+      ...{ accept: 'error', status: 409, code: 'ScopeLocked', message: 'There is a lock on it.' },
+    });
+    await it.rollouts.isTold('abort');
+    const { waitsFor } = await it.rollouts.becomes('blocked');
+    expect(waitsFor?.why).toContain('There is a lock on it.');
+    await refuses(it, 'approve', 'retry, abort');
+
+    await it.rollouts.isTold('abort', { by: 'Ada' });
+    const { state, ended } = await it.rollouts.isOver();
+    expect({ state, ended }).toMatchObject({
+      state: 'blocked',
+      ended: { reason: 'Ada gave up the way back' },
+    });
+    expect(it.rollouts.capacities()).toEqual({ web: 3, api: 3 });
+    // The fleet is free for the next one, which takes another name than what was left behind.
+    await it.rollouts.begins(canary());
+    expect(await it.rollouts.isOver()).toMatchObject({ state: 'succeeded', units: [{}, { name: 'web__2' }] });
+  }));
+
 test('aborted twice, it goes back once, and what is over takes nothing more', () =>
   rehearse(async (it) => {
     await it.begins(canary(APPROVAL));

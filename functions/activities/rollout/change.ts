@@ -2,6 +2,7 @@ import type { Change } from '../../../shared/contracts/rollout/facets.ts';
 import type { Entry } from '../../../shared/contracts/rollout/record.ts';
 import type { Act, ActOutcome } from '../../../shared/contracts/rollout/turn.ts';
 import { ProblemError } from '../../../shared/contracts/problem.ts';
+import { toldOthersChange } from '../../../shared/domain/rollout/changed-by-others.ts';
 import { opened } from '../../../shared/domain/rollout/next-turn.ts';
 import { toldTurn } from '../../../shared/domain/rollout/told.ts';
 import type { Progress, RolloutProvider } from '../../../shared/ports/rollout.ts';
@@ -44,7 +45,8 @@ async function journaled(deps: Dependencies, desk: Desk, entry: Entry): Promise<
   const { file, heard, turn, now } = desk;
   const rollout = opened(turn.rollout, entry.seq, now);
   const story = { before: file.rollout, heard, act: turn.act, after: rollout };
-  await tellRollout(deps, { rollout, at: now }, toldTurn(story));
+  const told = [...toldOthersChange(file.journal, entry), ...toldTurn(story)];
+  await tellRollout(deps, { rollout, at: now }, told);
   const { rollouts } = deps.stores;
   await rollouts.commit(file, { rollout, entries: [entry], obeyed: heard.map(({ asked }) => asked) });
   const again = await rollouts.open(rollout.fleet, rollout.id);

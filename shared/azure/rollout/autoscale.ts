@@ -1,3 +1,4 @@
+import type { AutoscaleSettingResource } from '@azure/arm-monitor';
 import { permanent } from '../../contracts/problem.ts';
 import type { Facets } from '../../contracts/rollout/facets.ts';
 import type { Progress } from '../../ports/rollout.ts';
@@ -67,7 +68,18 @@ async function write(
   if (other) return failed(scaledByAnother(unit, other.name ?? ''));
   if (current.some((one) => isSameSetting(one, setting))) return { state: 'done' };
   const written = await writeSetting(cloud, resourceGroup, setting);
-  return isSameSetting(written, setting) ? { state: 'done' } : failed(notTaken(unit));
+  if (!isSameSetting(written, setting)) return failed(notTaken(unit));
+  const [own] = current;
+  return own && isChanged(own, setting) ? { state: 'done', replaced: changed(own) } : { state: 'done' };
+}
+
+/** Being off is our own doing. */
+function isChanged(current: AutoscaleSettingResource, kept: AutoscaleSettingResource): boolean {
+  return !isSameSetting({ ...current, enabled: kept.enabled ?? true }, kept);
+}
+
+function changed({ name }: AutoscaleSettingResource): string {
+  return `Autoscale setting ${name ?? ''} was changed by somebody else while it was off: it is as it was before`;
 }
 
 function scaledByAnother(unit: string, name: string) {

@@ -17,7 +17,7 @@ export type Act =
 /** What came of it. */
 export type ActOutcome =
   | { of: 'change'; state: 'running'; pollAfterSeconds: number }
-  | { of: 'change'; state: 'done' }
+  | { of: 'change'; state: 'done'; replaced?: string }
   | { of: 'change'; state: 'failed'; problem: Problem }
   | {
       of: 'ready';

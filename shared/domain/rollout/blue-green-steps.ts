@@ -17,6 +17,7 @@ import type { Planning, StrategySteps } from './planning.ts';
 import { newSize } from './sizes.ts';
 import { type StepsProblem, upgradeProblems } from './step-problems.ts';
 
+type StableUnit = NonNullable<Planning['stable']>;
 type BlueGreen = NonNullable<RolloutPolicy['blueGreen']>;
 const PATH = 'blueGreen.steps';
 
@@ -73,22 +74,24 @@ function swapStep(planning: Planning, { drain }: BlueGreen): PlannedStep {
       { kind: 'reachable', unit: newUnit },
       labelled(newUnit, { BG_VERSION: 'BLUE' }, 'it is live'),
       gate({ kind: 'wait', seconds: drainSeconds, why: 'connections move over' }),
-      ...(stable ? oldLeaves(planning, stable.name) : []),
+      ...(stable ? oldLeaves(planning, stable) : []),
       ...autoscaleOn(planning),
     ],
     deadlineSeconds: steadySeconds + drainSeconds,
   };
 }
 
-function oldLeaves(planning: Planning, stable: string): Move[] {
+/** Whoever serves nobody is idle: under autoscale it would shrink, and the way back would lead to too few machines. */
+function oldLeaves(planning: Planning, { name, hasAutoscale }: StableUnit): Move[] {
   return [
+    ...(hasAutoscale ? [autoscale(name, 'off', 'it is kept as it is, as the way back')] : []),
     exposed(
       planning.world.front ?? '',
       places(planning, IN_PRODUCTION, OUT_OF_SIGHT),
       'the new one serves alone',
     ),
     { kind: 'reachable', unit: planning.newUnit },
-    labelled(stable, { BG_VERSION: 'GREEN' }, 'it is not live any more'),
+    labelled(name, { BG_VERSION: 'GREEN' }, 'it is not live any more'),
   ];
 }
 
@@ -103,15 +106,14 @@ function autoscaleOn({ world, newUnit }: Planning): Move[] {
 
 function downsizeStep({ stable, steadySeconds }: Planning, after: number): PlannedStep[] {
   if (!stable) return [];
-  const { name, size, hasAutoscale } = stable;
+  const { name, size } = stable;
   const kept =
     after > 0 ? [gate({ kind: 'wait', seconds: after, why: `${name} is kept as the way back` })] : [];
-  const off = hasAutoscale ? [autoscale(name, 'off', 'nobody else may resize it meanwhile')] : [];
   return [
     {
       kind: 'downsize',
       title: `Downsize ${name} to 0`,
-      moves: [...kept, ...off, ...resized(name, { min: 0, desired: 0, max: size.max }, 'it serves no more')],
+      moves: [...kept, ...resized(name, { min: 0, desired: 0, max: size.max }, 'it serves no more')],
       deadlineSeconds: after + steadySeconds,
     },
   ];

@@ -22,6 +22,7 @@ export type RolloutTimelineKind =
   | 'changeBegan'
   | 'changeDone'
   | 'changeFailed'
+  | 'changedByOthers'
   | 'unitSeen'
   | 'measured'
   | 'rolloutWaits'
@@ -96,8 +97,13 @@ function toldTrouble({ kind, code, message }: Problem, { trouble }: Rollout): To
 function toldChange(outcome: Extract<ActOutcome, { of: 'change' }>, made: TurnStory['change']): ToldLine[] {
   const what = made ? inWords(made) : 'The change under way';
   if (outcome.state === 'running') return [];
-  if (outcome.state === 'done')
-    return [{ kind: 'changeDone', message: `Done: ${what}`, reason: made?.why ?? '' }];
+  const why = made?.why ?? '';
+  if (outcome.state === 'done') {
+    const { replaced } = outcome;
+    const others: ToldLine[] =
+      replaced === undefined ? [] : [{ kind: 'changedByOthers', message: replaced, reason: why }];
+    return [...others, { kind: 'changeDone', message: `Done: ${what}`, reason: why }];
+  }
   return [{ kind: 'changeFailed', message: `Failed: ${what}`, reason: outcome.problem.message }];
 }
 
@@ -187,21 +193,24 @@ export function inWords(change: Change): string {
     case 'autoscale':
       return change.to === 'off' ? `Take autoscale off ${of}` : `Give ${of} its autoscale`;
     case 'exposure':
-      return placesInWords(change.to);
-    case 'labels':
-      return labelsInWords(of, change.to);
+      return `Place: ${placesInWords(change.to)}`;
+    case 'labels': {
+      const labels = labelsInWords(change.to);
+      return labels === '' ? `Take the labels off ${of}` : `Label ${of}: ${labels}`;
+    }
   }
 }
 
-function labelsInWords(unit: string, labels: Record<string, string>): string {
-  const said = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  return said.length === 0 ? `Take the labels off ${unit}` : `Label ${unit}: ${said.join(', ')}`;
+export function labelsInWords(labels: Record<string, string>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
 }
 
-function placesInWords(places: Record<string, { production: number; stage: boolean }>): string {
+export function placesInWords(places: Record<string, { production: number; stage: boolean }>): string {
   const said = Object.entries(places).map(([unit, { production, stage }]) => {
     if (production > 0) return `${unit} in production`;
     return stage ? `${unit} on stage` : `${unit} without traffic`;
   });
-  return `Place: ${said.join(', ')}`;
+  return said.join(', ');
 }

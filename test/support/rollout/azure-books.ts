@@ -52,6 +52,11 @@ export class AzureBooks {
     await this.#ask('PUT', path, { ...setting, properties: change(setting.properties) });
   }
 
+  /** Writes a scale set as somebody else would. */
+  async changeSet(name: string, change: Json): Promise<void> {
+    await this.#ask('PATCH', `${SETS}/${name}?api-version=2024-07-01`, change);
+  }
+
   /** So that each machine, those that are there too, reports whether its application is well. */
   async addHealthExtension(scaleSet: string): Promise<void> {
     const path = `${SETS}/${scaleSet}/extensions/health?api-version=2024-07-01`;

@@ -38,6 +38,13 @@ export class Rehearsal {
     await this.world.api.fleets().catch(() => undefined);
   }
 
+  /** Somebody else writes a scale set: that is theirs, and must still be so when all else is as it was. */
+  async othersChange(scaleSet: string, change: Record<string, unknown>): Promise<void> {
+    await this.azure.changeSet(scaleSet, change);
+    const set = this.before?.scaleSets[scaleSet] as Record<string, object>;
+    for (const [name, part] of Object.entries(change)) set[name] = { ...set[name], ...(part as object) };
+  }
+
   /** One of those that the rollout made. */
   failNewMachine(): void {
     const { sim } = this.world.outside.arm;

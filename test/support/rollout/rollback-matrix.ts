@@ -1,4 +1,4 @@
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { FaultEffect } from '../../../local/arm/faults/fault.ts';
 import { type Rehearsal, rehearse } from './rehearsal.ts';
 import { imageVersion } from '../rollouts.ts';
@@ -7,7 +7,13 @@ const PROBE = { probe: { url: 'http://{privateIp}:8080/health' }, interval: 'PT3
 const APPROVAL = { pause: { untilApproved: true } };
 const FRONT = { loadBalancer: 'web-lb', productionPool: 'production', stagePool: 'stage' };
 const PATCH = 'PATCH virtualMachineScaleSets/{}';
+const SETTING = 'PUT autoscaleSettings/{}';
 const REFUSED: FaultEffect = { accept: 'error', status: 400, code: 'BadRequest', message: 'Not like this.' };
+
+/** What somebody may have added to an autoscale setting. */
+const TOLD_TO = {
+  notifications: [{ operation: 'Scale', webhooks: [{ serviceUri: 'https://example.com/hook' }] }],
+};
 
 type Steps = (verify: object, asked: object[]) => object;
 
@@ -35,13 +41,15 @@ interface Failure {
   verify?: object;
   timeouts?: object;
   durable?: boolean;
-  /** A person is asked once new machines serve. */
-  asks?: true;
+  /** Steps once new machines serve. */
+  asks?: object[];
   /** Before it begins. */
   given?: (rehearsal: Rehearsal) => void;
   /** Once the fleet is there. */
   prepares?: (rehearsal: Rehearsal) => Promise<void>;
   then?: (rehearsal: Rehearsal) => Promise<void>;
+  /** A line of the timeline that says so. */
+  tells?: RegExp;
   /** Strategies in which it can happen. */
   in?: RegExp;
 }
@@ -104,23 +112,82 @@ const FAILURES: Record<string, Failure> = {
   },
   'reject at an approval': {
     in: /canary|blue/,
-    asks: true,
+    asks: [APPROVAL],
     then: async (it) => {
       await it.rollouts.becomes('paused');
       await it.rollouts.isTold('reject', { by: 'Ada' });
     },
   },
   'autoscale changed by others meanwhile': {
-    in: /canary/,
-    asks: true,
+    in: /canary|blue/,
+    asks: [APPROVAL],
+    tells: /^web is under autoscale again$/,
     then: async (it) => {
       await it.rollouts.becomes('paused');
-      await it.azure.changeAutoscale('web-autoscale', (was) => ({
-        ...was,
-        enabled: true,
-        notifications: [{ operation: 'Scale', webhooks: [{ serviceUri: 'https://example.com/hook' }] }],
-      }));
+      await it.azure.changeAutoscale('web-autoscale', (was) => ({ ...was, enabled: true, ...TOLD_TO }));
       await it.rollouts.isTold('abort');
+    },
+  },
+  'autoscale changed by others while it is off': {
+    tells: /^Autoscale setting web-autoscale was changed by somebody else while it was off/,
+    then: async (it) => {
+      await it.tells(/^Done: Take autoscale off web$/);
+      await it.azure.changeAutoscale('web-autoscale', (was) => ({ ...was, ...TOLD_TO }));
+      await it.rollouts.isTold('rollback');
+    },
+  },
+  'the old set scaled by others meanwhile': {
+    in: /canary/,
+    asks: [APPROVAL],
+    tells: /^web has 5 machines now, not [12]$/,
+    then: async (it) => {
+      await it.rollouts.becomes('paused');
+      await it.azure.changeSet('web', { sku: { capacity: 5 } });
+      await it.world.clock.advance(300_000);
+      await it.rollouts.isTold('abort');
+    },
+  },
+  'the old set changed by others meanwhile': {
+    in: /canary|blue/,
+    asks: [APPROVAL],
+    then: async (it) => {
+      await it.rollouts.becomes('paused');
+      await it.othersChange('web', { tags: { owner: 'Ada' }, properties: { singlePlacementGroup: false } });
+      await it.rollouts.isTold('abort');
+    },
+  },
+  'it is unhealthy after the swap': {
+    in: /blue/,
+    asks: [APPROVAL, { verify: PROBE }],
+    then: async (it) => {
+      await it.rollouts.becomes('paused');
+      it.world.outside.arm.sim.setApplication(imageVersion('1.1.0'), 'error');
+      await it.rollouts.isTold('approve');
+    },
+  },
+  'measurements say neither good nor bad': {
+    verify: { metric: { name: 'Percentage CPU', success: { below: 1 }, failure: { above: 99 } } },
+    then: async (it) => {
+      await it.rollouts.becomes('paused');
+      await it.rollouts.isTold('reject', { by: 'Ada' });
+    },
+  },
+  'a webhook says no': {
+    in: /canary|blue/,
+    asks: [{ webhook: { url: 'http://127.0.0.1:9/gate' } }],
+  },
+  'nobody approves in time': {
+    in: /canary|blue/,
+    asks: [{ pause: { untilApproved: true, timeout: 'PT20M', onTimeout: 'rollback' } }],
+  },
+  'the way back is refused, and tried again': {
+    then: async (it) => {
+      await it.tells(/^Done: Take autoscale off web$/);
+      it.fault(SETTING, REFUSED);
+      await it.rollouts.isTold('abort');
+      const { waitsFor } = await it.rollouts.becomes('blocked');
+      expect(waitsFor?.why).toContain('Not like this.');
+      await it.rollouts.isTold('retry');
     },
   },
   'the app is killed': {
@@ -144,14 +211,15 @@ export function itComesBackExactly(strategies: RegExp): void {
     .filter(([strategy]) => strategies.test(strategy))
     .flatMap(([strategy, steps]) => rowsOf(strategy, steps));
   test.each(rows)('$strategy: $name', async ({ failure, steps }) => {
-    const { verify = PROBE, timeouts, given, prepares, then, asks, durable = false } = failure;
+    const { verify = PROBE, timeouts, given, prepares, then, asks = [], tells, durable = false } = failure;
     await rehearse(
       async (rehearsal) => {
         given?.(rehearsal);
-        const policy = { ...steps(verify, asks ? [APPROVAL] : []), ...(timeouts ? { timeouts } : {}) };
+        const policy = { ...steps(verify, asks), ...(timeouts ? { timeouts } : {}) };
         await rehearsal.begins(policy, prepares);
         await then?.(rehearsal);
         await rehearsal.endsAsItBegan();
+        if (tells) await rehearsal.tells(tells, { within: 0.2 });
       },
       { durable },
     );

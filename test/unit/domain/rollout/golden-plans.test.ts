@@ -93,9 +93,10 @@ test('blue/green: the new one is in production, and well there, before the old o
     ['upgrade', 'size of web__1 4', 'web__1 has 4 ready'],
     [
       ...['swap', 'exposure of lb', 'exposure of lb', 'web__1 is reached', 'labels of web__1', 'wait'],
-      ...['exposure of lb', 'web__1 is reached', 'labels of web', 'autoscale of web__1'],
+      ...['autoscale of web', 'exposure of lb', 'web__1 is reached', 'labels of web'],
+      'autoscale of web__1',
     ],
-    ['downsize', 'autoscale of web', 'size of web 0', 'web has 0 ready'],
+    ['downsize', 'size of web 0', 'web has 0 ready'],
   ]);
   expect(successAt).toBe(3);
 });
