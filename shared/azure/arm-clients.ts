@@ -1,4 +1,5 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { ManagementLockClient } from '@azure/arm-locks';
 import { MonitorClient } from '@azure/arm-monitor';
 import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
@@ -8,6 +9,7 @@ export interface ArmClients {
   compute: ComputeManagementClient;
   network: NetworkManagementClient;
   monitor: MonitorClient;
+  locks: ManagementLockClient;
 }
 
 export interface ArmConnection {
@@ -49,9 +51,10 @@ function createClients(connection: ArmConnection, subscriptionId: string): ArmCl
     compute: new ComputeManagementClient(credential, subscriptionId, options),
     network: new NetworkManagementClient(credential, subscriptionId, options),
     monitor: new MonitorClient(credential, subscriptionId, options),
+    locks: new ManagementLockClient(credential, subscriptionId, options),
   };
   const policy = armPolicy({ endpoint, timeoutSeconds, ...(localToken === undefined ? {} : { localToken }) });
-  for (const { pipeline } of [clients.compute, clients.network, clients.monitor]) {
+  for (const { pipeline } of [clients.compute, clients.network, clients.monitor, clients.locks]) {
     // The SDK's own token policy refuses plain HTTP.
     if (localToken !== undefined) pipeline.removePolicy({ name: SDK_TOKEN_POLICY });
     pipeline.addPolicy(policy, { phase: 'Serialize' });

@@ -9,6 +9,7 @@ import { listSettings } from './autoscale-settings.ts';
 import { checksOf } from './checks.ts';
 import { type FleetCloud, idOfUnit, listSets, same } from './fleet-cloud.ts';
 import { type Front, frontName, frontOf } from './front.ts';
+import { type Locks, locksOn, readLocks } from './locks.ts';
 import { labelsOf, revisionOf, tagOf } from './marks.ts';
 import { normalized, revisionName } from './names.ts';
 import { nicsOf, placeOf } from './pools.ts';
@@ -22,19 +23,19 @@ const PROTECTED_TAG = 'fleet-conductor-protected';
 /** What the system replaced used when nothing ran yet. */
 const NOTHING_RUNS: Size = { min: 0, desired: 6, max: 10 };
 
-/** What a rollout finds: its calls are bounded by the pages of two lists, the units with machines, and the checks. */
+/** What a rollout finds: its calls are bounded by the pages of three lists, the units with machines, and the checks. */
 export async function surveyFleet(cloud: FleetCloud, policy: RolloutPolicy): Promise<World> {
-  const [sets, settings] = await Promise.all([listSets(cloud), listSettings(cloud)]);
+  const [sets, settings, locks] = await Promise.all([listSets(cloud), listSettings(cloud), readLocks(cloud)]);
   const front = policy.blueGreen && frontOf(cloud, frontName(policy.blueGreen));
   const members = sets.filter((set) => isUnitOf(cloud, set) && !isTemplate(cloud, set));
-  const units = await Promise.all(members.map((set) => unitSeen(cloud, set, { settings, front })));
+  const units = await Promise.all(members.map((set) => unitSeen(cloud, set, { settings, front, locks })));
   const stable = stableUnit(units, policy);
   const next = nextUnit(cloud, sets);
   const running = runningSize(stable, settingOf(cloud, settings, stable?.name));
   const size = policy.instances === 'sameAsRunning' ? running : policy.instances;
   const base = sets.find(({ name }) => same(name, cloud.base.name));
   const baseAutoscale = await savedAutoscale(cloud, { settings, stable: stable?.name, size });
-  const found = { policy, sets, base, units, stable, next, size, front };
+  const found = { policy, sets, base, units, stable, next, size, front, locks };
   return {
     traits: { progress: 'instances', newUnit: 'empty', exposure: 'unitByUnit' },
     base: cloud.base.name,
@@ -53,7 +54,11 @@ function isTemplate({ base, fleet }: FleetCloud, set: VirtualMachineScaleSet): b
 async function unitSeen(
   cloud: FleetCloud,
   set: VirtualMachineScaleSet,
-  { settings, front }: { settings: AutoscaleSettingResource[]; front: Front | undefined },
+  {
+    settings,
+    front,
+    locks,
+  }: { settings: AutoscaleSettingResource[]; front: Front | undefined; locks: Locks },
 ): Promise<UnitSeen> {
   const name = set.name ?? '';
   const size = sizeOf(set);
@@ -70,8 +75,17 @@ async function unitSeen(
       ? placeOf(nicsOf(set), front)
       : { production: size.desired > 0 ? 100 : 0, stage: false, mirror: 0 },
     labels: labelsOf(set.tags),
-    isProtected: same(name, cloud.base.name) || tagOf(set.tags ?? {}, PROTECTED_TAG) !== undefined,
+    isProtected: isProtected(cloud, set, locks),
   };
+}
+
+function isProtected(
+  cloud: FleetCloud,
+  { name = '', tags = {} }: VirtualMachineScaleSet,
+  locks: Locks,
+): boolean {
+  if (same(name, cloud.base.name) || tagOf(tags, PROTECTED_TAG) !== undefined) return true;
+  return locksOn(locks, idOfUnit(cloud, name)).length > 0;
 }
 
 /** The enabled setting that scales a unit, of any resource group. */

@@ -57,6 +57,13 @@ export class AzureBooks {
     await this.#ask('PATCH', `${SETS}/${name}?api-version=2024-07-01`, change);
   }
 
+  /** Puts a management lock on a scale set, or on the group when none is named. */
+  async lock(scaleSet: string, level: 'CanNotDelete' | 'ReadOnly'): Promise<void> {
+    const scope = scaleSet === '' ? GROUP : `${SETS}/${scaleSet}`;
+    const path = `${scope}/providers/Microsoft.Authorization/locks/keep?api-version=2016-09-01`;
+    await this.#ask('PUT', path, { properties: { level } });
+  }
+
   /** So that each machine, those that are there too, reports whether its application is well. */
   async addHealthExtension(scaleSet: string): Promise<void> {
     const path = `${SETS}/${scaleSet}/extensions/health?api-version=2024-07-01`;

@@ -3,6 +3,7 @@ import { ProblemError } from '../../../contracts/problem.ts';
 import type { Size } from '../../../contracts/rollout/facets.ts';
 import type { Check, UnitSeen, World } from '../../../contracts/rollout/plan.ts';
 import type { RolloutPolicy } from '../../../contracts/rollout/policy.ts';
+import type { Locks } from '../locks.ts';
 import type { Front } from '../front.ts';
 
 /** What a survey has found before its checks. */
@@ -17,6 +18,7 @@ export interface Found {
   /** What the new unit is to be in the end. */
   size: Size;
   front: Front | undefined;
+  locks: Locks;
 }
 
 export function ok(code: string, message: string): Check {
