@@ -41,6 +41,8 @@ export interface WorldOptions {
   installation?: string;
   /** Stands between the app and its rows, to watch what is written. */
   overRows?: (rows: SqliteRowStore) => SqliteRowStore;
+  /** Registers the app; by default today's. For tests of what becomes of work under way when its code is changed. */
+  register?: (deps: Dependencies) => void;
 }
 
 /** The simulated outside: what stands in for Azure and for Octopus. */
@@ -89,7 +91,7 @@ export interface Adapters extends Pick<Dependencies, 'scaleSets' | 'registry' | 
 /** Starts the host with the app; `adapters` say what is outside. */
 export async function startInside(options: WorldOptions, adapters: Adapters): Promise<Inside> {
   const { clock, ports } = options;
-  const { overRows = (rows: SqliteRowStore) => rows } = options;
+  const { overRows = (rows: SqliteRowStore) => rows, register = registerApp } = options;
   const rows = overRows(createSqliteRowStore(pathIn(options, 'state.sqlite')));
   const { rolloutsOf, ...others } = adapters;
   const installation = options.installation ?? keptInstallationName(options.stateDir);
@@ -102,7 +104,7 @@ export async function startInside(options: WorldOptions, adapters: Adapters): Pr
     reconcileMinutes: 5,
   };
   const host = await startHost({
-    ...{ port: ports.host, clock, hostJson, load: () => registerApp(deps) },
+    ...{ port: ports.host, clock, hostJson, load: () => register(deps) },
     ...{ database: pathIn(options, 'taskhub.sqlite'), keys: LOCAL_KEYS },
     ...options.host,
   });

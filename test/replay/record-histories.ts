@@ -27,23 +27,28 @@ async function livesOf(stateDir: string): Promise<Life[]> {
   const inside = await startInside({ ...options, host: { onStep } }, adaptersTo(outside, clock));
   for (const part of [outside.arm, outside.octopus, inside.host]) clock.join(part);
   await outside.arm.sim.subscribe({ url: eventDoor(inside.host.url), schema: 'EventGridSchema' });
-  const put = await fetch(`${inside.host.url}/api/fleets/web`, {
-    method: 'PUT',
-    headers: { 'x-functions-key': LOCAL_KEY, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      scaleSet: scaleSetId('web'),
-      octopus: { environment: 'Production', roles: ['web-server'], projects: [{ project: 'Web Shop' }] },
-    }),
+  await ask('PUT', `${inside.host.url}/api/fleets/web`, {
+    scaleSet: scaleSetId('web'),
+    octopus: { environment: 'Production', roles: ['web-server'], projects: [{ project: 'Web Shop' }] },
   });
-  if (!put.ok) throw new Error(await put.text());
   await clock.advance(120_000);
   outside.arm.sim.setCapacity(scaleSetId('web'), 6);
   await clock.advance(400_000);
   outside.arm.sim.setCapacity(scaleSetId('web'), 4);
   await clock.advance(400_000);
+  const group = scaleSetId('web').split('/providers/')[0] ?? '';
+  const version = `${group}/providers/Microsoft.Compute/galleries/demo/images/web/versions/1.1.0`;
+  await ask('POST', `${inside.host.url}/api/rollouts`, { fleet: 'web', image: { version }, basic: {} });
+  await clock.advance(900_000);
   await inside.stop();
   await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
   return [...lives.values()];
+}
+
+async function ask(method: string, url: string, body: object): Promise<void> {
+  const headers = { 'x-functions-key': LOCAL_KEY, 'content-type': 'application/json' };
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 function remember(path: string, lives: Map<string, Life>): void {
@@ -69,14 +74,18 @@ const NAMES: Record<string, (actions: string[]) => boolean> = {
     actions.includes('pruneTargets') &&
     !actions.includes('requestDeployments') &&
     actions.filter((a) => a === 'lookAtScaleSet').length > 1,
+  'rolling-out': (actions) => actions.filter((a) => a === 'beginChange').length > 1,
   'following-deployments': (actions) => actions.includes('followDeployments') && actions.length > 3,
 };
 
+const recorded = new Set<string>();
 const stateDir = mkdtempSync(join(tmpdir(), 'fleet-conductor-'));
 for (const life of await livesOf(stateDir)) {
   const actions = await replayHistory(life);
   const name = Object.keys(NAMES).find((each) => NAMES[each]?.(actions));
-  if (!name) continue;
+  // What comes once the rollout is under way is its own.
+  if (!name || recorded.has(name)) continue;
+  recorded.add(name);
   writeFileSync(
     new URL(`./histories/${name}.json`, import.meta.url),
     `${JSON.stringify({ ...life, actions }, null, 1)}\n`,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../local/arm/settings.ts';
@@ -62,6 +62,7 @@ export class World {
   readonly #settings: WorldSettings;
   readonly #stateDir: string | undefined;
   #lives = 0;
+  #register: WorldOptions['register'];
 
   private constructor(settings: WorldSettings, outside: Outside, clock: VirtualClock) {
     this.#settings = settings;
@@ -115,6 +116,20 @@ export class World {
     await this.startApp();
   }
 
+  /** Other code is put in the place of what runs, in the middle of whatever it does. */
+  async upgradesTo(register: NonNullable<WorldOptions['register']>): Promise<void> {
+    this.#register = register;
+    await this.restartApp();
+  }
+
+  /** All durable histories are lost; the app's own store is not. */
+  async losesItsTaskHub(): Promise<void> {
+    this.killApp();
+    for (const file of readdirSync(this.#stateDir ?? '').filter((name) => name.startsWith('taskhub')))
+      rmSync(join(this.#stateDir ?? '', file));
+    await this.startApp();
+  }
+
   /** As kill -9. */
   killApp(): void {
     this.#leave();
@@ -153,6 +168,7 @@ export class World {
         ...(queuesOf === undefined ? {} : { imitateQueues: true, hostJson: queuesOf }),
       },
       overRows: (rows) => this.#watched(rows),
+      ...(this.#register ? { register: this.#register } : {}),
       ...(this.#stateDir ? { stateDir: this.#stateDir } : {}),
     };
   }

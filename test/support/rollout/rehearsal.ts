@@ -34,7 +34,17 @@ export class Rehearsal {
     this.world.killApp();
     await this.world.clock.advance(60_000);
     await this.world.startApp();
-    // Connections to the dead are found broken by whoever asks first.
+    await this.#findsConnectionsBroken();
+  }
+
+  /** All durable histories; the app's own store is still there. */
+  async losesItsHistories(): Promise<void> {
+    await this.world.losesItsTaskHub();
+    await this.#findsConnectionsBroken();
+  }
+
+  /** Those to the dead are found broken by whoever asks first. */
+  async #findsConnectionsBroken(): Promise<void> {
     await this.world.api.fleets().catch(() => undefined);
   }
 

@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { isDeepStrictEqual } from 'node:util';
 import { Given } from '../given.ts';
 import { brokenRules } from '../invariants.ts';
@@ -205,3 +206,37 @@ export const CANARY_AND_BACK: Rehearsed = {
   },
   isAborted: true,
 };
+
+const FRONT = { loadBalancer: 'web-lb', productionPool: 'production', stagePool: 'stage' };
+
+function blueGreen(...gates: object[]): object {
+  const steps = [{ upgrade: '100%' }, { swap: {} }, ...gates, { downsize: { after: 'PT5M' } }];
+  return { blueGreen: { ...FRONT, steps } };
+}
+
+/** All machines are replaced at once, and the old ones kept for a while. */
+export const BLUE_GREEN: Rehearsed = { policy: blueGreen() };
+
+/** The new machines are in production, and then all is put back. */
+export const BLUE_GREEN_AND_BACK: Rehearsed = {
+  policy: blueGreen({ pause: { untilApproved: true } }),
+  isAborted: true,
+};
+
+/**
+ * Dies at every moment of the rollout, spread over so many runs, each of which dies again and again: whatever a death left
+ * behind is what the next one meets.
+ */
+export function itEndsTheSameWhereverItDies(
+  name: string,
+  rehearsed: Rehearsed,
+  { end, runs }: { end: Partial<RolloutEnd>; runs: number },
+): void {
+  test(`${name} ends the same wherever the process is killed on the way`, async () => {
+    const { deaths, undisturbed, differences } = await sweepRollout(rehearsed, () => dyingEvery(runs));
+
+    expect(undisturbed.end).toMatchObject({ ...end, brokenRules: [] });
+    expect(deaths).toBeGreaterThanOrEqual(undisturbed.moments.length);
+    expect(differences).toEqual([]);
+  }, 900_000);
+}

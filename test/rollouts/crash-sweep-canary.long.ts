@@ -1,0 +1,17 @@
+import {
+  itEndsTheSameWhereverItDies,
+  CANARY,
+  CANARY_AND_BACK,
+} from '../support/rollout/rollout-crash-run.ts';
+
+const RUNS = 40;
+
+itEndsTheSameWhereverItDies('a canary', CANARY, {
+  runs: RUNS,
+  end: { state: 'succeeded', targets: { web__1: 3 }, ledger: { 'web__1 ready': 3 } },
+});
+
+itEndsTheSameWhereverItDies('a way back of a canary', CANARY_AND_BACK, {
+  runs: RUNS,
+  end: { state: 'rolledBack', targets: { web: 3 }, ledger: { 'web ready': 3 } },
+});
