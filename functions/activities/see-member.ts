@@ -76,9 +76,10 @@ async function stateOf({ scaleSets }: Dependencies, { scaleSet: id }: LiveMember
   return scaleSet && { capacity: scaleSet.capacity, scaleSetState: scaleSet.provisioningState };
 }
 
-/** As many as the known capacity: whoever is missing then is not there, and nothing more is to be found out. */
-function tellsEnough({ capacity, instances }: Sighting, rows: LedgerRow[]): boolean {
-  if (instances.length < capacity && rows.some(isMissing)) return false;
+/** As many as the known capacity, and nobody is missing whose absence this list does not prove: nothing more is to be found out. */
+function tellsEnough(sighting: Sighting, rows: LedgerRow[]): boolean {
+  if (toAskAbout(rows, sighting).some(isMissing)) return false;
+  const { capacity, instances } = sighting;
   const states = instances.map((each) => instanceState(each));
   const staying = states.filter((state) => state !== 'deleting').length;
   return states.includes('creating') || staying === capacity;

@@ -4,7 +4,7 @@ import {
   BLUE_GREEN_AND_BACK,
 } from '../support/rollout/rollout-crash-run.ts';
 
-const RUNS = 40;
+const RUNS = 25;
 
 itEndsTheSameWhereverItDies('a blue/green rollout', BLUE_GREEN, {
   runs: RUNS,

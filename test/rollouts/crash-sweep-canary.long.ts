@@ -4,7 +4,7 @@ import {
   CANARY_AND_BACK,
 } from '../support/rollout/rollout-crash-run.ts';
 
-const RUNS = 40;
+const RUNS = 25;
 
 itEndsTheSameWhereverItDies('a canary', CANARY, {
   runs: RUNS,

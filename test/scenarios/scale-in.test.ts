@@ -57,6 +57,19 @@ scenario('prunes nothing on a partial list', async ({ given, when, then }) => {
   await then.theTimelineTells('reactionClosed', /went on without 3 of 5 instances \(not listed\)/);
 });
 
+scenario('proves in two looks that a scale set was emptied', async ({ given, when, then }) => {
+  await given.aFleet('web', { instances: 3, prune: { allowEmpty: true } });
+
+  when.allEventsAreLost();
+  when.scaledTo(0);
+  await when.minutesPass(1);
+  await when.anOperatorReconciles();
+  // The reconciliation by the timer comes later.
+  await when.minutesPass(1);
+
+  then.targetsStandFor([]);
+});
+
 scenario('asks before it removes everything, and removes it after the yes', async ({ given, when, then }) => {
   await given.aFleet('web', { instances: 3 });
 
