@@ -3,13 +3,27 @@ import { measureArm } from './arm/measure-arm.ts';
 import { measureFleets } from './fleets/measure-fleets.ts';
 import { measureHints } from './hints/measure-hints.ts';
 import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
+import { measureRollouts } from './rollouts/measure-rollouts.ts';
 import { reachOf } from './reach.ts';
 import { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
-// It has no flags: whoever asks for one does not get minutes of measuring in place of an answer.
-if (process.argv.length > 2) {
+const MEASURED = {
+  scaleOut: () => measureScaleOuts(),
+  hints: measureHints,
+  fleets: measureFleets,
+  orchestrations: measureOrchestrations,
+  rollouts: measureRollouts,
+  arm: measureArm,
+};
+type Part = keyof typeof MEASURED;
+
+// Whoever asks for what there is not does not get minutes of measuring in place of an answer.
+const asked = process.argv.slice(2);
+const isPart = (name: string): name is Part => name in MEASURED;
+if (asked.length > 1 || !asked.every(isPart)) {
+  const parts = Object.keys(MEASURED).join(', ');
   console.error(
-    'npm run bench has no flags; docs/benchmarks.md says what it measures, and how long that takes.',
+    `npm run bench measures everything, or one of: ${parts}. docs/benchmarks.md says what it measures, and how long that takes.`,
   );
   process.exit(1);
 }
@@ -22,19 +36,10 @@ const machine = {
   loadBefore: loadavg()[0],
 };
 const began = performance.now();
-const scaleOut = await measureScaleOuts();
-const hints = await measureHints();
-const fleets = await measureFleets();
-const orchestrations = await measureOrchestrations();
-const arm = await measureArm();
+const parts = asked.length > 0 ? asked.filter(isPart) : (Object.keys(MEASURED) as Part[]);
+const figures: Partial<{ [P in Part]: Awaited<ReturnType<(typeof MEASURED)[P]>> }> = {};
+for (const part of parts) Object.assign(figures, { [part]: await MEASURED[part]() });
 const seconds = Math.round((performance.now() - began) / 1000);
-const result = {
-  machine: { ...machine, seconds },
-  hints,
-  fleets,
-  orchestrations,
-  scaleOut,
-  arm,
-  reach: reachOf({ hints, fleets, scaleOut, arm }),
-};
-console.log(JSON.stringify(result, null, 2));
+console.log(
+  JSON.stringify({ machine: { ...machine, seconds }, ...figures, reach: reachOf(figures) }, null, 2),
+);

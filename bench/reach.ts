@@ -1,6 +1,7 @@
 import type { ArmFigures } from './arm/arm-figures.ts';
 import type { FleetFigures } from './fleets/measure-fleets.ts';
 import type { measureHints } from './hints/measure-hints.ts';
+import type { RolloutFigures } from './rollouts/measure-rollouts.ts';
 import type { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
 interface Figures {
@@ -8,6 +9,7 @@ interface Figures {
   fleets: FleetFigures;
   scaleOut: Awaited<ReturnType<typeof measureScaleOuts>>;
   arm: ArmFigures;
+  rollouts: RolloutFigures;
 }
 
 export interface Goal {
@@ -20,20 +22,49 @@ export interface Goal {
 /** The longest that the simulated Octopus takes for one (3 to 6 s). */
 const HEALTH_CHECK_SECONDS = 6;
 
-/** The goals, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
-export function reachOf({ hints, fleets, scaleOut, arm }: Figures): Goal[] {
-  const { threeMinutes, threeMinutesOverprovisioned: extra, bySize } = scaleOut;
+/** The goals of what was measured, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
+export function reachOf({ hints, fleets, scaleOut, rollouts, arm }: Partial<Figures>): Goal[] {
+  return [
+    ...(hints ? hintGoals(hints) : []),
+    ...(fleets ? fleetGoals(fleets) : []),
+    ...(scaleOut ? scaleOutGoals(scaleOut) : []),
+    ...(rollouts ? rolloutGoals(rollouts) : []),
+    ...(arm ? armGoals(arm) : []),
+  ];
+}
+
+function hintGoals({ app, offeredPerSecond, calls }: Figures['hints']): Goal[] {
+  const { door } = calls.single;
+  return [
+    atLeast('hints acknowledged per second', app.acknowledgedPerSecond.median, offeredPerSecond * 0.98),
+    below('p99 of acknowledging a hint at that rate, ms', app.p99Ms.median, 50),
+    atMost('hints refused', app.refused, 0),
+    atMost('store calls to take a hint', door.storeReads + door.storeWrites, 2),
+    atMost('client calls to take a hint', door.clientCalls, 1),
+    atMost(
+      'store calls for a hint in a burst, all that follows included',
+      calls.inBurst.storeReads + calls.inBurst.storeWrites,
+      2,
+    ),
+  ];
+}
+
+function fleetGoals({ fleets, storeReadsPerPage, turnsPerTick }: FleetFigures): Goal[] {
+  return [
+    // Two for the page; for each fleet, whether its oldest hint still waits, and which rollout is under way.
+    atMost('store reads for a page of 100 fleets', storeReadsPerPage, 202),
+    atMost('share of 1,000 fleets at one tick', Math.max(...turnsPerTick) / fleets, 0.25),
+  ];
+}
+
+function scaleOutGoals({
+  threeMinutes,
+  threeMinutesOverprovisioned: extra,
+  bySize,
+}: Figures['scaleOut']): Goal[] {
   const thousand = bySize.find(({ instances }) => instances === 1000) ?? threeMinutes;
   const { instances } = threeMinutes;
   return [
-    atLeast(
-      'hints acknowledged per second',
-      hints.app.acknowledgedPerSecond.median,
-      hints.offeredPerSecond * 0.98,
-    ),
-    below('p99 of acknowledging a hint at that rate, ms', hints.app.p99Ms.median, 50),
-    atMost('hints refused', hints.app.refused, 0),
-    ...callGoals(hints, fleets),
     atMost('ARM calls for 100 instances in three minutes, median', threeMinutes.armCalls.median, 7),
     atMost('ARM calls for 100 instances in three minutes, worst run', threeMinutes.armCalls.worst, 10),
     atMost(
@@ -61,23 +92,26 @@ export function reachOf({ hints, fleets, scaleOut, arm }: Figures): Goal[] {
       1024,
     ),
     below('bytes of the largest payload at 1,000 instances', thousand.largestPayloadBytes.worst, 45_000),
-    ...armGoals(arm),
   ];
 }
 
-function callGoals({ calls }: Figures['hints'], fleets: FleetFigures): Goal[] {
-  const { door } = calls.single;
+function rolloutGoals({ bySize, growthExponents, manyFleets }: RolloutFigures): Goal[] {
   return [
-    atMost('store calls to take a hint', door.storeReads + door.storeWrites, 2),
-    atMost('client calls to take a hint', door.clientCalls, 1),
+    ...bySize
+      .filter(({ instances }) => instances === 1000)
+      .map(({ timesTheFloor }) =>
+        atMost('ARM calls of a canary to 1,000 instances, times the floor', timesTheFloor, 1.5),
+      ),
+    ...growthExponents.flatMap(({ from, to, wallSeconds, activities, recordBytes }) => [
+      atMost(`growth of a canary’s wall time, ${from} to ${to} instances`, wallSeconds, 1),
+      atMost(`growth of its activities, ${from} to ${to} instances`, activities, 1),
+      atMost(`growth of its record, ${from} to ${to} instances`, recordBytes, 1),
+    ]),
     atMost(
-      'store calls for a hint in a burst, all that follows included',
-      calls.inBurst.storeReads + calls.inBurst.storeWrites,
-      2,
+      `times that ${manyFleets.fleets} fleets at once found a token bucket empty`,
+      manyFleets.throttled,
+      0,
     ),
-    // Two for the page; one for each fleet, whether its oldest hint still waits.
-    atMost('store reads for a page of 100 fleets', fleets.storeReadsPerPage, 102),
-    atMost('share of 1,000 fleets at one tick', Math.max(...fleets.turnsPerTick) / fleets.fleets, 0.25),
   ];
 }
 

@@ -48,6 +48,8 @@ export interface Arm {
   stop(): Promise<void>;
   /** Requests since the start or the last reset, such as `GET virtualMachineScaleSets/virtualMachines`. */
   calls(): Record<string, number>;
+  /** How many of these were answered 429. */
+  throttled(): number;
   resetCalls(): void;
   sim: SimControl;
 }
@@ -80,7 +82,8 @@ function armOf(
       world.store.close();
     },
     calls: () => Object.fromEntries(service.counts),
-    resetCalls: () => service.counts.clear(),
+    throttled: () => service.throttled,
+    resetCalls: () => service.resetCounts(),
     sim: service.sim,
   };
 }
@@ -108,6 +111,7 @@ class Service {
   #requests = 0;
   #seen = -1;
   readonly counts = new Map<string, number>();
+  throttled = 0;
   readonly sim: SimControl;
   readonly #world: World;
   readonly #deliverer: Deliverer;
@@ -141,6 +145,11 @@ class Service {
     this.#engine.stop();
     this.#platform.stop();
     this.#deliverer.stop();
+  }
+
+  resetCounts(): void {
+    this.counts.clear();
+    this.throttled = 0;
   }
 
   handle(message: IncomingMessage, response: ServerResponse): void {
@@ -179,6 +188,7 @@ class Service {
     this.wake();
     if ('reset' in outgoing) return void response.destroy();
     if (outgoing.delaySeconds) await this.#pause(outgoing.delaySeconds);
+    if (outgoing.written.status === 429) this.throttled++;
     send(response, outgoing.written);
   }
 

@@ -73,8 +73,11 @@ export interface RolloutProvider {
   metric(query: MetricQuery): Promise<number | undefined>;
   /** The id under which events name the unit's machines: a scale set id, lower case. */
   memberId(unit: string): string;
-  /** For the plan: calls to the cloud, and how long it usually takes. Pure. */
-  cost(change: Change): { calls: number; seconds: number };
+  /**
+   * For the plan: calls to the cloud, those of the fleet that sees it come included, and how long it usually takes, when
+   * the units have so many machines. Pure.
+   */
+  cost(change: Change, machines: ReadonlyMap<string, number>): { calls: number; seconds: number };
 }
 
 /** What is too large for a record: whole models, autoscale settings. By content, so saving twice is harmless. */

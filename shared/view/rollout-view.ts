@@ -1,8 +1,7 @@
 import type { Move, Plan, World } from '../contracts/rollout/plan.ts';
 import type { AskedCommand, Entry, Rollout } from '../contracts/rollout/record.ts';
 import { capacityOverTime } from '../domain/rollout/capacity.ts';
-import { type Cost, costOf, sum } from '../domain/rollout/estimate.ts';
-import type { Change } from '../contracts/rollout/facets.ts';
+import { type CostOfChange, costsOf, sum } from '../domain/rollout/estimate.ts';
 import { planWarnings } from '../domain/rollout/plan-warnings.ts';
 import { allowedCommands, stateOf } from '../domain/rollout/state.ts';
 import { inWords } from '../domain/rollout/told.ts';
@@ -10,17 +9,19 @@ import { count } from '../domain/wording.ts';
 import { wayBack } from '../domain/rollout/way-back.ts';
 
 /** What a rollout would do, as the API, and later the CLI and the dashboard, show it. */
-export function planView(plan: Plan, world: World, costOfChange: (change: Change) => Cost) {
+export function planView(plan: Plan, world: World, costOfChange: CostOfChange) {
   const { newUnit, revision, stableUnit, desired, successAt, stableDesired: stable = 0 } = plan;
+  const machines = new Map(stableUnit === undefined ? [] : [[stableUnit, stable]]);
+  const costs = costsOf(plan.steps, machines, costOfChange);
   const steps = plan.steps.map((step, index) => ({
     ...{ index, kind: step.kind, title: step.title, clearsUp: index >= successAt },
     ...{ does: step.moves.map(moveInWords), deadlineSeconds: step.deadlineSeconds },
-    expected: costOf(step, costOfChange),
+    expected: costs[index],
   }));
   const start = stableUnit === undefined ? { newUnit, stable } : { newUnit, stableUnit, stable };
   return {
     ...{ newUnit, revision, stableUnit, desired, steps },
-    expected: steps.map(({ expected }) => expected).reduce(sum, { calls: 0, seconds: 0 }),
+    expected: costs.reduce(sum, { calls: 0, seconds: 0 }),
     capacity: capacityOverTime(plan.steps, start),
     checks: [...world.checks, ...planWarnings(plan)],
     canStart: world.checks.every(({ result }) => result !== 'failed'),

@@ -31,7 +31,7 @@ export function itIsAProvider(name: string, given: () => Promise<ProviderUnderTe
 
     it('says what a change costs without asking anybody', () => {
       const provider = harness.under.provider();
-      const { calls, seconds } = provider.cost({ facet: 'labels', of: UNIT, to: {} });
+      const { calls, seconds } = provider.cost({ facet: 'labels', of: UNIT, to: {} }, new Map());
       expect(calls).toBeGreaterThan(0);
       expect(seconds).toBeGreaterThan(0);
       expect(provider.memberId(UNIT)).toBe(provider.memberId(UNIT).toLowerCase());

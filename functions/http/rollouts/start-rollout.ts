@@ -15,7 +15,7 @@ export function planOnly(deps: Dependencies) {
       const policy = await readPolicyOf(deps, request);
       const { plan, world, provider } = await prepareRollout(deps, policy);
       return {
-        jsonBody: { fleet: policy.fleet, ...planView(plan, world, (change) => provider.cost(change)) },
+        jsonBody: { fleet: policy.fleet, ...planView(plan, world, (...asked) => provider.cost(...asked)) },
       };
     });
 }

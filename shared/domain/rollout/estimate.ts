@@ -9,26 +9,47 @@ export interface Cost {
   seconds: number;
 }
 
-/** Machines are looked at about so often until they are there. */
-const SECONDS_PER_LOOK = 10;
+/** How many machines each unit has when something is done. */
+export type Machines = ReadonlyMap<string, number>;
 
-/** What a step is expected to cost, waits for people left out. */
-export function costOf({ moves }: PlannedStep, costOfChange: (change: Change) => Cost): Cost {
-  return moves.map((move) => costOfMove(move, costOfChange)).reduce(sum, { calls: 0, seconds: 0 });
+export type CostOfChange = (change: Change, machines: Machines) => Cost;
+
+const NOTHING: Cost = { calls: 0, seconds: 0 };
+/** The last look for what a change has brought about: by the rollout, and by the fleet, which sees it come. */
+const LOOK: Cost = { calls: 4, seconds: 10 };
+const REACH: Cost = { calls: 2, seconds: 5 };
+
+/** What each step is expected to cost, one after the other; waits for people left out. */
+export function costsOf(steps: PlannedStep[], machines: Machines, costOfChange: CostOfChange): Cost[] {
+  const now = new Map(machines);
+  return steps.map(({ moves }) =>
+    moves
+      .map((move) => {
+        const cost = costOfMove(move, now, costOfChange);
+        if (move.kind === 'change') follow(now, move.change);
+        return cost;
+      })
+      .reduce(sum, NOTHING),
+  );
+}
+
+function follow(machines: Map<string, number>, { facet, of, to }: Change): void {
+  if (facet === 'size') machines.set(of, to.desired);
+  if (facet === 'existence' && typeof to === 'object') machines.set(of, to.made.size.desired);
 }
 
 export function sum(one: Cost, other: Cost): Cost {
   return { calls: one.calls + other.calls, seconds: one.seconds + other.seconds };
 }
 
-function costOfMove(move: Move, costOfChange: (change: Change) => Cost): Cost {
+function costOfMove(move: Move, machines: Machines, costOfChange: CostOfChange): Cost {
   switch (move.kind) {
     case 'change':
-      return costOfChange(move.change);
+      return costOfChange(move.change, machines);
     case 'ready':
-      return { calls: 1, seconds: SECONDS_PER_LOOK };
+      return LOOK;
     case 'reachable':
-      return { calls: 1, seconds: SECONDS_PER_LOOK };
+      return REACH;
     case 'gate':
       return { calls: callsOf(move.gate), seconds: secondsOfGate(move.gate) };
   }
@@ -36,8 +57,11 @@ function costOfMove(move: Move, costOfChange: (change: Change) => Cost): Cost {
 
 function callsOf(gate: Gate): number {
   if (gate.kind !== 'verify') return 0;
-  // A probe asks the machines, whose addresses are one list.
-  return gate.count * [gate.probe, gate.health, gate.metric].filter((each) => each !== undefined).length;
+  // A probe asks the machines, whose names and addresses are two lists.
+  return (
+    gate.count *
+    [gate.probe, gate.probe, gate.health, gate.metric].filter((each) => each !== undefined).length
+  );
 }
 
 function secondsOfGate(gate: Gate): number {
