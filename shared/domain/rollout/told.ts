@@ -1,4 +1,5 @@
 import type { Change } from '../../contracts/rollout/facets.ts';
+import type { RolloutImage } from '../../contracts/rollout/image.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Rollout } from '../../contracts/rollout/record.ts';
 import type { Act, ActOutcome } from '../../contracts/rollout/turn.ts';
@@ -133,6 +134,7 @@ function toldCourse({ before, after }: TurnStory): ToldLine[] {
   return [
     ...toldTurning(before, after),
     ...toldSuccess(before, after),
+    ...toldStart(before, after),
     ...toldStep(before, after),
     ...toldHold(before, after),
     ...toldEnd(before, after),
@@ -147,11 +149,40 @@ function toldTurning(before: Rollout, after: Rollout): ToldLine[] {
   return [{ kind: 'rolloutTurnedBack', message: `Turns back: ${moves} restore what was there`, reason }];
 }
 
+/** What comes, in whose place, and made like what; once, with the first change. */
+function toldStart(before: Rollout, after: Rollout): ToldLine[] {
+  if (!isFirstChange(before, after)) return [];
+  const { plan, policy, fleet } = after;
+  const { newUnit, revision, stableUnit, stableDesired, desired } = plan;
+  const place = stableUnit === undefined ? 'where nothing serves yet' : `in place of ${stableUnit}`;
+  const message = `Rolls ${imageInWords(policy.image)} out to ${fleet}: ${newUnit} ${place}`;
+  const had = stableUnit === undefined ? '' : `, where ${stableUnit} has ${stableDesired ?? 0}`;
+  return [
+    {
+      kind: 'rolloutStarted',
+      message,
+      reason: `revision ${revision} is the next; it is to have ${count(desired, 'machine')}${had}`,
+      data: { newUnit, revision, stableUnit, stableDesired, desired, image: policy.image },
+    },
+  ];
+}
+
+function isFirstChange(before: Rollout, after: Rollout): boolean {
+  return before.lastSeq === 0 && before.position.move === 0 && after.lastSeq === 1;
+}
+
+function imageInWords(image: RolloutImage): string {
+  const [what = ''] = Object.values(image);
+  return typeof what === 'string'
+    ? what.replace(/^.*\/images\//i, '').replace('/versions/', ' ')
+    : Object.values(what).join('/');
+}
+
 function toldStep(before: Rollout, after: Rollout): ToldLine[] {
   const step = stepOf(after);
   const isNew =
     before.position.step !== after.position.step || before.position.stepSince !== after.position.stepSince;
-  const isFirst = before.lastSeq === 0 && before.position.move === 0 && after.lastSeq === 1;
+  const isFirst = isFirstChange(before, after);
   if (!step || after.goal !== 'forward' || !(isNew || isFirst)) return [];
   const { step: number } = after.position;
   const message = `Step ${number + 1} of ${after.plan.steps.length}: ${step.title}`;
