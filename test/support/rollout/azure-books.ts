@@ -52,6 +52,11 @@ export class AzureBooks {
     await this.#ask('PUT', path, { ...setting, properties: change(setting.properties) });
   }
 
+  /** Whole, its user data too. */
+  readSet(name: string): Promise<unknown> {
+    return this.#ask('GET', `${SETS}/${name}?api-version=2024-07-01&$expand=userData`);
+  }
+
   /** Writes a scale set as somebody else would. */
   async changeSet(name: string, change: Json): Promise<void> {
     await this.#ask('PATCH', `${SETS}/${name}?api-version=2024-07-01`, change);

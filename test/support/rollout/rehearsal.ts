@@ -63,11 +63,12 @@ export class Rehearsal {
     sim.failInstance({ scaleSet: machine.scaleSet, instance: machine.id });
   }
 
-  async begins(policy: object, prepares?: (it: Rehearsal) => Promise<void>): Promise<void> {
+  /** `prepares`, once the fleet is there, may answer what is known of the policy only then. */
+  async begins(policy: object, prepares?: (it: Rehearsal) => Promise<object | void>): Promise<void> {
     await this.rollouts.theDemoFleet({ octopus: false, settlesIn: 2 });
-    await prepares?.(this);
+    const more = await prepares?.(this);
     this.before = await this.azure.read();
-    await this.rollouts.begins(policy);
+    await this.rollouts.begins({ ...policy, ...more });
   }
 
   /** Until a line of its timeline says so. */
