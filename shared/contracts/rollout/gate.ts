@@ -71,12 +71,14 @@ export const VerifyStep = z
     failureLimit: z
       .int()
       .min(0)
+      .max(1000)
       .default(0)
       .describe('So many may fail; one more, and the verification has failed.'),
-    errorLimit: z.int().min(0).default(4).describe('So many in a row may not be made at all.'),
+    errorLimit: z.int().min(0).max(1000).default(4).describe('So many in a row may not be made at all.'),
     inconclusiveLimit: z
       .int()
       .min(0)
+      .max(1000)
       .default(0)
       .describe('So many may say neither; one more, and a person is asked.'),
     dryRun: z.boolean().default(false).describe('Measure and tell; the rollout goes on whatever comes out.'),

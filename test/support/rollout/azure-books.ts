@@ -62,6 +62,10 @@ export class AzureBooks {
     await this.#ask('PATCH', `${SETS}/${name}?api-version=2024-07-01`, change);
   }
 
+  async deleteSet(name: string): Promise<void> {
+    await this.#ask('DELETE', `${SETS}/${name}?api-version=2024-07-01`);
+  }
+
   /** Puts a management lock on a scale set, or on the group when none is named. */
   async lock(scaleSet: string, level: 'CanNotDelete' | 'ReadOnly'): Promise<void> {
     const scope = scaleSet === '' ? GROUP : `${SETS}/${scaleSet}`;
