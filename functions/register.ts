@@ -3,6 +3,7 @@ import { createScaleSets } from '../shared/azure/arm-scale-sets.ts';
 import { createVmssRollouts } from '../shared/azure/rollout/create-vmss-rollouts.ts';
 import { createOctopus } from '../shared/octopus/create-octopus.ts';
 import { createProbes } from '../shared/probes/create-probes.ts';
+import { reachOver } from '../shared/probes/local-machines.ts';
 import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
 import { createStores } from '../shared/tables/create-stores.ts';
 import { registerApp } from './app.ts';
@@ -13,6 +14,9 @@ import { readSettings } from './settings.ts';
 const settings = readSettings(process.env);
 const credential = new DefaultAzureCredential();
 const secrets = secretsIn(process.env);
+// Beside a simulated Azure everything is on this machine.
+const { localMachines } = settings;
+const probing = localMachines === undefined ? {} : { allowLoopback: true, reach: reachOver(localMachines) };
 const now = () => new Date();
 const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
 
@@ -28,7 +32,7 @@ registerApp({
     secrets,
     now,
   }),
-  probes: createProbes(),
+  probes: createProbes(probing),
   ...{ secrets, now },
   reconcileSchedule: settings.reconcileSchedule,
   reconcileMinutes: settings.reconcileMinutes,

@@ -23,6 +23,7 @@ const Settings = z
     INSTALLATION_NAME: InstallationName.optional(),
     AZURE_ARM_ENDPOINT: z.url().optional(),
     AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
+    AZURE_ARM_LOCAL_MACHINES: z.url().optional(),
   })
   .superRefine((settings, context) => {
     const report = (name: string, message: string) =>
@@ -30,6 +31,10 @@ const Settings = z
     if (!tablesOf(settings)) report('STATE_TABLES_ENDPOINT', 'or STATE_CONNECTION is missing');
     if (settings.AZURE_ARM_LOCAL_TOKEN && !isLoopback(settings.AZURE_ARM_ENDPOINT)) {
       report('AZURE_ARM_LOCAL_TOKEN', 'is only for an AZURE_ARM_ENDPOINT on this machine');
+    }
+    const { AZURE_ARM_LOCAL_MACHINES: machines } = settings;
+    if (machines && !(settings.AZURE_ARM_LOCAL_TOKEN && isLoopback(machines))) {
+      report('AZURE_ARM_LOCAL_MACHINES', 'is only for machines on this one, beside AZURE_ARM_LOCAL_TOKEN');
     }
   });
 type Settings = z.infer<typeof Settings>;
@@ -44,6 +49,8 @@ export interface AppSettings {
   reconcileMinutes: number;
   /** Another cloud's Resource Manager, or a simulated one on this machine, which takes a fixed token over plain HTTP. */
   arm: { endpoint?: string; localToken?: string };
+  /** Where the machines of a simulated Azure answer probes. */
+  localMachines?: string;
   /** By name; `default` is OCTOPUS_URL and OCTOPUS_API_KEY. */
   octopusServers: Record<string, { url: string; apiKey: string }>;
 }
@@ -62,6 +69,7 @@ export function readSettings(env: Env): AppSettings {
     );
   }
   const { STATE_TABLE_PREFIX, RECONCILE_SCHEDULE, RECONCILE_MINUTES, INSTALLATION_NAME } = parsed.data;
+  const { AZURE_ARM_LOCAL_MACHINES } = parsed.data;
   return {
     installation: INSTALLATION_NAME ?? defaultInstallationName(tables, STATE_TABLE_PREFIX, env),
     tables,
@@ -69,6 +77,7 @@ export function readSettings(env: Env): AppSettings {
     reconcileSchedule: RECONCILE_SCHEDULE,
     reconcileMinutes: RECONCILE_MINUTES,
     arm: armOf(parsed.data),
+    ...(AZURE_ARM_LOCAL_MACHINES ? { localMachines: AZURE_ARM_LOCAL_MACHINES } : {}),
     octopusServers: servers,
   };
 }

@@ -11,6 +11,7 @@ The simulated Azure and Octopus server without the app, for an app on another ho
 
   --arm-port N      default 7072
   --octopus-port N  default 7073
+  --machines-port N where the applications on the simulated machines answer (default: any free one)
   --time-scale N    how many times as fast as the wall clock time passes (default 1)
   --state DIR       where everything is kept (default .state)
   --events URL      where Event Grid events go, for example
@@ -25,6 +26,7 @@ async function main(flags: StartFlags): Promise<void> {
   folder.opened();
   console.log('App settings for the app on the other host:');
   console.log(`  AZURE_ARM_ENDPOINT=${outside.arm.url}\n  AZURE_ARM_LOCAL_TOKEN=${LOCAL_TOKEN}`);
+  console.log(`  AZURE_ARM_LOCAL_MACHINES=${outside.machines.url}`);
   console.log(`  OCTOPUS_URL=${outside.octopus.url}\n  OCTOPUS_API_KEY=${LOCAL_API_KEY}`);
   console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);
   endOnSignal(async () => {

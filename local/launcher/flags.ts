@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface StartFlags {
-  ports: { host: number; arm: number; octopus: number };
+  ports: { host: number; arm: number; octopus: number; machines: number };
   timeScale: number;
   stateDir: string;
   azure: boolean;
@@ -28,6 +28,7 @@ export function readFlags(args: string[]): StartFlags | undefined {
       port: { type: 'string', default: '7071' },
       'arm-port': { type: 'string', default: '7072' },
       'octopus-port': { type: 'string', default: '7073' },
+      'machines-port': { type: 'string', default: '0' },
       'time-scale': { type: 'string', default: '1' },
       state: { type: 'string', default: '.state' },
       azure: { type: 'boolean', default: false },
@@ -45,6 +46,7 @@ export function readFlags(args: string[]): StartFlags | undefined {
       host: port('port', values.port),
       arm: port('arm-port', values['arm-port']),
       octopus: port('octopus-port', values['octopus-port']),
+      machines: port('machines-port', values['machines-port']),
     },
     timeScale,
     stateDir: values.state,

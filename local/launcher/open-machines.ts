@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Arm } from '../arm/start-arm.ts';
+import { isPrivateAddress } from '../../shared/probes/local-machines.ts';
 import type { Clock } from '../clock/clock.ts';
 
 /** Where the machines of the simulated Azure are really reached. */
@@ -18,31 +19,33 @@ const HOST = '127.0.0.1';
 const APPLICATION_PORT = 8080;
 /** Where nobody listens on any machine: its service has been out of use for decades. */
 const CLOSED_PORT = 1;
-const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/;
 
 /**
  * One HTTP server that stands for the application on every machine of the simulated Azure, at port 8080 of its private
  * address: it answers by the image that the machine runs and how that is. A machine that is not there, or is off, never
  * answers, as in a real network.
  */
-export async function openMachines(sim: Arm['sim'], clock: Clock): Promise<Machines> {
+export async function openMachines(sim: Arm['sim'], clock: Clock, port = 0): Promise<Machines> {
   const machineAt = machinesOf(sim, clock);
   const server = createServer((request, response) => answer(machineAt, request, response));
   // A program that ends is not held up by machines that never answer.
   server.unref();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, HOST, resolve));
+  const { port: own } = server.address() as AddressInfo;
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${HOST}:${own}`,
     reach: (host, asked) => {
-      if (!PRIVATE.test(host)) return undefined;
+      if (!isPrivateAddress(host)) return undefined;
       const machine = machineAt(host);
-      const isClosed =
-        machine?.running && (asked !== APPLICATION_PORT || machine.application.state === 'refusing');
-      return { host: HOST, port: isClosed ? CLOSED_PORT : port };
+      return { host: HOST, port: machine && isClosed(machine, asked) ? CLOSED_PORT : own };
     },
     stop: () => stop(server),
   };
+}
+
+/** Nobody listens there, on a machine that is on. */
+function isClosed({ running, application }: Machine, port: number): boolean {
+  return running && (port !== APPLICATION_PORT || application.state === 'refusing');
 }
 
 /** The whole truth is asked for only when it may have changed: a thousand machines are probed at once. */
@@ -64,7 +67,10 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const machine = machineAt((request.headers.host ?? '').split(':')[0] ?? '');
+  const [address = '', port = '80'] = (request.headers.host ?? '').split(':');
+  const machine = machineAt(address);
+  // From another process it is not known before the request what is closed.
+  if (machine && isClosed(machine, Number(port))) return void request.socket.destroy();
   if (!machine?.running || machine.application.state === 'silent') return;
   const { state, image, version } = machine.application;
   const [status, said] = state === 'well' ? [200, 'ok'] : [500, 'ill'];

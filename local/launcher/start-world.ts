@@ -29,7 +29,7 @@ export const LOCAL_API_KEY = 'API-LOCAL';
 export interface WorldOptions {
   clock: Clock;
   /** 0 for any free one. */
-  ports: { host: number; arm: number; octopus: number };
+  ports: { host: number; arm: number; octopus: number; machines?: number };
   /** Where everything is kept; in memory without it. */
   stateDir?: string;
   seed?: number;
@@ -66,7 +66,7 @@ export async function startOutside(options: WorldOptions): Promise<Outside> {
     ...statePath('statePath', options, 'octopus.sqlite'),
     ...options.octopus,
   });
-  const machines = await openMachines(arm.sim, clock);
+  const machines = await openMachines(arm.sim, clock, ports.machines);
   const stop = async () => {
     await Promise.all([machines.stop(), arm.stop()]);
   };

@@ -95,6 +95,15 @@ describe('settings that are sound', () => {
     }
   });
 
+  test('may say where the machines of a simulated Azure answer', () => {
+    const local = { AZURE_ARM_ENDPOINT: 'http://127.0.0.1:7072', AZURE_ARM_LOCAL_TOKEN: 'local' };
+    const machines = { AZURE_ARM_LOCAL_MACHINES: 'http://127.0.0.1:7075' };
+    expect(readSettings({ ...SOUND, ...local, ...machines }).localMachines).toBe('http://127.0.0.1:7075');
+    expect(complaintAbout({ ...SOUND, ...machines })).toContain('AZURE_ARM_LOCAL_MACHINES is only for');
+    const elsewhere = { AZURE_ARM_LOCAL_MACHINES: 'http://machines.example' };
+    expect(complaintAbout({ ...SOUND, ...local, ...elsewhere })).toContain('AZURE_ARM_LOCAL_MACHINES');
+  });
+
   test('are read whatever else is in the environment', () => {
     const others = { PATH: '/bin', OCTOPUS_CLI_SERVER: 'x', OCTOPUS_SPACE: 'Default' };
     expect(readSettings({ ...SOUND, ...others })).toEqual(readSettings(SOUND));

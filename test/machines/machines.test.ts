@@ -4,6 +4,7 @@ import { seedDemo } from '../../local/arm/sim/seed-demo.ts';
 import { type Machines, openMachines } from '../../local/launcher/open-machines.ts';
 import type { Probes, Reply } from '../../shared/ports/probes.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
+import { reachOver } from '../../shared/probes/local-machines.ts';
 import { givenArm, GROUP, scaleSetPath, type GivenArm } from '../arm/given-arm.ts';
 
 const WEB = scaleSetPath('web');
@@ -43,6 +44,15 @@ describe('the machines of the simulated Azure', () => {
         body: { status: 'ok', version: '1.0.0', image: `${IMAGE}/1.0.0`, machine: name },
       });
     }
+  });
+
+  test('are found by an app in another process, which knows only where all of them answer', async () => {
+    probes = createProbes({ allowLoopback: true, reach: reachOver(machines.url) });
+    expect(await lookAtAll()).toEqual([WELL, WELL, WELL]);
+    const [machine] = web();
+    expect(await look(machine?.privateIp ?? '', 9090)).toMatchObject({ of: 'silence' });
+    given.arm.sim.setApplication(`${IMAGE}/1.0.0`, 'refusing');
+    for (const seen of await lookAtAll()) expect(seen).toMatchObject({ of: 'silence' });
   });
 
   test('listen at no other port', async () => {
