@@ -131,6 +131,8 @@ function moveInWords(move: Move): string {
       return move.size === 0
         ? `Wait until ${move.unit} has no machines`
         : `Wait until ${move.unit} has ${count(move.size, 'machine')}, all ready`;
+    case 'level':
+      return `Grow ${move.unit} to as many machines as ${move.with} has by then`;
     case 'reachable':
       return `Wait until traffic finds ${move.unit} well`;
     case 'gate':

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { rehearse, type Rehearsal } from '../support/rollout/rehearsal.ts';
 
 const FRONT = { loadBalancer: 'web-lb', productionPool: 'production', stagePool: 'stage' };
@@ -66,6 +67,23 @@ test('the old machines are kept for as long as the policy says, and one command 
     await it.tells(/^Turns back/);
 
     await it.endsAsItBegan();
+  }));
+
+test('the old ones have grown meanwhile: the new ones grow as well before they take their place', () =>
+  rehearse(async (it) => {
+    const steps = [{ upgrade: '100%' }, { pause: { untilApproved: true } }, { swap: {} }, { downsize: {} }];
+    await it.begins({ blueGreen: { ...FRONT, steps } });
+    await it.rollouts.becomes('paused');
+    it.world.outside.arm.sim.setCapacity(scaleSetId('web'), 5);
+    await it.world.clock.advance(10 * 60_000);
+    expect(it.rollouts.capacities()).toMatchObject({ web: 5, web__1: 3 });
+
+    await it.rollouts.isTold('approve');
+    expect(await it.fewestInProduction()).toBeGreaterThanOrEqual(5);
+
+    expect((await it.rollouts.read()).state).toBe('succeeded');
+    expect(it.rollouts.capacities()).toEqual({ web__1: 5, api: 3 });
+    await it.tells(/^web has 5 machines$/);
   }));
 
 test('nobody shrinks the old machines while they are kept as the way back', () =>

@@ -5,11 +5,13 @@ import { takeTurn } from './take-turn.ts';
 
 const MOST_NAMED = 20;
 
-/** Looks whether a unit's machines are there, or whether traffic finds them well. */
+/** Looks whether a unit's machines are there, how many another has, or whether traffic finds them well. */
 export const observeUnit: Activity<'observeUnit'> = (deps, order) =>
   takeTurn(deps, { ...order, kind: 'observeUnit' }, async ({ turn, provider, file }) => {
     const { act } = turn;
     if (act.do === 'observe') return { outcome: await readinessOf(provider, act.unit) };
+    if (act.do === 'compare')
+      return { outcome: { of: 'compared', size: (await provider.readiness(act.with)).size } };
     if (act.do !== 'reach') return {};
     return { outcome: { of: 'reachable', ...(await provider.reach(act.unit, file.rollout.plan.front)) } };
   });

@@ -20,6 +20,7 @@ const ACTIVITY_OF: Record<Act['do'], TurnActivity> = {
   begin: 'beginChange',
   poll: 'pollChange',
   observe: 'observeUnit',
+  compare: 'observeUnit',
   reach: 'observeUnit',
   measure: 'measureGate',
   rest: 'decideTurn',

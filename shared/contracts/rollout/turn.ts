@@ -9,6 +9,7 @@ export type Act =
   /** Ask how an operation that was begun is getting on. */
   | { do: 'poll'; seq: number }
   | { do: 'observe'; unit: string; size: number }
+  | { do: 'compare'; unit: string; with: string }
   | { do: 'reach'; unit: string }
   | { do: 'measure'; gate: Extract<Gate, { kind: 'verify' | 'webhook' }> }
   | { do: 'rest'; until?: string; why: string }
@@ -27,6 +28,8 @@ export type ActOutcome =
       /** Some of those that are still on their way, for people. */
       waitingFor?: { name: string; reason: string }[];
     }
+  /** So many machines the other unit has. */
+  | { of: 'compared'; size: number }
   | { of: 'reachable'; well: boolean; why: string }
   | { of: 'measurement'; verdict: 'success' | 'failure' | 'error' | 'inconclusive'; reason: string }
   /** It could not be asked, or done: for a while, or for good; the problem's kind says which. */

@@ -3,8 +3,10 @@ import type { Gate } from '../../contracts/rollout/gate.ts';
 import type { Entry, Rollout } from '../../contracts/rollout/record.ts';
 import type { ActOutcome } from '../../contracts/rollout/turn.ts';
 import { failed, held } from './fail.ts';
+import { sizesMade } from './effects.ts';
 import { NO_TALLY, tallied } from './gates.ts';
-import { advanced, later, moveOf } from './position.ts';
+import { resized } from './moves.ts';
+import { advanced, later, moveOf, withMoves } from './position.ts';
 
 interface Happened {
   outcome: ActOutcome;
@@ -27,6 +29,8 @@ export function absorb(before: Rollout, { outcome, journal, now }: Happened): Ro
       return changeWent(rollout, outcome, { journal, now });
     case 'ready':
       return sawMachines(rollout, outcome, { journal, now });
+    case 'compared':
+      return levelled(rollout, outcome, { journal, now });
     case 'reachable':
       return outcome.well ? advanced(rollout, now) : { ...rollout, nextAt: later(now, LOOK_SECONDS) };
     case 'measurement':
@@ -69,6 +73,17 @@ function sawMachines(rollout: Rollout, seen: Extract<ActOutcome, { of: 'ready' }
     return failed(rollout, { reason: `${bad.name} failed: ${bad.reason}`, ...moment });
   const isThere = seen.size === move.size && seen.ready === move.size;
   return isThere ? advanced(rollout, moment.now) : { ...rollout, nextAt: later(moment.now, LOOK_SECONDS) };
+}
+
+/** Two changes are put before the comparison, which then is made again: the other may grow on meanwhile. */
+function levelled(rollout: Rollout, other: Extract<ActOutcome, { of: 'compared' }>, moment: Moment): Rollout {
+  const move = moveOf(rollout);
+  if (move?.kind !== 'level') return rollout;
+  const { unit, most } = move;
+  const desired = Math.min(other.size, most);
+  if (desired <= (sizesMade(moment.journal).get(unit) ?? 0)) return advanced(rollout, moment.now);
+  const why = `${move.with} has ${other.size} by now: production must not shrink`;
+  return withMoves(rollout, resized(unit, { min: 0, desired, max: Math.max(most, desired) }, why));
 }
 
 function measured(

@@ -9,6 +9,7 @@ import {
   gate,
   IN_PRODUCTION,
   labelled,
+  level,
   ON_STAGE,
   OUT_OF_SIGHT,
   resized,
@@ -20,6 +21,8 @@ import { type StepsProblem, upgradeProblems } from './step-problems.ts';
 type StableUnit = NonNullable<Planning['stable']>;
 type BlueGreen = NonNullable<RolloutPolicy['blueGreen']>;
 const PATH = 'blueGreen.steps';
+/** No scale set has more. */
+const MOST_MACHINES = 1000;
 
 /** The new unit comes up on stage, at full size, and changes places with the one in production. */
 export function blueGreenSteps(planning: Planning, policy: BlueGreen): StrategySteps {
@@ -58,13 +61,16 @@ function upgradeStep({ size, newUnit, steadySeconds }: Planning, desired: number
 
 /** The new unit is in production, and seen to be well there, before the old one leaves: the pool is never empty (rule 9). */
 function swapStep(planning: Planning, { drain }: BlueGreen): PlannedStep {
-  const { world, stable, newUnit, steadySeconds } = planning;
+  const { world, stable, newUnit, steadySeconds, size, policy } = planning;
+  // Nobody said how many are too many.
+  const most = policy.instances === 'sameAsRunning' ? MOST_MACHINES : size.max;
   const { front = '' } = world;
   const drainSeconds = secondsOf(drain);
   return {
     kind: 'swap',
     title: `Swap: ${newUnit} into production${stable ? `, ${stable.name} out of it` : ''}`,
     moves: [
+      ...(stable ? [level(newUnit, stable.name, most)] : []),
       exposed(front, places(planning, OUT_OF_SIGHT, IN_PRODUCTION), 'it leaves the stage'),
       exposed(
         front,
@@ -77,7 +83,7 @@ function swapStep(planning: Planning, { drain }: BlueGreen): PlannedStep {
       ...(stable ? oldLeaves(planning, stable) : []),
       ...autoscaleOn(planning),
     ],
-    deadlineSeconds: steadySeconds + drainSeconds,
+    deadlineSeconds: 2 * steadySeconds + drainSeconds,
   };
 }
 

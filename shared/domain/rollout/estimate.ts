@@ -48,6 +48,7 @@ function costOfMove(move: Move, machines: Machines, costOfChange: CostOfChange):
       return costOfChange(move.change, machines);
     case 'ready':
       return LOOK;
+    case 'level':
     case 'reachable':
       return REACH;
     case 'gate':

@@ -16,6 +16,11 @@ export function resized(unit: string, to: Size, why: string): Move[] {
   return [change({ facet: 'size', of: unit, to }, why), { kind: 'ready', unit, size: to.desired }];
 }
 
+/** Whoever takes another's place is not smaller than that one is by then. */
+export function level(unit: string, other: string, most: number): Move {
+  return { kind: 'level', unit, with: other, most };
+}
+
 export function autoscale(unit: string, to: Facets['autoscale'], why: string): Move {
   return change({ facet: 'autoscale', of: unit, to }, why);
 }

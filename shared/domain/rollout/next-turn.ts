@@ -108,6 +108,8 @@ function take(rollout: Rollout, move: Move, moment: Moment): Turn {
       return begin(rollout, move);
     case 'ready':
       return { rollout, act: { do: 'observe', unit: move.unit, size: move.size } };
+    case 'level':
+      return { rollout, act: { do: 'compare', unit: move.unit, with: move.with } };
     case 'reachable':
       return { rollout, act: { do: 'reach', unit: move.unit } };
     case 'gate':

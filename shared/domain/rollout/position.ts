@@ -19,6 +19,15 @@ export function advanced(rollout: Rollout, now: string): Rollout {
   return { ...rest, position: { ...position, move: position.move + 1, moveSince: now } };
 }
 
+/** The same rollout with these moves before the current one of its way forward. */
+export function withMoves(rollout: Rollout, moves: Move[]): Rollout {
+  const { plan, position } = rollout;
+  const steps = plan.steps.map((step, index) =>
+    index === position.step ? { ...step, moves: step.moves.toSpliced(position.move, 0, ...moves) } : step,
+  );
+  return { ...rollout, plan: { ...plan, steps } };
+}
+
 /** The same rollout at the beginning of its next step. */
 export function atNextStep(rollout: Rollout, now: string): Rollout {
   const { step: behind, stepSince: began } = rollout.position;

@@ -74,6 +74,8 @@ function toldSight({ before, act, change }: TurnStory, outcome: ActOutcome): Tol
       return toldChange(outcome, change);
     case 'ready':
       return act?.do === 'observe' ? toldMachines(act, outcome, before) : [];
+    case 'compared':
+      return toldComparison(act, outcome);
     case 'reachable':
       return [{ kind: 'unitSeen', message: reachedInWords(outcome.well, act), reason: outcome.why }];
     case 'measurement':
@@ -122,6 +124,12 @@ function toldMachines(
       ? `${unit} has no machines`
       : `${unit}: ${ready} of ${count(size, 'machine')} ready, ${wanted} wanted`;
   return [{ kind: 'unitSeen', message, reason: listed(others) || 'that is what its list of machines shows' }];
+}
+
+function toldComparison(act: Act | undefined, { size }: Extract<ActOutcome, { of: 'compared' }>): ToldLine[] {
+  if (act?.do !== 'compare') return [];
+  const reason = `${act.unit} is to have no fewer when they change places`;
+  return [{ kind: 'unitSeen', message: `${act.with} has ${count(size, 'machine')}`, reason }];
 }
 
 function reachedInWords(well: boolean, act: Act | undefined): string {

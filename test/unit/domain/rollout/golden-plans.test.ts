@@ -24,6 +24,8 @@ function told(move: Move): string {
       return `${move.change.facet} of ${move.change.of}${move.change.facet === 'size' ? ` ${move.change.to.desired}` : ''}`;
     case 'ready':
       return `${move.unit} has ${move.size} ready`;
+    case 'level':
+      return `${move.unit} as large as ${move.with}`;
     case 'reachable':
       return `${move.unit} is reached`;
     case 'gate':
@@ -92,7 +94,15 @@ test('blue/green: the new one is in production, and well there, before the old o
     ['setup', 'existence of web__1'],
     ['upgrade', 'size of web__1 4', 'web__1 has 4 ready'],
     [
-      ...['swap', 'exposure of lb', 'exposure of lb', 'web__1 is reached', 'labels of web__1', 'wait'],
+      ...[
+        'swap',
+        'web__1 as large as web',
+        'exposure of lb',
+        'exposure of lb',
+        'web__1 is reached',
+        'labels of web__1',
+        'wait',
+      ],
       ...['autoscale of web', 'exposure of lb', 'web__1 is reached', 'labels of web'],
       'autoscale of web__1',
     ],

@@ -110,6 +110,8 @@ export class PretendWorld {
         return this.#poll();
       case 'observe':
         return this.#observe(act.unit);
+      case 'compare':
+        return { of: 'compared', size: this.units.get(act.with)?.size.desired ?? 0 };
       case 'reach':
         return { of: 'reachable', well: this.faults.pop() !== 'unreachable', why: 'asked' };
       case 'measure':
