@@ -1,3 +1,4 @@
+import { secondsOf } from '../../contracts/rollout/duration.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Gate } from '../../contracts/rollout/gate.ts';
 import type { Entry, Rollout } from '../../contracts/rollout/record.ts';
@@ -83,7 +84,8 @@ function levelled(rollout: Rollout, other: Extract<ActOutcome, { of: 'compared' 
   const desired = Math.min(other.size, most);
   if (desired <= (sizesMade(moment.journal).get(unit) ?? 0)) return advanced(rollout, moment.now);
   const why = `${move.with} has ${other.size} by now: production must not shrink`;
-  return withMoves(rollout, resized(unit, { min: 0, desired, max: Math.max(most, desired) }, why));
+  const moves = resized(unit, { min: 0, desired, max: Math.max(most, desired) }, why);
+  return withMoves(rollout, moves, secondsOf(rollout.policy.timeouts.steadyState));
 }
 
 function measured(

@@ -83,7 +83,7 @@ function swapStep(planning: Planning, { drain }: BlueGreen): PlannedStep {
       ...(stable ? oldLeaves(planning, stable) : []),
       ...autoscaleOn(planning),
     ],
-    deadlineSeconds: 2 * steadySeconds + drainSeconds,
+    deadlineSeconds: steadySeconds + drainSeconds,
   };
 }
 

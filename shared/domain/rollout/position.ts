@@ -19,12 +19,18 @@ export function advanced(rollout: Rollout, now: string): Rollout {
   return { ...rest, position: { ...position, move: position.move + 1, moveSince: now } };
 }
 
-/** The same rollout with these moves before the current one of its way forward. */
-export function withMoves(rollout: Rollout, moves: Move[]): Rollout {
+/** The same rollout with these moves before the current one of its way forward, which take so long. */
+export function withMoves(rollout: Rollout, moves: Move[], seconds: number): Rollout {
   const { plan, position } = rollout;
-  const steps = plan.steps.map((step, index) =>
-    index === position.step ? { ...step, moves: step.moves.toSpliced(position.move, 0, ...moves) } : step,
-  );
+  const steps = plan.steps.map((step, index) => {
+    if (index !== position.step) return step;
+    const { moves: planned, deadlineSeconds } = step;
+    return {
+      ...step,
+      moves: planned.toSpliced(position.move, 0, ...moves),
+      deadlineSeconds: deadlineSeconds + seconds,
+    };
+  });
   return { ...rollout, plan: { ...plan, steps } };
 }
 
