@@ -30,7 +30,7 @@ export function shortProblems(
   const told = (each: Short) =>
     `${each.member.split('/').at(-1) ?? ''} has had ${each.listed} of ${each.capacity} instances since ${each.since} (${Math.floor(minutes(each))} min)${said(each)}`;
   const nextStep =
-    'Look at the scale set’s activity log in Azure for why it makes no more (allocation, quota, a failed extension); make room, choose another size or zone, or lower the capacity.';
+    'Look at the scale set’s activity log in Azure for why it makes no more (allocation, quota, a failed extension); make room, choose another size or zone, or lower the capacity. Until then no target is removed that a machine could be behind.';
   return [{ kind: 'Permanent', code: 'scaleSetShort', message: `${listed(long.map(told))}.`, nextStep }];
 }
 

@@ -104,8 +104,19 @@ async function recovery(stage: Stage, report: ChapterReport): Promise<void> {
       if (round === 0) await world.api.send('PUT', path, bodyOf(household));
       await world.api.send('POST', `${path}/reconcile`, { approveRemovals: 1000, retryDeployments: true });
     }
+    await heedShortSets(stage);
     await machinesRegisterThemselves(stage);
     if (await settles(stage)) break;
+  }
+}
+
+/** Does as a fleet says whose scale set stays short of machines: lowers the capacity. */
+async function heedShortSets({ world }: Stage): Promise<void> {
+  const { sim } = world.outside.arm;
+  for (const { name, status } of await world.api.fleets()) {
+    if (!status.problems.some(({ code }) => code === 'scaleSetShort')) continue;
+    const id = scaleSetId(name);
+    sim.setCapacity(id, sim.instances(id).filter(({ listed }) => listed).length);
   }
 }
 

@@ -110,14 +110,16 @@ const STALLED_WITHIN_MS = 20 * 60_000;
 /** Fleets that cannot move, because an operator has suspended their orchestration, and do not say so on their status. */
 export async function silentAboutStalls({ world, suspended }: Stage): Promise<string[]> {
   const now = world.clock.now();
-  const late = [...suspended].filter(([, since]) => now - since >= STALLED_WITHIN_MS);
-  if (late.length === 0 || world.inside.host.crashed) return [];
+  if (suspended.size === 0 || world.inside.host.crashed) return [];
   const states = new Map(
     (await world.api.orchestrations()).map((each) => [each.instanceId, each.runtimeStatus]),
   );
+  // The app has freed it: when it is suspended again, that is another time.
+  for (const fleet of [...suspended.keys()])
+    if (states.get(`fleet-${fleet}`) !== 'Suspended') suspended.delete(fleet);
+  const late = [...suspended].filter(([, since]) => now - since >= STALLED_WITHIN_MS);
   const statuses = new Map((await world.api.fleets()).map(({ name, status }) => [name, status]));
   return late
-    .filter(([fleet]) => states.get(`fleet-${fleet}`) === 'Suspended')
     .filter(([fleet]) => {
       const { stalled, waiting } = statuses.get(fleet) ?? {};
       return !stalled && now - Date.parse(waiting?.until ?? '1970-01-01') > STALLED_WITHIN_MS;
