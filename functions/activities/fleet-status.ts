@@ -29,17 +29,18 @@ interface SeenLate {
 
 /**
  * Remembers since when Azure has listed instances without a vmId, or too few, and shows who is late from the first look on that
- * finds it so. Answers the former.
+ * finds it so. Answers both.
  */
 export async function rememberLate(
   deps: Dependencies,
   fleet: string,
   { sightings, at, rows, patienceMinutes }: SeenLate,
-): Promise<Unidentified[]> {
+): Promise<{ unidentified: Unidentified[]; short: Short[] }> {
   let unidentified: Unidentified[] = [];
+  let short: Short[] = [];
   await changeStatus(deps, fleet, (before) => {
     unidentified = sightings.flatMap((sighting) => unidentifiedIn(sighting, before.unidentified ?? []));
-    const short = shortAmong(sightings, before.short ?? []);
+    short = shortAmong(sightings, before.short ?? []);
     const late = lateness({ rows, unidentified, short }, { at, patienceMinutes });
     const problems = [...before.problems.filter(({ code }) => !COME_AND_GO.includes(code)), ...late];
     const after = { problems, unidentified, short };
@@ -47,7 +48,7 @@ export async function rememberLate(
     const isSame = isDeepStrictEqual(after, { problems: shown, unidentified: nameless, short: lacking });
     return isSame ? before : { ...before, ...after };
   });
-  return unidentified;
+  return { unidentified, short };
 }
 
 const COME_AND_GO = [...LATENESS_CODES, 'scaleSetShort'];

@@ -34,10 +34,10 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const rows = ofMembers(after, named.members);
   const sightings = sights.map(({ sighting }) => sighting);
   const patienceMinutes = named.fleet.wait.deadlineMinutes;
-  const unidentified = await rememberLate(deps, input.fleet, { sightings, at, rows, patienceMinutes });
+  const late = await rememberLate(deps, input.fleet, { sightings, at, rows, patienceMinutes });
   const { startedAt, members } = input;
   const look: Look = {
-    ...sumUpLook(rows, sights, { startedAt, at, unidentified, members }),
+    ...sumUpLook(rows, sights, { startedAt, at, ...late, members }),
     ...(hasTargets(named) ? {} : { unregistered: 0 }),
     membership: digest(sightings),
   };

@@ -237,6 +237,8 @@ export const FleetStatus = z.object({
       z.object({
         ...{ member: z.string(), since: z.string(), state: z.string() },
         ...{ listed: z.int(), capacity: z.int() },
+        /** Since when both numbers have been the same. */
+        sameSince: z.string().optional(),
       }),
     )
     .optional(),

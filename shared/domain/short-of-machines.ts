@@ -16,7 +16,25 @@ export function shortAfterLook(known: Short[], sighting: Sighting): Short[] {
   const before = known.find((each) => each.member === member);
   // Not every look reads the scale set itself.
   const state = scaleSetState || before?.state || '';
-  return [...others, { member, since: before?.since ?? at, listed: staying, capacity, state }];
+  const now = { member, listed: staying, capacity, state };
+  return [...others, { ...now, since: before?.since ?? at, sameSince: sameSince(before, now) ?? at }];
+}
+
+function sameSince(before: Short | undefined, now: Pick<Short, 'listed' | 'capacity'>): string | undefined {
+  const isSame = before?.listed === now.listed && before.capacity === now.capacity;
+  return isSame ? before.sameSince : undefined;
+}
+
+/**
+ * Since when nobody has come to a scale set that is short: what was so before this reaction began is not waited for anew by
+ * each one; what has moved since then counts from when this reaction first saw it short.
+ */
+export function shortSince(
+  { sameSince }: Pick<Short, 'sameSince'>,
+  { startedAt, seenSince, at }: { startedAt: string; seenSince: string | undefined; at: string },
+): string {
+  if (sameSince !== undefined && sameSince < startedAt) return sameSince;
+  return seenSince !== undefined && seenSince >= startedAt ? seenSince : at;
 }
 
 /** For those that have been short for longer than anybody waits for machines. */

@@ -6,6 +6,7 @@ import { memberName, ofMember } from './members.ts';
 import { secondsToNextLook } from './next-look.ts';
 import { progressOf } from './progress.ts';
 import { isMissing, isPresent } from './standing.ts';
+import { type Short, shortSince } from './short-of-machines.ts';
 import { contradictionIn, doubtAbout, type Sighting } from './take-look.ts';
 import { unregistered } from './unregistered.ts';
 
@@ -21,6 +22,8 @@ export interface Beside {
   startedAt: string;
   at: string;
   unidentified: Unidentified[];
+  /** Members that are short of machines, and since when they are so. */
+  short?: Short[];
   /** What the look before found out. */
   members?: MemberMemory[] | undefined;
 }
@@ -66,8 +69,10 @@ export function sumUpLook(
 function judge(rows: LedgerRow[], { sighting, budget }: MemberSight, beside: Beside): Judged {
   const { member, at, capacity, instances } = sighting;
   const { startedAt } = beside;
-  const before = beside.members?.find((each) => each.member === member);
-  const short = instances.length < capacity ? { shortSince: before?.shortSince ?? at } : {};
+  const seenSince = beside.members?.find((each) => each.member === member)?.shortSince;
+  const known = beside.short?.find((each) => each.member === member) ?? {};
+  const short =
+    instances.length < capacity ? { shortSince: shortSince(known, { startedAt, seenSince, at }) } : {};
   const listed = new Set(instances.map(({ resourceId }) => resourceId));
   const unidentified = beside.unidentified.filter(({ resourceId }) => listed.has(resourceId));
   const { retryAfterSeconds = 0, remaining } = budget;

@@ -78,6 +78,29 @@ scenario('a scale set that stays short of machines says so, until it is not', as
   await then.theFleetIs('idle');
 });
 
+scenario(
+  'a scale set that stays short delays no later reaction, and is waited for when it grows',
+  async (story) => {
+    const { given, when, then } = story;
+    await given.aFleet('web', { instances: 3 });
+    when.instanceVanishes('web_1');
+    await when.minutesPass(10);
+
+    await when.anOperatorReconciles();
+    await when.minutesPass(2);
+    const { startedAt = '', finishedAt = '', reason } = (await then.reactions()).at(-1) ?? {};
+    expect(reason).toContain('went on without 1 of 3 instances (not listed)');
+    expect(Date.parse(finishedAt) - Date.parse(startedAt)).toBeLessThan(10_000);
+
+    when.scaledTo(6);
+    await when.minutesPass(12);
+    expect(then.readyInstances().length).toBeGreaterThan(4);
+    await then.everyReadyInstanceCarries('1.1.0', { count: then.readyInstances().length });
+    // All at once: the newcomers waited for each other.
+    then.deploymentsWere([then.readyInstances().filter((name) => !['web_0', 'web_2'].includes(name))]);
+  },
+);
+
 scenario('who died while Octopus was away is not in the request', async ({ given, when, then }) => {
   await given.aFleet('web', { instances: 2 });
 
