@@ -1,4 +1,4 @@
-import { app, type HttpMethod } from '@azure/functions';
+import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { careForFleet } from '../orchestrators/care-for-fleet.ts';
 import { type Activities, type ActivityName, CARE_FOR_FLEET } from '../shared/contracts/activities.ts';
@@ -22,22 +22,8 @@ import { syncTargets } from './activities/sync-targets.ts';
 import { tellWait } from './activities/tell-wait.ts';
 import type { Dependencies } from './dependencies.ts';
 import { scaleEvents } from './events/scale-events.ts';
-import { deleteFleet } from './http/delete-fleet.ts';
-import { postScaleEvent } from './http/post-scale-event.ts';
-import { putFleet } from './http/put-fleet.ts';
-import {
-  getFleet,
-  getReaction,
-  listFleets,
-  listInstances,
-  listQuarantined,
-  listReactions,
-  readTimeline,
-} from './http/read-fleets.ts';
-import { reconcileFleet } from './http/reconcile-fleet.ts';
-import { commandRollout } from './http/rollouts/command-rollout.ts';
-import { getRollout, listRollouts, readRolloutTimeline } from './http/rollouts/read-rollouts.ts';
-import { planOnly, startRollout } from './http/rollouts/start-rollout.ts';
+import { HANDLERS } from './http/handlers.ts';
+import { OPERATION_IDS, type OperationId, OPERATIONS } from './http/operations/index.ts';
 import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
@@ -81,8 +67,7 @@ export function registerApp(deps: Dependencies): void {
   df.app.orchestration(CARE_FOR_FLEET, careForFleet);
   for (const name of Object.keys(ACTIVITIES) as ActivityName[]) registerActivity(deps, name);
   registerDoors(deps);
-  registerApi(deps);
-  registerRollouts(deps);
+  for (const id of OPERATION_IDS) registerOperation(deps, id);
 }
 
 function registerActivity<N extends ActivityName>(deps: Dependencies, name: N): void {
@@ -100,57 +85,12 @@ function registerDoors(deps: Dependencies): void {
     handler: reconcileFleets(deps),
     extraInputs,
   });
-  // OPTIONS is how a subscription that was pointed at the wrong door asks.
-  const methods: HttpMethod[] = ['POST', 'OPTIONS'];
-  app.http('postScaleEvent', {
-    ...post('scale-events'),
-    ...{ methods, handler: postScaleEvent(deps), extraInputs },
+}
+
+function registerOperation(deps: Dependencies, id: OperationId): void {
+  const { method, route, tells = false } = OPERATIONS[id];
+  app.http(id, {
+    ...{ methods: [method], route, authLevel: 'function', handler: HANDLERS[id](deps) },
+    ...(tells ? { extraInputs: [df.input.durableClient()] } : {}),
   });
-}
-
-function registerApi(deps: Dependencies): void {
-  const extraInputs = [df.input.durableClient()];
-  app.http('putFleet', { ...route('PUT', 'fleets/{fleet}'), handler: putFleet(deps), extraInputs });
-  app.http('deleteFleet', { ...route('DELETE', 'fleets/{fleet}'), handler: deleteFleet(deps), extraInputs });
-  app.http('reconcileFleet', {
-    ...post('fleets/{fleet}/reconcile'),
-    handler: reconcileFleet(deps),
-    extraInputs,
-  });
-  app.http('listFleets', { ...get('fleets'), handler: listFleets(deps) });
-  app.http('getFleet', { ...get('fleets/{fleet}'), handler: getFleet(deps) });
-  app.http('listInstances', { ...get('fleets/{fleet}/instances'), handler: listInstances(deps) });
-  app.http('readTimeline', { ...get('fleets/{fleet}/timeline'), handler: readTimeline(deps) });
-  app.http('listReactions', { ...get('fleets/{fleet}/reactions'), handler: listReactions(deps) });
-  app.http('getReaction', { ...get('fleets/{fleet}/reactions/{reaction}'), handler: getReaction(deps) });
-  app.http('listQuarantined', { ...get('events/quarantined'), handler: listQuarantined(deps) });
-}
-
-function registerRollouts(deps: Dependencies): void {
-  const extraInputs = [df.input.durableClient()];
-  app.http('planRollout', { ...post('rollouts/plan'), handler: planOnly(deps) });
-  app.http('startRollout', { ...post('rollouts'), handler: startRollout(deps), extraInputs });
-  app.http('listRollouts', { ...get('rollouts'), handler: listRollouts(deps) });
-  app.http('getRollout', { ...get('rollouts/{rollout}'), handler: getRollout(deps) });
-  app.http('readRolloutTimeline', {
-    ...get('rollouts/{rollout}/timeline'),
-    handler: readRolloutTimeline(deps),
-  });
-  app.http('commandRollout', {
-    ...post('rollouts/{rollout}/{command}'),
-    handler: commandRollout(deps),
-    extraInputs,
-  });
-}
-
-function route(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string) {
-  return { methods: [method], route: path, authLevel: 'function' as const };
-}
-
-function get(path: string) {
-  return route('GET', path);
-}
-
-function post(path: string) {
-  return route('POST', path);
 }

@@ -2,6 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import { FleetName, type NamedFleet } from '../../shared/contracts/fleet.ts';
 import { invalid } from '../../shared/contracts/problem.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { MOST_PER_PAGE } from './operations/parameters.ts';
 import { inFormOf } from './read-body.ts';
 
 /** The fleet's name in the route; throws 400 for one that no fleet can have. */
@@ -16,8 +17,6 @@ export async function findFleet({ stores }: Dependencies, request: HttpRequest):
   if (fleet) return fleet;
   throw invalid('fleetNotFound', `There is no fleet ${name}.`, 'GET /api/fleets lists those there are.');
 }
-
-const MOST_PER_PAGE = 500;
 
 /** `?take=` (1 to 500, default 100) and `?before=`, the `next` of the page before. */
 export function pageOf(request: HttpRequest): { take: number; before?: string } {

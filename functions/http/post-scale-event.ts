@@ -11,7 +11,6 @@ import { accepted } from './reconcile-fleet.ts';
 export function postScaleEvent(deps: Dependencies) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
-      if (request.method === 'OPTIONS') return handshakeAtWrongDoor();
       const raw = await readJson(request);
       const interpretation = interpretPostedEvent(raw);
       const taken = await takeEvent(deps, context, { door: 'http', raw, interpretation });
@@ -20,7 +19,11 @@ export function postScaleEvent(deps: Dependencies) {
     });
 }
 
-/** CloudEvents asks with OPTIONS before it delivers; that it may not is better said now than at every delivery. */
+/** `OPTIONS /api/scale-events`: CloudEvents asks before it delivers; that it may not is better said now than at every delivery. */
+export function refuseHandshake() {
+  return (): Promise<HttpResponseInit> => Promise.resolve(handshakeAtWrongDoor());
+}
+
 function handshakeAtWrongDoor(): HttpResponseInit {
   const refusal = problemDetails(invalid('methodNotTaken', WRONG_DOOR, 'Send notices with POST.'));
   return { ...refusal, headers: { ...refusal.headers, allow: 'POST' } };

@@ -2,11 +2,14 @@ import type { HttpResponseInit } from '@azure/functions';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 
 /** With the type `about:blank` the title is the status's own phrase (RFC 9457, 4.2.1); `code` tells problems apart. */
-const TITLES: Record<number, string> = {
+export const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
@@ -42,6 +45,8 @@ const OF_OTHERS = /^(?:octopus|azure|arm)[A-Z]/;
 export interface FieldError {
   path: string;
   message: string;
+  /** Stable, for programs; where one is told. */
+  code?: string;
   /** Of the text that was sent, counted from 1; where one is told. */
   line?: number;
 }

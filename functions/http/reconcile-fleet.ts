@@ -1,22 +1,11 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as z from 'zod';
 import { careId } from '../../shared/contracts/activities.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { findFleet } from './find-fleet.ts';
+import { ReconcileRequest } from './operations/bodies.ts';
 import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
-
-/**
- * `approveRemovals`: the yes to removing up to so many targets, when the fleet asked for one. `retryDeployments`: deploy
- * again where all attempts failed, or a person cancelled the deployment. `letGo`: ids of targets to remove, of those that only
- * a role says are the fleet's.
- */
-export const ReconcileRequest = z.strictObject({
-  approveRemovals: z.int().min(0).max(1000).default(0),
-  retryDeployments: z.boolean().default(false),
-  letGo: z.array(z.string().min(1).max(100)).max(100).default([]),
-});
 
 /** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
 export function reconcileFleet(deps: Dependencies) {

@@ -5,6 +5,7 @@ import type { Reaction } from '../contracts/reaction.ts';
 import type { PlannedDeployment } from '../contracts/reaction.ts';
 import type { Rollout } from '../contracts/rollout/record.ts';
 import { rolloutAttention } from '../domain/rollout/attention.ts';
+import type { FleetAnswer, InstanceAnswer, ReactionAnswer } from './answers.ts';
 import { rolloutInShort } from './rollout-view.ts';
 
 interface FleetNow {
@@ -16,7 +17,7 @@ interface FleetNow {
 }
 
 /** A fleet as the API, and later the CLI and the dashboard, show it. */
-export function fleetView({ name, fleet }: NamedFleet, now: FleetNow) {
+export function fleetView({ name, fleet }: NamedFleet, now: FleetNow): FleetAnswer {
   const { status, installation, members, rollout } = now;
   const standing = status ?? { phase: 'idle' as const, problems: [] };
   const problems = [...standing.problems, ...(rollout ? rolloutAttention(rollout) : [])];
@@ -27,7 +28,7 @@ export function fleetView({ name, fleet }: NamedFleet, now: FleetNow) {
 }
 
 /** An instance as people read it: who it is, what it carries, and why it stands where it stands. */
-export function instanceView(row: LedgerRow) {
+export function instanceView(row: LedgerRow): InstanceAnswer {
   const {
     vmId,
     name,
@@ -51,6 +52,9 @@ export function instanceView(row: LedgerRow) {
 }
 
 /** A reaction with its deployments spelled out. */
-export function reactionView(reaction: Reaction, deployments: (PlannedDeployment | undefined)[]) {
+export function reactionView(
+  reaction: Reaction,
+  deployments: (PlannedDeployment | undefined)[],
+): ReactionAnswer {
   return { ...reaction, deployments: deployments.filter((each) => each !== undefined) };
 }

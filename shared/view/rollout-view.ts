@@ -7,9 +7,10 @@ import { allowedCommands, stateOf } from '../domain/rollout/state.ts';
 import { inWords } from '../domain/rollout/told.ts';
 import { count } from '../domain/wording.ts';
 import { wayBack } from '../domain/rollout/way-back.ts';
+import type { PlanAnswer, RolloutAnswer, RolloutHead, RolloutInShort, StepState } from './rollout-answers.ts';
 
 /** What a rollout would do, as the API, and later the CLI and the dashboard, show it. */
-export function planView(plan: Plan, world: World, costOfChange: CostOfChange) {
+export function planView(plan: Plan, world: World, costOfChange: CostOfChange): PlanAnswer {
   const { newUnit, revision, stableUnit, desired, successAt, stableDesired: stable = 0 } = plan;
   const machines = new Map(stableUnit === undefined ? [] : [[stableUnit, stable]]);
   const costs = costsOf(plan.steps, machines, costOfChange);
@@ -29,7 +30,7 @@ export function planView(plan: Plan, world: World, costOfChange: CostOfChange) {
 }
 
 /** A rollout in a list. */
-export function rolloutHead(rollout: Rollout) {
+export function rolloutHead(rollout: Rollout): RolloutHead {
   const { id, fleet, createdAt, policy, plan, succeededAt, ended } = rollout;
   const { newUnit, stableUnit } = plan;
   const head = { id, fleet, state: stateOf(rollout), createdAt, succeededAt, ended };
@@ -37,7 +38,7 @@ export function rolloutHead(rollout: Rollout) {
 }
 
 /** A rollout on its fleet's status: where it stands, and what it waits for. */
-export function rolloutInShort(rollout: Rollout) {
+export function rolloutInShort(rollout: Rollout): RolloutInShort {
   const { id, plan, position, hold, trouble, nextAt } = rollout;
   const step = plan.steps[position.step]?.title;
   return { id, state: stateOf(rollout), step, waitsFor: hold, trouble, nextAt };
@@ -50,7 +51,7 @@ export function rolloutInShort(rollout: Rollout) {
 export function rolloutView(
   rollout: Rollout,
   { journal, asked }: { journal: Entry[]; asked: AskedCommand[] },
-) {
+): RolloutAnswer {
   const { id, fleet, createdAt, policy, hold, failure, trouble, ended, succeededAt, nextAt } = rollout;
   return {
     ...{ id, fleet, state: stateOf(rollout), createdAt, succeededAt, image: policy.image },
@@ -64,8 +65,6 @@ export function rolloutView(
     ...{ changes: journal, policy },
   };
 }
-
-type StepState = 'pending' | 'running' | 'waiting' | 'done' | 'failed' | 'takenBack';
 
 function stepView(rollout: Rollout, index: number) {
   const { plan, position, failure, hold, ended } = rollout;

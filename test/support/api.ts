@@ -2,9 +2,10 @@ import { LOCAL_DURABLE_KEY, LOCAL_EVENT_KEY, localKeyFor } from '../../local/lau
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
-import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
+import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Page } from '../../shared/ports/page.ts';
-import type { instanceView } from '../../shared/view/fleet-view.ts';
+import type { InstanceAnswer, ReactionAnswer } from '../../shared/view/answers.ts';
+import { expectDeclared } from './declared.ts';
 
 const DURABLE = '/runtime/webhooks/durabletask/instances';
 
@@ -12,8 +13,7 @@ export interface FleetAnswer {
   name: string;
   status: FleetStatus;
 }
-export type InstanceAnswer = ReturnType<typeof instanceView>;
-export type ReactionAnswer = Omit<Reaction, 'deployments'> & { deployments: PlannedDeployment[] };
+export type { InstanceAnswer, ReactionAnswer };
 export interface DurableInstance {
   instanceId: string;
   runtimeStatus: string;
@@ -104,7 +104,9 @@ async function request(url: string, { method, path, body }: Call): Promise<Answe
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  const { status, headers: answered } = response;
+  expectDeclared({ method, url: `${url}${path}`, status, contentType: answered.get('content-type'), text });
+  return { status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 }
 
 async function deliver(url: string, events: unknown, contentType = 'application/json'): Promise<number> {

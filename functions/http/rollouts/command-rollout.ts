@@ -1,21 +1,15 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import * as z from 'zod';
 import { invalid } from '../../../shared/contracts/problem.ts';
 import { type Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
 import { stateOf } from '../../../shared/domain/rollout/state.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { ringOrRestart } from '../../inbox/ring.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
+import { CommandRequest } from '../operations/bodies.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf, readOptionalJson } from '../read-body.ts';
 import { askRollout } from './ask-rollout.ts';
 import { findRollout, rolloutNow } from './find-rollout.ts';
-
-/** `by`: who asks, for the timeline. `toStep`: a rollback only to before this step of the plan, where it waits. */
-export const CommandRequest = z.strictObject({
-  by: z.string().trim().min(1).max(100).default('an operator'),
-  toStep: z.int().min(0).max(200).optional(),
-});
 
 /**
  * `POST /api/rollouts/{rollout}/{command}`: kept durably, obeyed at the rollout's next turn. A command that was obeyed last is

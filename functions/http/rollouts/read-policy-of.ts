@@ -1,19 +1,13 @@
 import type { HttpRequest } from '@azure/functions';
-import * as z from 'zod';
 import { invalid } from '../../../shared/contracts/problem.ts';
 import type { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
 import { fleetFacts } from '../../../shared/domain/rollout/fleet-facts.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { type Format, formatOf, parseDocument } from '../../policies/parse-document.ts';
 import { type PolicySource, readPolicy } from '../../policies/read-policy.ts';
+import { PolicyRequest } from '../operations/bodies.ts';
 import { NotInForm } from '../problem-details.ts';
 import { boundedText, inFormOf } from '../read-body.ts';
-
-/** A policy with the values of its parameters; the policy may be a text of its own, in YAML or JSON. */
-export const PolicyRequest = z.strictObject({
-  policy: z.union([z.string(), z.record(z.string(), z.unknown())]),
-  parameters: z.record(z.string(), z.unknown()).default({}),
-});
 
 /**
  * The policy in a request, in JSON or YAML: by itself, or as `policy` beside the values of its `parameters`. Throws 413, 415,

@@ -10,6 +10,7 @@ import {
   startOutside,
   type WorldOptions,
 } from '../../../local/launcher/start-world.ts';
+import { expectDeclared } from '../../support/declared.ts';
 
 export interface Sent {
   /** A string goes out as it is, anything else as JSON. */
@@ -78,6 +79,8 @@ async function request(method: string, url: string, sent: Sent): Promise<Answer>
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  const contentType = response.headers.get('content-type');
+  expectDeclared({ method, url, status: response.status, contentType, text });
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
 }
 

@@ -1,0 +1,29 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Dependencies } from '../dependencies.ts';
+import { deleteFleet } from './delete-fleet.ts';
+import { getOpenApi } from './get-openapi.ts';
+import type { OperationId } from './operations/index.ts';
+import { postScaleEvent, refuseHandshake } from './post-scale-event.ts';
+import { putFleet } from './put-fleet.ts';
+import {
+  getFleet,
+  getReaction,
+  listFleets,
+  listInstances,
+  listQuarantined,
+  listReactions,
+  readTimeline,
+} from './read-fleets.ts';
+import { reconcileFleet } from './reconcile-fleet.ts';
+import { commandRollout } from './rollouts/command-rollout.ts';
+import { getRollout, listRollouts, readRolloutTimeline } from './rollouts/read-rollouts.ts';
+import { planOnly, startRollout } from './rollouts/start-rollout.ts';
+
+export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+
+/** What carries each operation of the table out. */
+export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
+  ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
+  ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
+  ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
+};

@@ -1,0 +1,112 @@
+import type * as z from 'zod';
+import { ANSWERS, ProblemDetails } from '../operations/answers.ts';
+import { BODIES } from '../operations/bodies.ts';
+import { OPERATION_IDS, type OperationId, OPERATIONS } from '../operations/index.ts';
+import { EVERYWHERE, type Operation } from '../operations/operation.ts';
+import { TITLES } from '../problem-details.ts';
+import { components, inline, type JsonSchema, pointerTo } from './schemas.ts';
+
+const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
+
+const TAGS = {
+  fleets: 'Fleets of machines, and what is known of them.',
+  rollouts: 'Rollouts of new images.',
+  events: 'Word that a scale set may have changed.',
+  service: 'This service itself.',
+};
+
+/** The HTTP API as an OpenAPI 3.1 document, made from the table of operations and nothing else. */
+export function openApiDocument(): object {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Fleet Conductor',
+      version: '1',
+      description: 'Keeps fleets of virtual machines deployed, registered and true, and rolls images out.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ functionKey: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: paths(),
+    components: {
+      schemas: { ...components(BODIES, 'input'), ...components(ANSWERS, 'output') },
+      securitySchemes: {
+        functionKey: {
+          ...{ type: 'apiKey', in: 'header', name: 'x-functions-key' },
+          description: 'A key of the function app; also as ?code=.',
+        },
+      },
+    },
+  };
+}
+
+function paths(): Record<string, JsonSchema> {
+  const all: Record<string, JsonSchema> = {};
+  for (const id of OPERATION_IDS) {
+    const { route, method } = OPERATIONS[id];
+    const path = (all[`/api/${route}`] ??= {});
+    path[method.toLowerCase()] = told(id, OPERATIONS[id]);
+  }
+  return all;
+}
+
+function told(operationId: OperationId, operation: Operation): JsonSchema {
+  const { tag, summary, description, role, body } = operation;
+  const needed = `Needs the role ${role}.`;
+  return {
+    ...{ operationId, tags: [tag], summary },
+    description: description === undefined ? needed : `${description} ${needed}`,
+    'x-role': role,
+    parameters: [...parameters(operation, 'path'), ...parameters(operation, 'query')],
+    ...(body ? { requestBody: requestBody(body) } : {}),
+    responses: responses(operation),
+  };
+}
+
+function parameters(operation: Operation, where: 'path' | 'query'): JsonSchema[] {
+  return Object.entries(operation[where] ?? {}).map(([name, schema]) => {
+    const { description, ...form } = inline(schema);
+    const required = where === 'path' || !schema.safeParse(undefined).success;
+    return {
+      ...{ name, in: where, required },
+      ...(description === undefined ? {} : { description }),
+      schema: form,
+    };
+  });
+}
+
+function requestBody({ schema, isOptional = false, mayBeYaml = false }: NonNullable<Operation['body']>) {
+  const form = { schema: pointerTo(schema, BODIES) };
+  const content = { [JSON_TYPE]: form, ...(mayBeYaml ? { [YAML_TYPE]: form } : {}) };
+  return { required: !isOptional, content };
+}
+
+function responses({ answers, problems }: Operation): JsonSchema {
+  const good = Object.entries(answers).map(([status, { description, schema, headers }]) => [
+    status,
+    {
+      description,
+      ...(headers ? { headers: headersOf(headers) } : {}),
+      ...(schema ? content(JSON_TYPE, schema) : {}),
+    },
+  ]);
+  const bad = [...problems, ...EVERYWHERE].map((status) => [
+    String(status),
+    { description: TITLES[status], ...content('application/problem+json', ProblemDetails) },
+  ]);
+  return Object.fromEntries([...good, ...bad]) as JsonSchema;
+}
+
+function headersOf(headers: Record<string, string>): JsonSchema {
+  const told = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return Object.fromEntries(told) as JsonSchema;
+}
+
+function content(type: string, schema: z.ZodType) {
+  return { content: { [type]: { schema: pointerTo(schema, ANSWERS) } } };
+}

@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+
+/** Who may call an operation; each role may do what the ones before it may. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface AnswerForm {
+  description: string;
+  /** Absent for an answer without a body. */
+  schema?: z.ZodType;
+  /** By name: what the header says. */
+  headers?: Record<string, string>;
+}
+
+/** One operation of the HTTP API as data: its route is registered from it, and it stands in docs/openapi.json. */
+export interface Operation {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS';
+  /** Without the prefix `api/`; `{name}` for each parameter of `path`. */
+  route: string;
+  tag: 'fleets' | 'rollouts' | 'events' | 'service';
+  role: Role;
+  summary: string;
+  description?: string;
+  path?: Record<string, z.ZodType>;
+  query?: Record<string, z.ZodType>;
+  body?: { schema: z.ZodType; isOptional?: boolean; mayBeYaml?: boolean };
+  /** By status. */
+  answers: Record<number, AnswerForm>;
+  /** Statuses of problems that are its own, beside `EVERYWHERE`. */
+  problems: number[];
+  /** It tells an orchestration something. */
+  tells?: boolean;
+}
+
+/** Problems of every operation: no access, a mistake of ours, or a service behind us that refuses, is away, or is full. */
+export const EVERYWHERE = [401, 500, 502, 503, 507];

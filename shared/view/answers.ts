@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { Fleet, FleetStatus } from '../contracts/fleet.ts';
+import { LedgerRelease, LedgerRow, TimelineEntry } from '../contracts/ledger.ts';
+import { Member } from '../contracts/member.ts';
+import { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
+import { RolloutInShort } from './rollout-answers.ts';
+
+/** One page of a list, and where the next one begins; without `next` there is none. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().optional() });
+}
+
+/** A fleet as it was put, everything that was left out filled in, and what goes on in it. */
+export const FleetAnswer = Fleet.extend({
+  name: z.string(),
+  status: FleetStatus.extend({
+    since: z.string().optional(),
+    ownerMark: z.string().optional().describe('The role that marks targets as this fleet’s own.'),
+    members: z.array(Member),
+    rollout: RolloutInShort.optional().describe('The one that is under way.'),
+  }),
+});
+export type FleetAnswer = z.infer<typeof FleetAnswer>;
+
+/** An instance: who it is, what it carries, and why it stands where it stands. */
+export const InstanceAnswer = LedgerRow.pick({
+  ...{ vmId: true, name: true, computerName: true, instanceId: true, resourceId: true, state: true },
+  ...{ provisioningState: true, firstSeen: true, readySince: true, missingSince: true, target: true },
+  ...{ renewedAt: true, health: true, reason: true },
+}).extend({ releases: z.array(LedgerRelease.extend({ projectId: z.string() })) });
+export type InstanceAnswer = z.infer<typeof InstanceAnswer>;
+
+/** A reaction with its deployments spelled out. */
+export const ReactionAnswer = Reaction.extend({ deployments: z.array(PlannedDeployment) });
+export type ReactionAnswer = z.infer<typeof ReactionAnswer>;
+
+/** Taken durably, not done yet; says where to look. */
+export const Accepted = z.object({
+  fleet: z.string(),
+  orchestration: z.string().describe('Instance id of the fleet’s orchestration.'),
+  status: z.string().describe('Where the fleet’s status is.'),
+  timeline: z.string().describe('Where its timeline is.'),
+  others: z.array(z.string()).optional().describe('Further fleets that were told.'),
+});
+export type Accepted = z.infer<typeof Accepted>;
+
+export const TimelinePage = pageOf(TimelineEntry);
