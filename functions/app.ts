@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { careForFleet } from '../orchestrators/care-for-fleet.ts';
 import { type Activities, type ActivityName, CARE_FOR_FLEET } from '../shared/contracts/activities.ts';
+import { guarded, keyLevel } from './access/guard.ts';
 import { type Activity, answering } from './activities/answering.ts';
 import { beginHealthCheck, readHealthCheck } from './activities/check-health.ts';
 import { closeReaction } from './activities/close-reaction.ts';
@@ -88,9 +89,11 @@ function registerDoors(deps: Dependencies): void {
 }
 
 function registerOperation(deps: Dependencies, id: OperationId): void {
-  const { method, route, tells = false } = OPERATIONS[id];
+  const operation = OPERATIONS[id];
+  const { method, route, tells = false } = operation;
   app.http(id, {
-    ...{ methods: [method], route, authLevel: 'function', handler: HANDLERS[id](deps) },
+    ...{ methods: [method], route, authLevel: keyLevel(deps.access, operation) },
+    handler: guarded(deps.access, operation, HANDLERS[id](deps)),
     ...(tells ? { extraInputs: [df.input.durableClient()] } : {}),
   });
 }

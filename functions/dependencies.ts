@@ -1,3 +1,4 @@
+import type { AccessMode } from './access/access-mode.ts';
 import type { Deployments } from '../shared/ports/deployments.ts';
 import type { Probes } from '../shared/ports/probes.ts';
 import type { RolloutProviders, Secrets } from '../shared/ports/rollout.ts';
@@ -9,6 +10,7 @@ import type { TargetRegistry } from '../shared/ports/target-registry.ts';
 export interface Dependencies {
   /** Names this installation in the marks of its targets; no other one on the same Octopus server has it. */
   installation: string;
+  access: AccessMode;
   stores: Stores;
   scaleSets: ScaleSets;
   registry: TargetRegistry;

@@ -22,6 +22,7 @@ const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: 
 
 registerApp({
   installation: settings.installation,
+  access: settings.access,
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
   ...createOctopus(settings.octopusServers),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InstallationName } from '../shared/contracts/fleet.ts';
+import { AccessMode, misfit } from './access/access-mode.ts';
 import { defaultInstallationName, type TablesConnection } from './installation-name.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -21,6 +22,11 @@ const Settings = z
       .max(24 * 60)
       .default(5),
     INSTALLATION_NAME: InstallationName.optional(),
+    ACCESS_MODE: AccessMode.optional(),
+    WEBSITE_SITE_NAME: z.string().optional(),
+    WEBSITE_INSTANCE_ID: z.string().optional(),
+    WEBSITE_AUTH_ENABLED: z.string().optional(),
+    WEBSITE_AUTH_CLIENT_ID: z.string().optional(),
     AZURE_ARM_ENDPOINT: z.url().optional(),
     AZURE_ARM_LOCAL_TOKEN: z.string().min(1).optional(),
     AZURE_ARM_LOCAL_MACHINES: z.url().optional(),
@@ -28,6 +34,9 @@ const Settings = z
   .superRefine((settings, context) => {
     const report = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
+    const { ACCESS_MODE: access } = settings;
+    const unfit = access ? misfit(access, settings) : 'is missing: entra, keys or local';
+    if (unfit) report('ACCESS_MODE', unfit);
     if (!tablesOf(settings)) report('STATE_TABLES_ENDPOINT', 'or STATE_CONNECTION is missing');
     if (settings.AZURE_ARM_LOCAL_TOKEN && !isLoopback(settings.AZURE_ARM_ENDPOINT)) {
       report('AZURE_ARM_LOCAL_TOKEN', 'is only for an AZURE_ARM_ENDPOINT on this machine');
@@ -42,6 +51,8 @@ type Settings = z.infer<typeof Settings>;
 export interface AppSettings {
   /** Part of the mark on this installation's targets. */
   installation: string;
+  /** How callers are known. */
+  access: AccessMode;
   /** Azure Tables: a connection string, or an endpoint for the managed identity. */
   tables: TablesConnection;
   tablePrefix: string;
@@ -63,7 +74,8 @@ export function readSettings(env: Env): AppSettings {
   const { servers, lacking } = octopusServers(env);
   const wrong = parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
   const tables = parsed.data && tablesOf(parsed.data);
-  if (!tables || wrong.length + lacking.length > 0) {
+  const access = parsed.data?.ACCESS_MODE;
+  if (!tables || !access || wrong.length + lacking.length > 0) {
     throw new Error(
       `Settings to correct: ${[...wrong, ...lacking].join('; ')}. See docs/deploy-to-azure.md.`,
     );
@@ -72,6 +84,7 @@ export function readSettings(env: Env): AppSettings {
   const { AZURE_ARM_LOCAL_MACHINES } = parsed.data;
   return {
     installation: INSTALLATION_NAME ?? defaultInstallationName(tables, STATE_TABLE_PREFIX, env),
+    access,
     tables,
     tablePrefix: STATE_TABLE_PREFIX,
     reconcileSchedule: RECONCILE_SCHEDULE,

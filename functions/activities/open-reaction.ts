@@ -72,7 +72,9 @@ function opening(hints: HintBatch) {
   if (hints.count === 0) return { kind: 'reactionOpened', message: 'Looks at Azure again', reason: AGAIN };
   const sources = Object.entries(hints.sources).map(([source, number]) => `${number} from ${source}`);
   const message = `Looks at Azure because of ${count(hints.count, 'hint')}`;
-  return { kind: 'reactionOpened', message, reason: sources.join(', '), data: { distinct: hints.distinct } };
+  const askers = new Set(hints.examples.flatMap(({ by }) => by ?? []));
+  const reason = [...sources, ...[...askers].map((by) => `asked for by ${by}`)].join(', ');
+  return { kind: 'reactionOpened', message, reason, data: { distinct: hints.distinct } };
 }
 
 function newReaction({ fleet, reactionId, at }: Occasion, hints: HintBatch): Reaction {

@@ -1,5 +1,5 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ring } from '../inbox/ring.ts';
 import { findFleet } from './find-fleet.ts';
@@ -11,14 +11,22 @@ import { answer } from './problem-details.ts';
  * `DELETE /api/fleets/{fleet}`: ends the care for it. Machines, targets, ledger and timeline stay: a fleet that is made
  * again under the name deploys nothing twice.
  */
-export function deleteFleet(deps: Dependencies) {
-  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+export function deleteFleet(deps: Dependencies): Handler {
+  return (request, context, { name: by = 'a holder of a key' }) =>
     answer(async () => {
       const named = await findFleet(deps, request);
       const { name } = named;
       await refuseDuringRollout(deps, name);
       await noteMember(deps, named);
       await deps.stores.fleets.delete(name);
+      const at = deps.now().toISOString();
+      const line = {
+        at,
+        kind: 'fleetDeleted',
+        message: 'Is not cared for any more',
+        reason: `deleted by ${by}`,
+      };
+      await deps.stores.timeline.append(name, [{ ...line, key: `${at}|fleetDeleted` }]);
       await ring(df.getClient(context), name);
       return { status: 204 };
     });

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
 import { getOpenApi } from './get-openapi.ts';
@@ -18,8 +18,6 @@ import { reconcileFleet } from './reconcile-fleet.ts';
 import { commandRollout } from './rollouts/command-rollout.ts';
 import { getRollout, listRollouts, readRolloutTimeline } from './rollouts/read-rollouts.ts';
 import { planOnly, startRollout } from './rollouts/start-rollout.ts';
-
-export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
 /** What carries each operation of the table out. */
 export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {

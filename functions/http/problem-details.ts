@@ -35,6 +35,7 @@ const BY_CODE: Record<string, number> = {
     commandUnknown: 404,
     scaleSetUnknown: 404,
   },
+  ...{ notSignedIn: 401, roleMissing: 403, foreignPage: 403 },
   ...{ methodNotTaken: 405, tooLarge: 413, notJson: 415 },
   ...{ storeUnauthorized: 502, storeFull: 507, storeUnusable: 503 },
 };

@@ -1,5 +1,5 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Fleet } from '../../shared/contracts/fleet.ts';
+import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { fleetNow } from './fleet-now.ts';
@@ -11,8 +11,8 @@ import { refuseSharedOwnership } from './refuse-shared-ownership.ts';
 import { inFormOf, readJson } from './read-body.ts';
 
 /** `PUT /api/fleets/{fleet}`: creates or replaces a fleet, which is then looked at at once. */
-export function putFleet(deps: Dependencies) {
-  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+export function putFleet(deps: Dependencies): Handler {
+  return (request, context, { name: by }) =>
     answer(async () => {
       const name = fleetName(request);
       const fleet = inFormOf(Fleet, await readJson(request), 'fleet');
@@ -26,7 +26,8 @@ export function putFleet(deps: Dependencies) {
       const receivedAt = deps.now().toISOString();
       const outcome = await deps.stores.fleets.put(name, fleet, receivedAt);
       const id = `fleetChanged:${receivedAt}`;
-      const hint = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
+      const told = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
+      const hint = by === undefined ? told : { ...told, by };
       await tellFleet(deps, clientOf(context), { fleet: name, hint });
       const jsonBody = await fleetNow(deps, { name, fleet }, await deps.stores.fleets.status(name));
       if (outcome === 'replaced') return { status: 200, jsonBody };

@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { careId } from '../../shared/contracts/activities.ts';
+import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
 import { findFleet } from './find-fleet.ts';
@@ -8,8 +9,8 @@ import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
 
 /** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
-export function reconcileFleet(deps: Dependencies) {
-  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+export function reconcileFleet(deps: Dependencies): Handler {
+  return (request, context, { name: by }) =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
       const asked = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
@@ -20,6 +21,7 @@ export function reconcileFleet(deps: Dependencies) {
         source: 'operator' as const,
         what: 'asked to reconcile',
         receivedAt,
+        ...(by === undefined ? {} : { by }),
         ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
         ...(retryDeployments ? { retryDeployments } : {}),
         ...(letGo.length > 0 ? { letGo } : {}),

@@ -37,6 +37,8 @@ export interface WorldOptions {
   octopus?: Partial<OctopusServerOptions>;
   host?: Pick<HostOptions, 'onStep' | 'log' | 'imitateQueues' | 'storeFault'> & { hostJson?: unknown };
   reconcileSchedule?: string;
+  /** How callers are known; `local` by default. */
+  access?: Dependencies['access'];
   /** The installation's name; default: one that the state keeps. */
   installation?: string;
   /** Stands between the app and its rows, to watch what is written. */
@@ -97,6 +99,7 @@ export async function startInside(options: WorldOptions, adapters: Adapters): Pr
   const installation = options.installation ?? keptInstallationName(options.stateDir);
   const deps: Dependencies = {
     ...{ ...others, installation, rollouts: rolloutsOf(installation) },
+    access: options.access ?? 'local',
     secrets: secretsIn(process.env),
     stores: createStores(rows),
     now: () => new Date(clock.now()),

@@ -22,6 +22,8 @@ export const Hint = z.object({
   what: z.string(),
   /** ISO 8601. */
   receivedAt: z.string(),
+  /** Who asked, where that is known. */
+  by: z.string().optional(),
   /** An operator's answer to "may I remove these many targets?" (rule 4), valid for the reaction this hint starts. */
   approvedRemovals: z.int().nonnegative().optional(),
   /** An operator wants what failed for good, or was cancelled, to be deployed again. */

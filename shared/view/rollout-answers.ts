@@ -61,6 +61,7 @@ export type StepState = z.infer<typeof StepState>;
 /** A rollout: where it stands, why, what it changed, and what may be asked of it. */
 export const RolloutAnswer = z.object({
   ...{ id: z.string(), fleet: z.string(), state: RolloutState, createdAt: z.string() },
+  by: z.string().optional().describe('Who began it, where that is known.'),
   ...{ succeededAt: z.string().optional(), image: RolloutImage },
   strategy: z.enum(['blueGreen', 'canary', 'basic']),
   steps: z.array(

@@ -54,7 +54,7 @@ export function rolloutView(
 ): RolloutAnswer {
   const { id, fleet, createdAt, policy, hold, failure, trouble, ended, succeededAt, nextAt } = rollout;
   return {
-    ...{ id, fleet, state: stateOf(rollout), createdAt, succeededAt, image: policy.image },
+    ...{ id, fleet, state: stateOf(rollout), createdAt, by: rollout.by, succeededAt, image: policy.image },
     strategy: policy.blueGreen ? 'blueGreen' : policy.canary ? 'canary' : 'basic',
     ...{ steps: rollout.plan.steps.map((_, index) => stepView(rollout, index)) },
     units: unitsOf(rollout, journal),

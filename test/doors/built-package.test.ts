@@ -32,6 +32,7 @@ beforeAll(async () => {
   seedOutside(outside);
   settings = {
     STATE_CONNECTION: azurite.connectionString,
+    ACCESS_MODE: 'local',
     AZURE_ARM_ENDPOINT: outside.arm.url,
     AZURE_ARM_LOCAL_TOKEN: LOCAL_TOKEN,
     OCTOPUS_URL: outside.octopus.url,
@@ -130,5 +131,5 @@ async function untilThere<T>(read: () => Promise<T[]>, count: number): Promise<T
 
 test('without settings it does not start, and says all that it needs', async () => {
   const start = runPackage(folder, { OCTOPUS_URL: 'http://127.0.0.1:1' });
-  await expect(start).rejects.toThrow(/Settings to correct: .*STATE_CONNECTION.*OCTOPUS_API_KEY/);
+  await expect(start).rejects.toThrow(/Settings to correct: .*ACCESS_MODE.*OCTOPUS_API_KEY/);
 });

@@ -5,6 +5,7 @@ type Env = Record<string, string>;
 
 const SOUND: Env = {
   STATE_CONNECTION: 'UseDevelopmentStorage=true',
+  ACCESS_MODE: 'keys',
   OCTOPUS_URL: 'https://octopus.example',
   OCTOPUS_API_KEY: 'API-SECRET',
 };
@@ -20,9 +21,10 @@ function complaintAbout(env: Env): string {
 }
 
 describe('settings that are sound', () => {
-  test('need only a store and an Octopus server; the rest has defaults', () => {
+  test('need only a store, a way to know callers, and an Octopus server; the rest has defaults', () => {
     expect(readSettings(SOUND)).toEqual({
       installation: expect.stringMatching(/^local-[0-9a-f]{6}$/),
+      access: 'keys',
       tables: { connectionString: 'UseDevelopmentStorage=true' },
       tablePrefix: 'fleetconductor',
       reconcileSchedule: '0 * * * * *',
@@ -184,5 +186,32 @@ describe('settings to correct', () => {
     expect(readSettings({ ...SOUND, ...empty, RECONCILE_SCHEDULE: '', STATE_TABLE_PREFIX: '' })).toEqual(
       readSettings(SOUND),
     );
+  });
+});
+
+describe('how callers are known', () => {
+  const { ACCESS_MODE: _mode, ...rest } = SOUND;
+  const onAzure = { WEBSITE_SITE_NAME: 'app' };
+
+  test.each([
+    ['none', {}],
+    ['one that there is not', { ACCESS_MODE: 'open' }],
+    ['local on Azure', { ACCESS_MODE: 'local', ...onAzure }],
+    ['local on a nameless worker of Azure', { ACCESS_MODE: 'local', WEBSITE_INSTANCE_ID: 'one' }],
+    ['entra on Azure without sign-in', { ACCESS_MODE: 'entra', ...onAzure, WEBSITE_AUTH_ENABLED: 'False' }],
+    ['entra on one machine', { ACCESS_MODE: 'entra', WEBSITE_AUTH_ENABLED: 'True' }],
+  ])('%s: it does not start', (_what, env: Env) => {
+    expect(complaintAbout({ ...rest, ...env })).toContain('ACCESS_MODE');
+  });
+
+  test('where it fits it starts', () => {
+    const fits: Env[] = [
+      { ACCESS_MODE: 'local' },
+      { ACCESS_MODE: 'keys' },
+      { ACCESS_MODE: 'keys', ...onAzure },
+      { ACCESS_MODE: 'entra', ...onAzure, WEBSITE_AUTH_ENABLED: 'True' },
+      { ACCESS_MODE: 'entra', ...onAzure, WEBSITE_AUTH_CLIENT_ID: 'of the registration' },
+    ];
+    for (const env of fits) expect(readSettings({ ...rest, ...env }).access).toBe(env['ACCESS_MODE']);
   });
 });

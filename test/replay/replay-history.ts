@@ -17,7 +17,7 @@ export interface GoldenHistory {
 }
 
 // Nothing of it is called: a replay runs the orchestrator alone.
-const NO_DEPENDENCIES = { reconcileSchedule: '0 */5 * * * *' } as Dependencies;
+const NO_DEPENDENCIES = { access: 'local', reconcileSchedule: '0 */5 * * * *' } as Dependencies;
 const registerForReplay = () => registerApp(NO_DEPENDENCIES);
 
 /** Runs today's orchestrator over a history. Throws what it throws, for example when it no longer follows the history. */

@@ -27,7 +27,7 @@ export function openApiDocument(): object {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    security: [{ functionKey: [] }],
+    security: [{ functionKey: [] }, { signIn: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: paths(),
     components: {
@@ -36,6 +36,10 @@ export function openApiDocument(): object {
         functionKey: {
           ...{ type: 'apiKey', in: 'header', name: 'x-functions-key' },
           description: 'A key of the function app; also as ?code=.',
+        },
+        signIn: {
+          ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          description: 'A token of Microsoft Entra ID for the app registration, with one of its roles.',
         },
       },
     },

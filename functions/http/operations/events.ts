@@ -8,6 +8,7 @@ import { PAGE } from './parameters.ts';
 export const EVENTS = {
   postScaleEvent: {
     ...{ method: 'POST', route: 'scale-events', tag: 'events', role: 'operator', tells: true },
+    isKeyed: true,
     summary: 'Takes word that a scale set may have changed',
     body: { schema: ScaleNotice },
     answers: {
@@ -21,6 +22,7 @@ export const EVENTS = {
   },
   refuseHandshake: {
     ...{ method: 'OPTIONS', route: 'scale-events', tag: 'events', role: 'operator' },
+    isKeyed: true,
     summary: 'Says that no subscription of Event Grid can deliver here',
     answers: {},
     problems: [405],

@@ -28,9 +28,11 @@ export interface Operation {
   answers: Record<number, AnswerForm>;
   /** Statuses of problems that are its own, beside `EVERYWHERE`. */
   problems: number[];
+  /** Its callers are programs that cannot sign in: it takes a key in every mode. */
+  isKeyed?: boolean;
   /** It tells an orchestration something. */
   tells?: boolean;
 }
 
-/** Problems of every operation: no access, a mistake of ours, or a service behind us that refuses, is away, or is full. */
-export const EVERYWHERE = [401, 500, 502, 503, 507];
+/** Problems of every operation: no access (403: not with this role), a mistake of ours, or a service behind us that refuses, is away, or is full. */
+export const EVERYWHERE = [401, 403, 500, 502, 503, 507];

@@ -2,6 +2,7 @@ import type { World } from '../../../shared/contracts/rollout/plan.ts';
 import type { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
 import type { Rollout } from '../../../shared/contracts/rollout/record.ts';
 import { count } from '../../../shared/domain/wording.ts';
+import type { Caller } from '../../access/principal.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { NotInForm } from '../problem-details.ts';
 import { refuseDuringRollout } from '../refuse-during-rollout.ts';
@@ -12,12 +13,16 @@ import { type Prepared, prepareRollout } from './prepare-rollout.ts';
  * Puts a rollout on record and under way, if nothing speaks against it; somebody has to wake the fleet then. Throws 409 that
  * names another one under way, and 400 with every check that failed.
  */
-export async function beginRollout(deps: Dependencies, policy: RolloutPolicy): Promise<Rollout> {
+export async function beginRollout(
+  deps: Dependencies,
+  policy: RolloutPolicy,
+  { name: by }: Caller = {},
+): Promise<Rollout> {
   // Before the cloud is asked; the store decides again when it begins.
   await refuseDuringRollout(deps, policy.fleet);
   const prepared = await prepareRollout(deps, policy);
   refuseIfUnfit(prepared.world);
-  const rollout = newRollout(prepared, deps.now());
+  const rollout = { ...newRollout(prepared, deps.now()), ...(by === undefined ? {} : { by }) };
   await deps.stores.rollouts.begin(rollout);
   return rollout;
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { invalid } from '../../../shared/contracts/problem.ts';
 import { type Rollout, RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
 import { stateOf } from '../../../shared/domain/rollout/state.ts';
+import type { Handler } from '../../access/guard.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { ringOrRestart } from '../../inbox/ring.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
@@ -15,13 +16,14 @@ import { findRollout, rolloutNow } from './find-rollout.ts';
  * `POST /api/rollouts/{rollout}/{command}`: kept durably, obeyed at the rollout's next turn. A command that was obeyed last is
  * content to be repeated; one that does not fit the state is refused, with those that do.
  */
-export function commandRollout(deps: Dependencies) {
-  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+export function commandRollout(deps: Dependencies): Handler {
+  return (request, context, { name }) =>
     answer(async () => {
       const command = commandOf(request);
       const file = await findRollout(deps, request);
       const asked = inFormOf(CommandRequest, await readOptionalJson(request), 'request');
-      const isKept = await askRollout(deps, file, { command, ...asked });
+      // Who has signed in is known; what a key's holder says of themselves is believed.
+      const isKept = await askRollout(deps, file, { command, ...asked, ...(name ? { by: name } : {}) });
       // Whoever asked before may have died before the fleet was woken.
       const isAwaited = isKept || file.asked.length > 0;
       if (isAwaited) await wake(deps, context, file.rollout);

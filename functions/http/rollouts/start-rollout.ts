@@ -1,6 +1,7 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { stateOf } from '../../../shared/domain/rollout/state.ts';
 import { planView } from '../../../shared/view/rollout-view.ts';
+import type { Handler } from '../../access/guard.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { answer } from '../problem-details.ts';
@@ -21,11 +22,11 @@ export function planOnly(deps: Dependencies) {
 }
 
 /** `POST /api/rollouts`: begins one; what it found out before its first write is its way back. */
-export function startRollout(deps: Dependencies) {
-  return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
+export function startRollout(deps: Dependencies): Handler {
+  return (request, context, caller) =>
     answer(async () => {
       const policy = await readPolicyOf(deps, request);
-      const rollout = await beginRollout(deps, policy);
+      const rollout = await beginRollout(deps, policy, caller);
       const { id, fleet } = rollout;
       const hint = { id: `rollout:${id}`, source: 'rollout' as const, what: `rollout ${id} begins` };
       const told = { fleet, hint: { ...hint, receivedAt: rollout.createdAt } };

@@ -29,9 +29,10 @@ export interface HttpTriggerOptions {
 }
 
 /** RFC 9457, so that every refusal on this machine reads alike; Azure's own host sends no body with a 401. */
-function unauthorized(): HostResponse {
-  const detail = 'The function key is missing or wrong.';
-  const nextStep = 'Send a function key in the header x-functions-key, or as ?code=.';
+function unauthorized(level: AuthLevel): HostResponse {
+  const key = level === 'admin' ? 'host key (master)' : 'function key';
+  const detail = `The ${key} is missing or wrong.`;
+  const nextStep = `Send a ${key} in the header x-functions-key, or as ?code=.`;
   const problem = {
     type: 'about:blank',
     title: 'Unauthorized',
@@ -65,7 +66,7 @@ export class HttpTriggers {
     for (const route of this.#routes) {
       const parameters = route.methods.has(request.method) && route.template.match(request.url.pathname);
       if (!parameters) continue;
-      if (!this.#options.keys.allows(request, route.authLevel)) return unauthorized();
+      if (!this.#options.keys.allows(request, route.authLevel)) return unauthorized(route.authLevel);
       return this.#run(route.fn, request, parameters);
     }
     return { status: 404 };

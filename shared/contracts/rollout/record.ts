@@ -124,6 +124,8 @@ export const Rollout = z.object({
   id: z.string(),
   fleet: z.string(),
   createdAt: z.string(),
+  /** Who began it, where that is known. */
+  by: z.string().optional(),
   policy: RolloutPolicy,
   plan: Plan,
   goal: Goal,

@@ -160,7 +160,7 @@ function toldTurning(before: Rollout, after: Rollout): ToldLine[] {
 /** What comes, in whose place, and made like what; once, with the first change. */
 function toldStart(before: Rollout, after: Rollout): ToldLine[] {
   if (!isFirstChange(before, after)) return [];
-  const { plan, policy, fleet } = after;
+  const { plan, policy, fleet, by } = after;
   const { newUnit, revision, stableUnit, stableDesired, desired } = plan;
   const place = stableUnit === undefined ? 'where nothing serves yet' : `in place of ${stableUnit}`;
   const message = `Rolls ${imageInWords(policy.image)} out to ${fleet}: ${newUnit} ${place}`;
@@ -169,7 +169,7 @@ function toldStart(before: Rollout, after: Rollout): ToldLine[] {
     {
       kind: 'rolloutStarted',
       message,
-      reason: `revision ${revision} is the next; it is to have ${count(desired, 'machine')}${had}`,
+      reason: `revision ${revision} is the next; it is to have ${count(desired, 'machine')}${had}${by === undefined ? '' : `; begun by ${by}`}`,
       data: { newUnit, revision, stableUnit, stableDesired, desired, image: policy.image },
     },
   ];
