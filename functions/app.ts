@@ -25,6 +25,7 @@ import type { Dependencies } from './dependencies.ts';
 import { scaleEvents } from './events/scale-events.ts';
 import { HANDLERS } from './http/handlers.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from './http/operations/index.ts';
+import { revalidating } from './http/preconditions.ts';
 import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
@@ -91,9 +92,10 @@ function registerDoors(deps: Dependencies): void {
 function registerOperation(deps: Dependencies, id: OperationId): void {
   const operation = OPERATIONS[id];
   const { method, route, tells = false } = operation;
+  const handler = HANDLERS[id](deps);
   app.http(id, {
     ...{ methods: [method], route, authLevel: keyLevel(deps.access, operation) },
-    handler: guarded(deps.access, operation, HANDLERS[id](deps)),
+    handler: guarded(deps.access, operation, method === 'GET' ? revalidating(handler) : handler),
     ...(tells ? { extraInputs: [df.input.durableClient()] } : {}),
   });
 }

@@ -25,7 +25,9 @@ async function main(flags: StartFlags): Promise<void> {
   if (events) await outside.arm.sim.subscribe({ url: events, schema: 'EventGridSchema' });
   folder.opened();
   console.log('App settings for the app on the other host:');
-  console.log(`  AZURE_ARM_ENDPOINT=${outside.arm.url}\n  AZURE_ARM_LOCAL_TOKEN=${LOCAL_TOKEN}`);
+  console.log(
+    `  ACCESS_MODE=local\n  AZURE_ARM_ENDPOINT=${outside.arm.url}\n  AZURE_ARM_LOCAL_TOKEN=${LOCAL_TOKEN}`,
+  );
   console.log(`  AZURE_ARM_LOCAL_MACHINES=${outside.machines.url}`);
   console.log(`  OCTOPUS_URL=${outside.octopus.url}\n  OCTOPUS_API_KEY=${LOCAL_API_KEY}`);
   console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);

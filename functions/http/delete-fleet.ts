@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { ring } from '../inbox/ring.ts';
 import { findFleet } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
+import { refuseUnlessMatching } from './preconditions.ts';
 import { refuseDuringRollout } from './refuse-during-rollout.ts';
 import { answer } from './problem-details.ts';
 
@@ -16,6 +17,7 @@ export function deleteFleet(deps: Dependencies): Handler {
     answer(async () => {
       const named = await findFleet(deps, request);
       const { name } = named;
+      refuseUnlessMatching(request)({ isThere: true, fleet: named.fleet });
       await refuseDuringRollout(deps, name);
       await noteMember(deps, named);
       await deps.stores.fleets.delete(name);

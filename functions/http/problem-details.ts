@@ -36,7 +36,7 @@ const BY_CODE: Record<string, number> = {
     scaleSetUnknown: 404,
   },
   ...{ notSignedIn: 401, roleMissing: 403, foreignPage: 403 },
-  ...{ methodNotTaken: 405, tooLarge: 413, notJson: 415 },
+  ...{ methodNotTaken: 405, preconditionFailed: 412, idempotencyKeyReused: 409, tooLarge: 413, notJson: 415 },
   ...{ storeUnauthorized: 502, storeFull: 507, storeUnusable: 503 },
 };
 /** Another service refused us: it, or what it was told of us, is to be put right. */

@@ -4,7 +4,9 @@ import { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { fleetNow } from './fleet-now.ts';
-import { findFleet, pageOf } from './find-fleet.ts';
+import { findFleet } from './find-fleet.ts';
+import { linked, pageIn } from './pages.ts';
+import { fleetTag } from './preconditions.ts';
 import { answer } from './problem-details.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
@@ -13,10 +15,10 @@ type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 export function listFleets(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
-      const { items, ...next } = await deps.stores.fleets.page(pageOf(request));
+      const { items, ...next } = await deps.stores.fleets.page(pageIn(request));
       // Each takes up to five reads: a page of 500 must not ask the store for all of them at once.
       const views = await inParallel(items, ({ status, ...fleet }) => fleetNow(deps, fleet, status));
-      return { jsonBody: { items: views, ...next } };
+      return { jsonBody: linked(request, { items: views, ...next }) };
     });
 }
 
@@ -25,7 +27,8 @@ export function getFleet(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const fleet = await findFleet(deps, request);
-      return { jsonBody: await fleetNow(deps, fleet, await deps.stores.fleets.status(fleet.name)) };
+      const jsonBody = await fleetNow(deps, fleet, await deps.stores.fleets.status(fleet.name));
+      return { headers: { etag: fleetTag(fleet.fleet, jsonBody) }, jsonBody };
     });
 }
 
@@ -44,7 +47,7 @@ export function readTimeline(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
-      return { jsonBody: await deps.stores.timeline.read(name, pageOf(request)) };
+      return { jsonBody: linked(request, await deps.stores.timeline.read(name, pageIn(request))) };
     });
 }
 
@@ -53,7 +56,7 @@ export function listReactions(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
-      return { jsonBody: await deps.stores.reactions.list(name, pageOf(request)) };
+      return { jsonBody: linked(request, await deps.stores.reactions.list(name, pageIn(request))) };
     });
 }
 
@@ -75,5 +78,6 @@ export function getReaction(deps: Dependencies): Handler {
 
 /** `GET /api/events/quarantined`: events that led to nothing, and why; newest first, in pages. */
 export function listQuarantined({ stores }: Dependencies): Handler {
-  return (request) => answer(async () => ({ jsonBody: await stores.quarantine.list(pageOf(request)) }));
+  return (request) =>
+    answer(async () => ({ jsonBody: linked(request, await stores.quarantine.list(pageIn(request))) }));
 }

@@ -6,14 +6,27 @@ import type { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 import type { Page } from './page.ts';
 import type { Rollouts } from './rollout-store.ts';
 
+/** A fleet as it is found before it is written; one that cannot be read is there all the same. */
+export interface FoundFleet {
+  isThere: boolean;
+  fleet: Fleet | undefined;
+}
+
+export interface Putting {
+  /** When (ISO 8601), for its live base. */
+  at?: string;
+  /** Judges what would be replaced, which stays so until it is. */
+  fits?: (found: FoundFleet) => void;
+}
+
 /** The fleets and what they are doing. A scale set belongs to at most one fleet. */
 export interface Fleets {
   get(name: string): Promise<NamedFleet | undefined>;
   list(): Promise<NamedFleet[]>;
   /** By name, each with its status; two reads a page. `before`: the `next` of the page before. */
   page(page: { take: number; before?: string }): Promise<Page<NamedFleet & { status?: FleetStatus }>>;
-  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set. `at` (ISO 8601): when, for its live base. */
-  put(name: string, fleet: Fleet, at?: string): Promise<'created' | 'replaced'>;
+  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set, and whatever `fits` throws; then nothing was written. */
+  put(name: string, fleet: Fleet, how?: Putting): Promise<'created' | 'replaced'>;
   /** All its members are let go with it. */
   delete(name: string): Promise<'deleted' | 'absent'>;
   /** The fleet's live members, the base first, then the revisions in the order in which they were claimed. One read. */

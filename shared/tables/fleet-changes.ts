@@ -1,4 +1,5 @@
-import type { Fleet } from '../contracts/fleet.ts';
+import { Fleet } from '../contracts/fleet.ts';
+import type { Putting } from '../ports/stores.ts';
 import {
   ATTEMPTS,
   baseKey,
@@ -16,11 +17,9 @@ import {
 import type { Change, RowStore, StoredRow } from './row-store.ts';
 import { parseIfReadable } from './stored-value.ts';
 
-interface Put {
+interface Put extends Putting {
   name: string;
   fleet: Fleet;
-  /** ISO 8601. */
-  at: string | undefined;
 }
 
 /** What was there before. */
@@ -38,6 +37,7 @@ export async function putFleet(rows: RowStore, put: Put): Promise<'created' | 'r
       rows.get(FLEETS, scaleSetKey(fleet.scaleSet)),
       memberRows(rows, name),
     ]);
+    put.fits?.({ isThere: before !== undefined, fleet: before && parseIfReadable(Fleet, before) });
     if (owner) await refuseIfTaken(rows, owner, name);
     // Somebody else wrote the fleet or took the scale set since it was read: look again.
     if ((await rows.write(FLEETS, changes(put, { before, owner, members }))) === 'written')

@@ -29,7 +29,7 @@ export function createFleets(rows: RowStore): Fleets {
       });
     },
     page: (page) => readFleets(rows, page),
-    put: (name, fleet, at) => putFleet(rows, { name, fleet, at }).finally(() => owners.forget()),
+    put: (name, fleet, how = {}) => putFleet(rows, { name, fleet, ...how }).finally(() => owners.forget()),
     delete: (name) => deleteFleet(rows, name).finally(() => owners.forget()),
     members: (named) => readMembers(rows, named),
     claimMember: (name, claim) => claimMember(rows, name, claim).finally(() => owners.forget()),

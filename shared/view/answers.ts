@@ -5,9 +5,13 @@ import { Member } from '../contracts/member.ts';
 import { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 import { RolloutInShort } from './rollout-answers.ts';
 
-/** One page of a list, and where the next one begins; without `next` there is none. */
+/** One page of a list, and where the next one begins; without `nextLink` there is none. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), next: z.string().optional() });
+  return z.object({
+    items: z.array(item),
+    next: z.string().optional().describe('`before` of the next page.'),
+    nextLink: z.string().optional().describe('The whole address of the next page; absent on the last.'),
+  });
 }
 
 /** A fleet as it was put, everything that was left out filled in, and what goes on in it. */

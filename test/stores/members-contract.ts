@@ -17,7 +17,7 @@ export function describeMembers(stores: () => Stores): void {
     ]);
   };
   const put = (name: string, scaleSet: string, { more = {}, at = timeAt(0) } = {}) =>
-    stores().fleets.put(name, sampleFleet(scaleSet, more), at);
+    stores().fleets.put(name, sampleFleet(scaleSet, more), at === undefined ? {} : { at });
   const claim = (name: string, scaleSet: string, ms = 1000) =>
     stores().fleets.claimMember(name, { scaleSet: scaleSetId(scaleSet), at: timeAt(ms) });
 

@@ -37,7 +37,7 @@ test('a fleet of before is read whole, and its scale set is its live base', asyn
 
 test('it may be put again, claim revisions, and lose its scale set to nobody', async () => {
   const { fleets } = await stored();
-  expect(await fleets.put('web', sampleFleet('web'), timeAt(1))).toBe('replaced');
+  expect(await fleets.put('web', sampleFleet('web'), { at: timeAt(1) })).toBe('replaced');
   expect(await fleets.members({ name: 'web', fleet: sampleFleet('web') })).toEqual(SINCE_UNKNOWN);
   await fleets.claimMember('web', { scaleSet: scaleSetId('web__1'), at: timeAt(2) });
   await expect(

@@ -3,11 +3,15 @@ import { ANSWERS, ProblemDetails } from '../operations/answers.ts';
 import { BODIES } from '../operations/bodies.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from '../operations/index.ts';
 import { EVERYWHERE, type Operation } from '../operations/operation.ts';
+import { IF_CHANGED } from '../operations/parameters.ts';
 import { TITLES } from '../problem-details.ts';
 import { components, inline, type JsonSchema, pointerTo } from './schemas.ts';
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
+
+/** Of everything that is read. */
+const READ = { etag: 'Of what is answered, for If-None-Match.' };
 
 const TAGS = {
   fleets: 'Fleets of machines, and what is known of them.',
@@ -57,20 +61,24 @@ function paths(): Record<string, JsonSchema> {
 }
 
 function told(operationId: OperationId, operation: Operation): JsonSchema {
-  const { tag, summary, description, role, body } = operation;
+  const { tag, summary, description, role, body, method } = operation;
   const needed = `Needs the role ${role}.`;
   return {
     ...{ operationId, tags: [tag], summary },
     description: description === undefined ? needed : `${description} ${needed}`,
     'x-role': role,
-    parameters: [...parameters(operation, 'path'), ...parameters(operation, 'query')],
+    parameters: [
+      ...parameters(operation.path, 'path'),
+      ...parameters(operation.query, 'query'),
+      ...parameters(method === 'GET' ? IF_CHANGED : operation.header, 'header'),
+    ],
     ...(body ? { requestBody: requestBody(body) } : {}),
     responses: responses(operation),
   };
 }
 
-function parameters(operation: Operation, where: 'path' | 'query'): JsonSchema[] {
-  return Object.entries(operation[where] ?? {}).map(([name, schema]) => {
+function parameters(named: Record<string, z.ZodType> = {}, where: 'path' | 'query' | 'header'): JsonSchema[] {
+  return Object.entries(named).map(([name, schema]) => {
     const { description, ...form } = inline(schema);
     const required = where === 'path' || !schema.safeParse(undefined).success;
     return {
@@ -87,12 +95,16 @@ function requestBody({ schema, isOptional = false, mayBeYaml = false }: NonNulla
   return { required: !isOptional, content };
 }
 
-function responses({ answers, problems }: Operation): JsonSchema {
+const UNCHANGED = { 304: { description: 'What is known already still holds.', headers: headersOf(READ) } };
+
+function responses({ answers, problems, method }: Operation): JsonSchema {
   const good = Object.entries(answers).map(([status, { description, schema, headers }]) => [
     status,
     {
       description,
-      ...(headers ? { headers: headersOf(headers) } : {}),
+      ...(headers || method === 'GET'
+        ? { headers: headersOf({ ...(method === 'GET' ? READ : {}), ...headers }) }
+        : {}),
       ...(schema ? content(JSON_TYPE, schema) : {}),
     },
   ]);
@@ -100,7 +112,7 @@ function responses({ answers, problems }: Operation): JsonSchema {
     String(status),
     { description: TITLES[status], ...content('application/problem+json', ProblemDetails) },
   ]);
-  return Object.fromEntries([...good, ...bad]) as JsonSchema;
+  return { ...Object.fromEntries([...good, ...bad]), ...(method === 'GET' ? UNCHANGED : {}) } as JsonSchema;
 }
 
 function headersOf(headers: Record<string, string>): JsonSchema {

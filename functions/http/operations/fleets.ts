@@ -3,7 +3,9 @@ import { Accepted, FleetAnswer, ReactionAnswer, TimelinePage } from '../../../sh
 import { FleetPage, InstancePage, ReactionPage } from './answers.ts';
 import { ReconcileRequest } from './bodies.ts';
 import type { Operation } from './operation.ts';
-import { FLEET, PAGE, REACTION } from './parameters.ts';
+import { FLEET, IF_ABSENT, IF_MATCH, ONCE, PAGE, REACTION } from './parameters.ts';
+
+const TAG = { etag: 'For If-Match of what is written next.' };
 
 /** Fleets, and what is known of them. */
 export const FLEETS = {
@@ -25,35 +27,38 @@ export const FLEETS = {
     ...{ method: 'PUT', route: 'fleets/{fleet}', tag: 'fleets', role: 'admin', tells: true },
     summary: 'Creates a fleet or replaces it whole; it is looked at at once',
     path: FLEET,
+    header: { ...IF_MATCH, ...IF_ABSENT },
     body: { schema: Fleet },
     answers: {
-      200: { description: 'The fleet as it was replaced.', schema: FleetAnswer },
+      200: { description: 'The fleet as it was replaced.', schema: FleetAnswer, headers: TAG },
       201: {
         description: 'The fleet as it was created.',
         schema: FleetAnswer,
-        headers: { location: 'Where the fleet is.' },
+        headers: { location: 'Where the fleet is.', ...TAG },
       },
     },
-    problems: [400, 409, 413, 415],
+    problems: [400, 409, 412, 413, 415],
   },
   deleteFleet: {
     ...{ method: 'DELETE', route: 'fleets/{fleet}', tag: 'fleets', role: 'admin', tells: true },
     summary: 'Ends the care for a fleet',
     description: 'Machines, targets, ledger and timeline stay.',
     path: FLEET,
+    header: IF_MATCH,
     answers: { 204: { description: 'It is not cared for any more.' } },
-    problems: [400, 404, 409],
+    problems: [400, 404, 409, 412],
   },
   reconcileFleet: {
     ...{ method: 'POST', route: 'fleets/{fleet}/reconcile', tag: 'fleets', role: 'operator', tells: true },
     summary: 'Looks at the fleet now, and says yes to what it asked for',
     path: FLEET,
+    header: ONCE,
     body: { schema: ReconcileRequest, isOptional: true },
     answers: {
       202: {
         description: 'It looks soon.',
         schema: Accepted,
-        headers: { location: 'Where the fleet is.' },
+        headers: { location: 'Where the fleet is.', 'operation-location': 'Where it can be followed.' },
       },
     },
     problems: [400, 404, 413, 415],

@@ -23,6 +23,8 @@ export interface Operation {
   description?: string;
   path?: Record<string, z.ZodType>;
   query?: Record<string, z.ZodType>;
+  /** Headers of the request. */
+  header?: Record<string, z.ZodType>;
   body?: { schema: z.ZodType; isOptional?: boolean; mayBeYaml?: boolean };
   /** By status. */
   answers: Record<number, AnswerForm>;

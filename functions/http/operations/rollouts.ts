@@ -4,9 +4,9 @@ import { RolloutAnswer, RolloutTaken } from '../../../shared/view/rollout-answer
 import { PlannedRollout, RolloutPage } from './answers.ts';
 import { CommandRequest, PolicyDocument } from './bodies.ts';
 import type { Operation } from './operation.ts';
-import { COMMAND, PAGE, ROLLOUT } from './parameters.ts';
+import { COMMAND, ONCE, PAGE, ROLLOUT } from './parameters.ts';
 
-const FOLLOW = { location: 'Where the rollout is.' };
+const FOLLOW = { location: 'Where the rollout is.', 'operation-location': 'Where it can be followed.' };
 
 /** Rollouts of new images. */
 export const ROLLOUTS = {
@@ -20,12 +20,13 @@ export const ROLLOUTS = {
   startRollout: {
     ...{ method: 'POST', route: 'rollouts', tag: 'rollouts', role: 'operator', tells: true },
     summary: 'Begins a rollout, if nothing speaks against it',
+    header: ONCE,
     body: { schema: PolicyDocument, mayBeYaml: true },
     answers: {
       202: {
         description: 'It is on record and begins.',
         schema: RolloutTaken,
-        headers: { ...FOLLOW, 'operation-location': 'Where it can be followed.' },
+        headers: FOLLOW,
       },
     },
     problems: [400, 404, 409, 413, 415],

@@ -16,13 +16,14 @@ import { type Prepared, prepareRollout } from './prepare-rollout.ts';
 export async function beginRollout(
   deps: Dependencies,
   policy: RolloutPolicy,
-  { name: by }: Caller = {},
+  { caller, once }: { caller?: Caller; once?: Rollout['once'] } = {},
 ): Promise<Rollout> {
   // Before the cloud is asked; the store decides again when it begins.
   await refuseDuringRollout(deps, policy.fleet);
   const prepared = await prepareRollout(deps, policy);
   refuseIfUnfit(prepared.world);
-  const rollout = { ...newRollout(prepared, deps.now()), ...(by === undefined ? {} : { by }) };
+  const by = caller?.name;
+  const rollout = { ...newRollout(prepared, deps.now()), ...(by ? { by } : {}), ...(once ? { once } : {}) };
   await deps.stores.rollouts.begin(rollout);
   return rollout;
 }

@@ -7,6 +7,7 @@ import type { Dependencies } from '../../dependencies.ts';
 import { ringOrRestart } from '../../inbox/ring.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { CommandRequest } from '../operations/bodies.ts';
+import { addressOf } from '../pages.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf, readOptionalJson } from '../read-body.ts';
 import { askRollout } from './ask-rollout.ts';
@@ -27,7 +28,7 @@ export function commandRollout(deps: Dependencies): Handler {
       // Whoever asked before may have died before the fleet was woken.
       const isAwaited = isKept || file.asked.length > 0;
       if (isAwaited) await wake(deps, context, file.rollout);
-      return said(await rolloutNow(deps, file.rollout), isAwaited ? 202 : 200);
+      return said(request, await rolloutNow(deps, file.rollout), isAwaited ? 202 : 200);
     });
 }
 
@@ -57,12 +58,12 @@ async function wake(
   return tellFleet(deps, client, { fleet, hint: { ...hint, receivedAt } });
 }
 
-function said(rollout: Rollout, status: 200 | 202): HttpResponseInit {
+function said(request: HttpRequest, rollout: Rollout, status: 200 | 202): HttpResponseInit {
   const { id, fleet } = rollout;
   const follow = `/api/rollouts/${id}`;
   return {
     status,
-    headers: { location: follow },
+    headers: { location: follow, 'operation-location': addressOf(request, follow) },
     jsonBody: { id, fleet, state: stateOf(rollout), timeline: `${follow}/timeline` },
   };
 }

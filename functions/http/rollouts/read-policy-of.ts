@@ -13,7 +13,10 @@ import { boundedText, inFormOf } from '../read-body.ts';
  * The policy in a request, in JSON or YAML: by itself, or as `policy` beside the values of its `parameters`. Throws 413, 415,
  * or 400 with every problem, its path and its line at once.
  */
-export async function readPolicyOf({ stores }: Dependencies, request: HttpRequest): Promise<RolloutPolicy> {
+export async function readPolicyOf(
+  { stores }: Dependencies,
+  request: HttpRequest,
+): Promise<{ policy: RolloutPolicy; text: string }> {
   const format = formatOf(request.headers.get('content-type'));
   if (!format)
     throw invalid(
@@ -25,8 +28,9 @@ export async function readPolicyOf({ stores }: Dependencies, request: HttpReques
     const named = await stores.fleets.get(name);
     return named && fleetFacts(named);
   };
-  const read = await readPolicy({ ...sourceIn(await boundedText(request), format), factsOf });
-  if (read.ok) return read.policy;
+  const text = await boundedText(request);
+  const read = await readPolicy({ ...sourceIn(text, format), factsOf });
+  if (read.ok) return { policy: read.policy, text };
   throw new NotInForm('policy', read.errors);
 }
 

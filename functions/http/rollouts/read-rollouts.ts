@@ -4,7 +4,7 @@ import { invalid } from '../../../shared/contracts/problem.ts';
 import { toldSoFar } from '../../../shared/domain/rollout/heed.ts';
 import { rolloutHead, rolloutView } from '../../../shared/view/rollout-view.ts';
 import type { Dependencies } from '../../dependencies.ts';
-import { pageOf } from '../find-fleet.ts';
+import { linked, pageIn } from '../pages.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf } from '../read-body.ts';
 import { findRollout, rolloutUnderWay } from './find-rollout.ts';
@@ -18,10 +18,10 @@ export function listRollouts(deps: Dependencies): Handler {
       const asked = request.query.get('fleet');
       if (!asked) throw invalid('fleetMissing', 'Whose rollouts?', 'Give ?fleet={fleet}.');
       const fleet = inFormOf(FleetName, asked, 'fleet name in the query');
-      const { items, ...next } = await deps.stores.rollouts.list(fleet, pageOf(request));
+      const { items, ...next } = await deps.stores.rollouts.list(fleet, pageIn(request));
       const current = await rolloutUnderWay(deps, fleet);
       const views = items.map((each) => rolloutHead(each.id === current?.id ? current : each));
-      return { jsonBody: { items: views, ...next } };
+      return { jsonBody: linked(request, { items: views, ...next }) };
     });
 }
 
@@ -40,6 +40,6 @@ export function readRolloutTimeline(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { rollout } = await findRollout(deps, request);
-      return { jsonBody: await deps.stores.timeline.read(rollout.id, pageOf(request)) };
+      return { jsonBody: linked(request, await deps.stores.timeline.read(rollout.id, pageIn(request))) };
     });
 }

@@ -5,7 +5,9 @@ import type { Handler } from '../../access/guard.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { answer } from '../problem-details.ts';
-import { beginRollout } from './begin-rollout.ts';
+import { digestOf, idempotencyKeyOf } from '../idempotency-key.ts';
+import { addressOf } from '../pages.ts';
+import { beginOnce } from './begin-once.ts';
 import { prepareRollout } from './prepare-rollout.ts';
 import { readPolicyOf } from './read-policy-of.ts';
 
@@ -13,7 +15,7 @@ import { readPolicyOf } from './read-policy-of.ts';
 export function planOnly(deps: Dependencies) {
   return (request: HttpRequest): Promise<HttpResponseInit> =>
     answer(async () => {
-      const policy = await readPolicyOf(deps, request);
+      const { policy } = await readPolicyOf(deps, request);
       const { plan, world, provider } = await prepareRollout(deps, policy);
       return {
         jsonBody: { fleet: policy.fleet, ...planView(plan, world, (...asked) => provider.cost(...asked)) },
@@ -25,8 +27,10 @@ export function planOnly(deps: Dependencies) {
 export function startRollout(deps: Dependencies): Handler {
   return (request, context, caller) =>
     answer(async () => {
-      const policy = await readPolicyOf(deps, request);
-      const rollout = await beginRollout(deps, policy, caller);
+      const key = idempotencyKeyOf(request);
+      const { policy, text } = await readPolicyOf(deps, request);
+      const once = key === undefined ? undefined : { key, request: digestOf(text) };
+      const rollout = await beginOnce(deps, policy, { once, caller });
       const { id, fleet } = rollout;
       const hint = { id: `rollout:${id}`, source: 'rollout' as const, what: `rollout ${id} begins` };
       const told = { fleet, hint: { ...hint, receivedAt: rollout.createdAt } };
@@ -34,7 +38,7 @@ export function startRollout(deps: Dependencies): Handler {
       const follow = `/api/rollouts/${id}`;
       return {
         status: 202,
-        headers: { location: follow, 'operation-location': follow },
+        headers: { location: follow, 'operation-location': addressOf(request, follow) },
         jsonBody: { id, fleet, state: stateOf(rollout), timeline: `${follow}/timeline` },
       };
     });

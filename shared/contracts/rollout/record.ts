@@ -126,6 +126,8 @@ export const Rollout = z.object({
   createdAt: z.string(),
   /** Who began it, where that is known. */
   by: z.string().optional(),
+  /** The `Idempotency-Key` that it was begun with, and a digest of that request. */
+  once: z.object({ key: z.string(), request: z.string() }).optional(),
   policy: RolloutPolicy,
   plan: Plan,
   goal: Goal,

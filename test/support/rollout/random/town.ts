@@ -43,7 +43,7 @@ export async function townOf({ machines, hasAutoscale, policy }: Tale): Promise<
     deps: undefined as never,
   };
   town.deps = depsOf(town, createStores(mortal(rows, town)));
-  await town.deps.stores.fleets.put(policy.fleet, Fleet.parse({ scaleSet: SCALE_SET }), town.now());
+  await town.deps.stores.fleets.put(policy.fleet, Fleet.parse({ scaleSet: SCALE_SET }), { at: town.now() });
   return town;
 }
 
