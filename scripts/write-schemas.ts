@@ -1,8 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fleetSchema } from './fleet-schema.ts';
-import { policySchema } from './policy-schema.ts';
-
-const SCHEMAS = { 'fleet.schema.json': fleetSchema, 'rollout-policy.schema.json': policySchema };
+import { SCHEMAS } from '../functions/http/schemas/index.ts';
 
 /** `npm run schemas`: writes the JSON Schemas in docs/ anew. */
 const folder = new URL('../docs/schemas/', import.meta.url);

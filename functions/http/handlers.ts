@@ -2,6 +2,8 @@ import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
 import { getOpenApi } from './get-openapi.ts';
+import { getSchema } from './get-schema.ts';
+import { validate } from './validate.ts';
 import type { OperationId } from './operations/index.ts';
 import { postScaleEvent, refuseHandshake } from './post-scale-event.ts';
 import { putFleet } from './put-fleet.ts';
@@ -24,4 +26,5 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
+  ...{ validate, getSchema },
 };

@@ -32,6 +32,7 @@ const BY_CODE: Record<string, number> = {
     fleetNotFound: 404,
     reactionNotFound: 404,
     rolloutNotFound: 404,
+    schemaUnknown: 404,
     commandUnknown: 404,
     scaleSetUnknown: 404,
   },
@@ -50,6 +51,7 @@ export interface FieldError {
   code?: string;
   /** Of the text that was sent, counted from 1; where one is told. */
   line?: number;
+  column?: number;
 }
 
 /** A request that is not in form; says all that is wrong with it at once. */

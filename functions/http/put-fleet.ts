@@ -9,14 +9,14 @@ import { refuseDuringRollout } from './refuse-during-rollout.ts';
 import { answer } from './problem-details.ts';
 import { fleetTag, refuseUnlessMatching } from './preconditions.ts';
 import { refuseSharedOwnership } from './refuse-shared-ownership.ts';
-import { inFormOf, readJson } from './read-body.ts';
+import { documentInForm, readDocument } from './read-document.ts';
 
 /** `PUT /api/fleets/{fleet}`: creates or replaces a fleet, which is then looked at at once. */
 export function putFleet(deps: Dependencies): Handler {
   return (request, context, { name: by }) =>
     answer(async () => {
       const name = fleetName(request);
-      const fleet = inFormOf(Fleet, await readJson(request), 'fleet');
+      const fleet = documentInForm(Fleet, await readDocument(request), 'fleet');
       // The list leaves out a fleet that cannot be read, which this very request may be about to repair.
       const known = await deps.stores.fleets.list();
       const before = known.find((each) => each.name === name);

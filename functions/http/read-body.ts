@@ -14,8 +14,13 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
     throw notJson();
   }
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
-  return parse(await boundedText(request));
+  refuseIfTooLarge(request);
+  return parseJson(await boundedText(request));
+}
+
+/** As far as a body says how long it is; throws 413. */
+export function refuseIfTooLarge({ headers }: HttpRequest): void {
+  if (Number(headers.get('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
 }
 
 /** A body in chunks does not say how long it is, so it is read piece by piece; the rest is left, for the answer to get through. */
@@ -60,7 +65,8 @@ function tooLarge(): ProblemError {
   return invalid('tooLarge', `The body is longer than ${most}.`, `Send at most ${most}.`);
 }
 
-function parse(text: string): unknown {
+/** Throws 400 for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -2,9 +2,15 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument 
 import { withoutSecrets } from '../../shared/wire/without-secrets.ts';
 import type { FieldError } from '../http/problem-details.ts';
 
-/** A document as data; `lineOf` says where a path, or what it would stand in, begins. */
+/** In the text, each counted from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** A document as data; `placeOf` says where a path, or what it would stand in, begins. */
 export type Parsed =
-  | { ok: true; value: unknown; lineOf: (path: string) => number | undefined }
+  | { ok: true; value: unknown; placeOf: (path: string) => Place | undefined }
   | { ok: false; errors: FieldError[] };
 
 /** Far above any policy. */
@@ -61,8 +67,8 @@ function parsedJson(text: string): Parsed {
   // JSON is YAML: it is read a second time for lines, and for keys of which JSON.parse takes the last.
   const { document, errors } = read(text);
   const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  if (twice.length > 0) return { ok: false, errors: twice.map(({ line }) => ({ ...TWICE, ...line })) };
-  return { ok: true, value, lineOf: linesOf(document.contents, document.lineAt) };
+  if (twice.length > 0) return { ok: false, errors: twice.map(({ place }) => ({ ...TWICE, ...place })) };
+  return { ok: true, value, placeOf: placesOf(document.contents, document.placeAt) };
 }
 
 const TWICE = { path: '', message: 'has a key that is there before, in the same object' };
@@ -72,23 +78,26 @@ function parsedYaml(text: string): Parsed {
   if (errors.length > 0)
     return {
       ok: false,
-      errors: errors.map(({ code, message, line }) =>
+      errors: errors.map(({ code, message, place }) =>
         code === 'DUPLICATE_KEY'
-          ? { ...TWICE, ...line }
-          : { path: '', message: `is not YAML: ${withoutSecrets(message)}`, ...line },
+          ? { ...TWICE, ...place }
+          : { path: '', message: `is not YAML: ${withoutSecrets(message)}`, ...place },
       ),
     };
   const value = document.toData();
   if (value === TOO_MANY_ALIASES) return refused(`has aliases for more than ${MOST_ALIASES} values`);
   if (isTooDeep(value)) return refused(`is nested more than ${DEEPEST} deep`);
-  return { ok: true, value, lineOf: linesOf(document.contents, document.lineAt) };
+  return { ok: true, value, placeOf: placesOf(document.contents, document.placeAt) };
 }
 
 const TOO_MANY_ALIASES = Symbol('too many aliases');
 
 function read(text: string) {
   const lineCounter = new LineCounter();
-  const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+  const placeAt = (offset: number): Place => {
+    const { line, col: column } = lineCounter.linePos(offset);
+    return { line, column };
+  };
   const options = {
     lineCounter,
     prettyErrors: false,
@@ -108,9 +117,9 @@ function read(text: string) {
   };
   // A tag that is not known only warns; nothing of ours has one.
   const errors = [...document.errors, ...document.warnings].slice(0, 20).map(({ code, message, pos }) => ({
-    ...{ code, message: message.slice(0, 200), line: { line: lineAt(pos[0]) } },
+    ...{ code, message: message.slice(0, 200), place: placeAt(pos[0]) },
   }));
-  return { document: { contents, toData, lineAt }, errors };
+  return { document: { contents, toData, placeAt }, errors };
 }
 
 function isTooDeep(value: unknown, depth = 0): boolean {
@@ -118,46 +127,46 @@ function isTooDeep(value: unknown, depth = 0): boolean {
   return depth >= DEEPEST || Object.values(value).some((each) => isTooDeep(each, depth + 1));
 }
 
-function linesOf(
+function placesOf(
   contents: unknown,
-  lineAt: (offset: number) => number,
-): (path: string) => number | undefined {
-  const lines = new Map<string, number>();
-  note(contents, { path: '', lines, lineAt });
+  placeAt: (offset: number) => Place,
+): (path: string) => Place | undefined {
+  const places = new Map<string, Place>();
+  note(contents, { path: '', places, placeAt });
   return (path) => {
     for (let at = path; at !== ''; at = at.replace(/(?:^|\.)[^.[\]]*$|\[\d+\]$/, ''))
-      if (lines.has(at)) return lines.get(at);
+      if (places.has(at)) return places.get(at);
     return undefined;
   };
 }
 
 interface Noting {
   path: string;
-  lines: Map<string, number>;
-  lineAt: (offset: number) => number;
+  places: Map<string, Place>;
+  placeAt: (offset: number) => Place;
 }
 
-function note(node: unknown, { path, lines, lineAt }: Noting): void {
+function note(node: unknown, { path, places, placeAt }: Noting): void {
   if (isAlias(node)) return;
   if (isSeq(node))
     for (const [index, item] of node.items.entries()) {
       const at = `${path}[${index}]`;
-      mark(item, { path: at, lines, lineAt });
-      note(item, { path: at, lines, lineAt });
+      mark(item, { path: at, places, placeAt });
+      note(item, { path: at, places, placeAt });
     }
   if (!isMap(node)) return;
   for (const { key, value } of node.items) {
     if (!isScalar(key)) continue;
     const name = String(key.value);
     const at = path === '' ? name : `${path}.${name}`;
-    mark(key, { path: at, lines, lineAt });
-    note(value, { path: at, lines, lineAt });
+    mark(key, { path: at, places, placeAt });
+    note(value, { path: at, places, placeAt });
   }
 }
 
-function mark(node: unknown, { path, lines, lineAt }: Noting): void {
+function mark(node: unknown, { path, places, placeAt }: Noting): void {
   const start = (node as Node | null)?.range?.[0];
-  if (start !== undefined) lines.set(path, lineAt(start));
+  if (start !== undefined) places.set(path, placeAt(start));
 }
 
 function refused(message: string): Parsed {

@@ -26,16 +26,13 @@ export async function readPolicy({ document, given = {}, factsOf }: PolicySource
   const parsed =
     'text' in document
       ? parseDocument(document.text, document.format)
-      : ({ ok: true, value: document.value, lineOf: () => undefined } as const);
+      : ({ ok: true, value: document.value, placeOf: () => undefined } as const);
   if (!parsed.ok) return parsed;
   const read = await readForm(parsed.value, given, factsOf);
   if (read.ok) return read;
   return {
     ok: false,
-    errors: read.errors.map((error) => {
-      const line = parsed.lineOf(error.path);
-      return line === undefined ? error : { ...error, line };
-    }),
+    errors: read.errors.map((error) => ({ ...error, ...parsed.placeOf(error.path) })),
   };
 }
 

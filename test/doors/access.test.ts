@@ -25,6 +25,7 @@ function principal(roles: string[], more: { typ: string; val: string }[] = []): 
 const APP_ROLES = { viewer: 'Fleet.Viewer', operator: 'Fleet.Operator', admin: 'Fleet.Admin' };
 const VALUES: Record<string, string> = {
   fleet: 'nowhere',
+  schema: 'fleet.schema.json',
   reaction: 'one',
   rollout: 'nowhere-20260101T000000000Z',
   command: 'approve',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import { fleetSchema } from '../../scripts/fleet-schema.ts';
+import { fleetSchema } from '../../functions/http/schemas/fleet-schema.ts';
 import { Fleet } from '../../shared/contracts/fleet.ts';
 import { fleetOver } from './support/fleets.ts';
 import { oddBodies } from './support/odd-bodies.ts';

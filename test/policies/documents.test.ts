@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readPolicy } from '../../functions/policies/read-policy.ts';
-import { policySchema } from '../../scripts/policy-schema.ts';
+import { policySchema } from '../../functions/http/schemas/policy-schema.ts';
 import { IMAGE } from '../unit/domain/rollout/rollout-run.ts';
 import { factsOf } from './examples.ts';
 

@@ -9,7 +9,7 @@ import { fleetOver } from '../doors/support/fleets.ts';
 const DOCS = join(__dirname, '../../docs');
 const EXAMPLES = join(DOCS, 'examples');
 
-export const exampleNames = readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'));
+export const exampleNames = readdirSync(EXAMPLES).filter((name) => /^rollout-.*\.yaml$/.test(name));
 
 export function exampleText(name: string): string {
   return readFileSync(join(EXAMPLES, name), 'utf8');

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { policySchema } from '../../scripts/policy-schema.ts';
+import { policySchema } from '../../functions/http/schemas/policy-schema.ts';
 import { RolloutPolicy } from '../../shared/contracts/rollout/policy.ts';
 import { exampleNames, exampleText, GIVEN, readText } from './examples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatOf } from '../../functions/policies/parse-document.ts';
 import { readPolicy, withLateFacts } from '../../functions/policies/read-policy.ts';
-import { policySchema } from '../../scripts/policy-schema.ts';
+import { policySchema } from '../../functions/http/schemas/policy-schema.ts';
 import { IMAGE } from '../unit/domain/rollout/rollout-run.ts';
 import { errorsOf, exampleText, factsOf, readText, readValue } from './examples.ts';
 

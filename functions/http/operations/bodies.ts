@@ -55,5 +55,10 @@ export const ScaleNotice = z
     'A notice of Azure Monitor (an autoscale notification, or an alert in the common or an older schema), or {"scaleSet": "<resource id>"}.',
   );
 
+/** A fleet or a policy. */
+export const AnyDocument = z
+  .unknown()
+  .describe('A fleet, or a policy by itself or beside values of its parameters.');
+
 /** The schemas of bodies, by the names that they have in docs/openapi.json. */
-export const BODIES = { Fleet, ReconcileRequest, CommandRequest, PolicyDocument, ScaleNotice };
+export const BODIES = { Fleet, ReconcileRequest, CommandRequest, PolicyDocument, ScaleNotice, AnyDocument };

@@ -1,8 +1,8 @@
 import { Accepted } from '../../../shared/view/answers.ts';
-import { OpenApiDocument, QuarantinePage } from './answers.ts';
-import { ScaleNotice } from './bodies.ts';
+import { JsonSchema, OpenApiDocument, QuarantinePage, Verdict } from './answers.ts';
+import { AnyDocument, ScaleNotice } from './bodies.ts';
 import type { Operation } from './operation.ts';
-import { PAGE } from './parameters.ts';
+import { KIND, PAGE, SCHEMA } from './parameters.ts';
 
 /** The door for notices, what led to nothing there, and this very API. */
 export const EVENTS = {
@@ -33,6 +33,21 @@ export const EVENTS = {
     query: PAGE,
     answers: { 200: { description: 'A page of events.', schema: QuarantinePage } },
     problems: [400],
+  },
+  validate: {
+    ...{ method: 'POST', route: 'validate', tag: 'service', role: 'viewer' },
+    summary: 'What is wrong with a fleet or a policy, all of it and where; nothing is kept',
+    query: KIND,
+    body: { schema: AnyDocument, mayBeYaml: true },
+    answers: { 200: { description: 'What there is to say of it.', schema: Verdict } },
+    problems: [400, 413, 415],
+  },
+  getSchema: {
+    ...{ method: 'GET', route: 'schemas/{schema}', tag: 'service', role: 'viewer' },
+    summary: 'The JSON Schema of a document, for editors',
+    path: SCHEMA,
+    answers: { 200: { description: 'The schema.', schema: JsonSchema } },
+    problems: [404],
   },
   getOpenApi: {
     ...{ method: 'GET', route: 'openapi.json', tag: 'service', role: 'viewer' },

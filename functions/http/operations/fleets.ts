@@ -28,7 +28,7 @@ export const FLEETS = {
     summary: 'Creates a fleet or replaces it whole; it is looked at at once',
     path: FLEET,
     header: { ...IF_MATCH, ...IF_ABSENT },
-    body: { schema: Fleet },
+    body: { schema: Fleet, mayBeYaml: true },
     answers: {
       200: { description: 'The fleet as it was replaced.', schema: FleetAnswer, headers: TAG },
       201: {

@@ -34,3 +34,11 @@ export const IF_ABSENT = {
 export const IF_CHANGED = {
   'if-none-match': z.string().optional().describe('ETags that are known; 304 if one of them still holds.'),
 };
+
+/** The documents that people write. */
+export const DocumentKind = z.enum(['fleet', 'policy']);
+export type DocumentKind = z.infer<typeof DocumentKind>;
+export const KIND = {
+  kind: DocumentKind.optional().describe('Without it, what has a `scaleSet` is a fleet.'),
+};
+export const SCHEMA = { schema: z.string().describe('`fleet.schema.json` or `rollout-policy.schema.json`.') };

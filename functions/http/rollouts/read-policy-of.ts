@@ -1,36 +1,37 @@
 import type { HttpRequest } from '@azure/functions';
-import { invalid } from '../../../shared/contracts/problem.ts';
 import type { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
 import { fleetFacts } from '../../../shared/domain/rollout/fleet-facts.ts';
 import type { Dependencies } from '../../dependencies.ts';
-import { type Format, formatOf, parseDocument } from '../../policies/parse-document.ts';
+import { type Format, parseDocument } from '../../policies/parse-document.ts';
 import { type PolicySource, readPolicy } from '../../policies/read-policy.ts';
 import { PolicyRequest } from '../operations/bodies.ts';
 import { NotInForm } from '../problem-details.ts';
-import { boundedText, inFormOf } from '../read-body.ts';
+import { inFormOf } from '../read-body.ts';
+import { readDocument, type SentDocument } from '../read-document.ts';
 
 /**
  * The policy in a request, in JSON or YAML: by itself, or as `policy` beside the values of its `parameters`. Throws 413, 415,
- * or 400 with every problem, its path and its line at once.
+ * or 400 with every problem, its path and its place at once.
  */
 export async function readPolicyOf(
-  { stores }: Dependencies,
+  deps: Dependencies,
   request: HttpRequest,
 ): Promise<{ policy: RolloutPolicy; text: string }> {
-  const format = formatOf(request.headers.get('content-type'));
-  if (!format)
-    throw invalid(
-      'notJson',
-      'The body is not said to be JSON or YAML.',
-      'Send a policy with content-type: application/json or application/yaml.',
-    );
+  const sent = await readDocument(request);
+  return { policy: await policyIn(deps, sent), text: sent.text };
+}
+
+/** The same for what was read already. */
+export async function policyIn(
+  { stores }: Dependencies,
+  { text, format }: SentDocument,
+): Promise<RolloutPolicy> {
   const factsOf = async (name: string) => {
     const named = await stores.fleets.get(name);
     return named && fleetFacts(named);
   };
-  const text = await boundedText(request);
   const read = await readPolicy({ ...sourceIn(text, format), factsOf });
-  if (read.ok) return { policy: read.policy, text };
+  if (read.ok) return read.policy;
   throw new NotInForm('policy', read.errors);
 }
 

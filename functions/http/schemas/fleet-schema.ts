@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Fleet } from '../shared/contracts/fleet.ts';
+import { Fleet } from '../../../shared/contracts/fleet.ts';
 
 const { $schema, ...form } = z.toJSONSchema(Fleet, { io: 'input', target: 'draft-2020-12' });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PolicyParameters } from '../shared/contracts/rollout/parameter.ts';
-import { RolloutPolicy } from '../shared/contracts/rollout/policy.ts';
+import { PolicyParameters } from '../../../shared/contracts/rollout/parameter.ts';
+import { RolloutPolicy } from '../../../shared/contracts/rollout/policy.ts';
 
 interface Schema {
   [name: string]: unknown;
