@@ -31,11 +31,18 @@ export async function removeTargets(
   await note(
     deps,
     occasion,
-    remove.map((each) => noteOnTarget('targetPruned', 'Removed', each)),
+    remove.map((each) => toldOf(each, rows)),
   );
   const pruned = remove.map(({ machineId, name }) => ({ id: machineId, name }));
   await updateReaction(deps, occasion, (reaction) => ({ pruned: union(reaction.pruned, pruned) }));
   return remove;
+}
+
+/** With the instance's names: the ledger forgets it now, and this line is what is left to explain it. */
+function toldOf(candidate: PruneCandidate, rows: LedgerRow[]): Note {
+  const { machineId, vmId } = candidate;
+  const instance = rows.find((row) => vmId !== undefined && row.vmId === vmId)?.name;
+  return { ...noteOnTarget('targetPruned', 'Removed', candidate), data: { machineId, vmId, instance } };
 }
 
 export function noteOnTarget(kind: string, verb: string, { machineId, name, reason }: PruneCandidate): Note {

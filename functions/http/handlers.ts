@@ -1,6 +1,7 @@
 import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
+import { explain } from './explain-instance.ts';
 import { getOpenApi } from './get-openapi.ts';
 import { getSchema } from './get-schema.ts';
 import { validate } from './validate.ts';
@@ -26,5 +27,5 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
-  ...{ validate, getSchema },
+  ...{ validate, getSchema, explain },
 };

@@ -1,13 +1,19 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import * as z from 'zod';
 import { invalid } from '../../shared/contracts/problem.ts';
 import { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import { inParallel } from '../activities/in-parallel.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { fleetNow } from './fleet-now.ts';
 import { findFleet } from './find-fleet.ts';
+import { INSTANCE_FILTER } from './operations/parameters.ts';
 import { linked, pageIn } from './pages.ts';
+import { inFormOf } from './read-body.ts';
+import { timelinePage } from './read-timeline.ts';
 import { fleetTag } from './preconditions.ts';
 import { answer } from './problem-details.ts';
+
+const InstanceFilter = z.object(INSTANCE_FILTER);
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
 
@@ -32,13 +38,19 @@ export function getFleet(deps: Dependencies): Handler {
     });
 }
 
-/** `GET /api/fleets/{fleet}/instances`: the ledger. */
+/** `GET /api/fleets/{fleet}/instances`: the ledger, in pages. */
 export function listInstances(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
-      const rows = await deps.stores.ledger.rows(name);
-      return { jsonBody: { items: rows.map(instanceView) } };
+      const { take, before = '' } = pageIn(request);
+      const { state } = inFormOf(InstanceFilter, Object.fromEntries(request.query), 'query');
+      const rows = (await deps.stores.ledger.rows(name))
+        .filter((row) => row.vmId > before && (state === undefined || row.state === state))
+        .sort((one, other) => (one.vmId < other.vmId ? -1 : 1));
+      const next = rows.length > take ? rows[take - 1]?.vmId : undefined;
+      const items = rows.slice(0, take).map(instanceView);
+      return { jsonBody: linked(request, next === undefined ? { items } : { items, next }) };
     });
 }
 
@@ -47,7 +59,7 @@ export function readTimeline(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { name } = await findFleet(deps, request);
-      return { jsonBody: linked(request, await deps.stores.timeline.read(name, pageIn(request))) };
+      return timelinePage(deps, request, name);
     });
 }
 

@@ -27,7 +27,14 @@ export class FleetApi {
   }
 
   async instances(fleet: string): Promise<InstanceItem[]> {
-    return ((await this.#call(`fleets/${fleet}/instances`)) as { items: InstanceItem[] }).items;
+    const all: InstanceItem[] = [];
+    for (let before = ''; ;) {
+      const path = `fleets/${fleet}/instances?take=500${before && `&before=${before}`}`;
+      const page = (await this.#call(path)) as { items: InstanceItem[]; next?: string };
+      all.push(...page.items);
+      if (page.next === undefined) return all;
+      before = page.next;
+    }
   }
 
   /** Oldest first. */

@@ -48,4 +48,20 @@ export const Accepted = z.object({
 });
 export type Accepted = z.infer<typeof Accepted>;
 
+/** Why an instance stands where it stands. */
+export const Explanation = z.object({
+  instance: InstanceAnswer.optional().describe('Absent when the ledger has forgotten it.'),
+  points: z.array(
+    z.object({
+      about: z.enum(['registered', 'deployed', 'pruned']),
+      projectId: z.string().optional(),
+      isSo: z.boolean(),
+      why: z.string().describe('In the words of what was decided.'),
+      since: z.string().optional(),
+      nextStep: z.string().optional(),
+    }),
+  ),
+  decisions: z.array(TimelineEntry).describe('Those that name it, newest first.'),
+});
+
 export const TimelinePage = pageOf(TimelineEntry);

@@ -52,12 +52,11 @@ export function apiAt(url: string): Api {
     if (status >= 300) throw new Error(`GET ${path} answered ${status}`);
     return body as T;
   };
-  const items = async <T>(path: string): Promise<T[]> => (await get<{ items: T[] }>(path)).items;
   return {
     send,
     deliver: (events, contentType) => deliver(url, events, contentType),
     fleets: () => pages(get, '/api/fleets'),
-    instances: (fleet) => items(`/api/fleets/${fleet}/instances`),
+    instances: (fleet) => pages(get, `/api/fleets/${fleet}/instances`),
     timeline: async (fleet) => (await pages<TimelineEntry>(get, `/api/fleets/${fleet}/timeline`)).reverse(),
     reactions: async (fleet) => (await pages<Reaction>(get, `/api/fleets/${fleet}/reactions`)).reverse(),
     reaction: (fleet, id) => get(`/api/fleets/${fleet}/reactions/${id}`),

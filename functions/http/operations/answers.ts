@@ -8,6 +8,7 @@ import { Check } from '../../../shared/contracts/rollout/plan.ts';
 import { Entry, Hold } from '../../../shared/contracts/rollout/record.ts';
 import {
   Accepted,
+  Explanation,
   FleetAnswer,
   InstanceAnswer,
   pageOf,
@@ -68,6 +69,7 @@ export const OpenApiDocument = z.record(z.string(), z.unknown());
 /** The schemas of answers, and of what is in several of them, by the names that they have in docs/openapi.json. */
 export const ANSWERS = {
   ...{
+    Explanation,
     FieldProblem,
     ProblemDetails,
     Verdict,

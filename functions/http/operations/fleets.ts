@@ -1,9 +1,26 @@
 import { Fleet } from '../../../shared/contracts/fleet.ts';
-import { Accepted, FleetAnswer, ReactionAnswer, TimelinePage } from '../../../shared/view/answers.ts';
+import {
+  Accepted,
+  Explanation,
+  FleetAnswer,
+  ReactionAnswer,
+  TimelinePage,
+} from '../../../shared/view/answers.ts';
 import { FleetPage, InstancePage, ReactionPage } from './answers.ts';
 import { ReconcileRequest } from './bodies.ts';
 import type { Operation } from './operation.ts';
-import { FLEET, IF_ABSENT, IF_MATCH, ONCE, PAGE, REACTION } from './parameters.ts';
+import {
+  FLEET,
+  IF_ABSENT,
+  IF_MATCH,
+  INSTANCE,
+  INSTANCE_FILTER,
+  ONCE,
+  PAGE,
+  REACTION,
+  SHORT_PAGES,
+  TIMELINE_FILTER,
+} from './parameters.ts';
 
 const TAG = { etag: 'For If-Match of what is written next.' };
 
@@ -67,15 +84,26 @@ export const FLEETS = {
     ...{ method: 'GET', route: 'fleets/{fleet}/instances', tag: 'fleets', role: 'viewer' },
     summary: 'The fleet’s instances, and why each stands where it stands',
     path: FLEET,
-    answers: { 200: { description: 'The instances.', schema: InstancePage } },
+    query: { ...PAGE, ...INSTANCE_FILTER },
+    answers: { 200: { description: 'A page of instances, by vmId.', schema: InstancePage } },
     problems: [400, 404],
   },
   readTimeline: {
     ...{ method: 'GET', route: 'fleets/{fleet}/timeline', tag: 'fleets', role: 'viewer' },
     summary: 'Every decision about the fleet with its reason, newest first',
+    description: SHORT_PAGES,
     path: FLEET,
-    query: PAGE,
+    query: { ...PAGE, ...TIMELINE_FILTER },
     answers: { 200: { description: 'A page of the timeline.', schema: TimelinePage } },
+    problems: [400, 404],
+  },
+  explain: {
+    ...{ method: 'GET', route: 'fleets/{fleet}/explain', tag: 'fleets', role: 'viewer' },
+    summary:
+      'Why an instance is, or is not, registered, deployed to and pruned, in the words of the decisions',
+    path: FLEET,
+    query: INSTANCE,
+    answers: { 200: { description: 'What there is to say of it.', schema: Explanation } },
     problems: [400, 404],
   },
   listReactions: {

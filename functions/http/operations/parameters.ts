@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FleetName } from '../../../shared/contracts/fleet.ts';
+import { InstanceState } from '../../../shared/contracts/ledger.ts';
 import { RolloutCommand } from '../../../shared/contracts/rollout/record.ts';
 
 export const MOST_PER_PAGE = 500;
@@ -42,3 +43,30 @@ export const KIND = {
   kind: DocumentKind.optional().describe('Without it, what has a `scaleSet` is a fleet.'),
 };
 export const SCHEMA = { schema: z.string().describe('`fleet.schema.json` or `rollout-policy.schema.json`.') };
+
+export const InstanceWord = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('Its vmId, or any name that it or its target has, also of one that is gone.');
+export const INSTANCE = { instance: InstanceWord };
+
+/** What is shown of a timeline; together they are an and. */
+export const TIMELINE_FILTER = {
+  kind: z.string().min(1).max(500).optional().describe('Kinds of lines, parted by commas.'),
+  subject: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'A word that the line names, such as an instance, a target, a deployment; or the id of a reaction or a rollout.',
+    ),
+  since: z.iso.datetime({ offset: true }).optional().describe('Nothing older than this.'),
+};
+/** Finding what fits is bounded. */
+export const SHORT_PAGES =
+  'Of what is filtered, a page may have few items, or none, and yet a `nextLink`: go on until there is none.';
+
+/** Which instances are shown. */
+export const INSTANCE_FILTER = { state: InstanceState.optional() };

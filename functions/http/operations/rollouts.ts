@@ -4,7 +4,7 @@ import { RolloutAnswer, RolloutTaken } from '../../../shared/view/rollout-answer
 import { PlannedRollout, RolloutPage } from './answers.ts';
 import { CommandRequest, PolicyDocument } from './bodies.ts';
 import type { Operation } from './operation.ts';
-import { COMMAND, ONCE, PAGE, ROLLOUT } from './parameters.ts';
+import { COMMAND, ONCE, PAGE, ROLLOUT, SHORT_PAGES, TIMELINE_FILTER } from './parameters.ts';
 
 const FOLLOW = { location: 'Where the rollout is.', 'operation-location': 'Where it can be followed.' };
 
@@ -48,8 +48,9 @@ export const ROLLOUTS = {
   readRolloutTimeline: {
     ...{ method: 'GET', route: 'rollouts/{rollout}/timeline', tag: 'rollouts', role: 'viewer' },
     summary: 'Every decision of the rollout with its reason, newest first',
+    description: SHORT_PAGES,
     path: ROLLOUT,
-    query: PAGE,
+    query: { ...PAGE, ...TIMELINE_FILTER },
     answers: { 200: { description: 'A page of the timeline.', schema: TimelinePage } },
     problems: [400, 404],
   },

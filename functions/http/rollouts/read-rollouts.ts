@@ -7,6 +7,7 @@ import type { Dependencies } from '../../dependencies.ts';
 import { linked, pageIn } from '../pages.ts';
 import { answer } from '../problem-details.ts';
 import { inFormOf } from '../read-body.ts';
+import { timelinePage } from '../read-timeline.ts';
 import { findRollout, rolloutUnderWay } from './find-rollout.ts';
 
 type Handler = (request: HttpRequest) => Promise<HttpResponseInit>;
@@ -40,6 +41,6 @@ export function readRolloutTimeline(deps: Dependencies): Handler {
   return (request) =>
     answer(async () => {
       const { rollout } = await findRollout(deps, request);
-      return { jsonBody: linked(request, await deps.stores.timeline.read(rollout.id, pageIn(request))) };
+      return timelinePage(deps, request, rollout.id);
     });
 }
