@@ -23,6 +23,7 @@ import { syncTargets } from './activities/sync-targets.ts';
 import { tellWait } from './activities/tell-wait.ts';
 import type { Dependencies } from './dependencies.ts';
 import { scaleEvents } from './events/scale-events.ts';
+import { knowingQuery } from './http/known-query.ts';
 import { HANDLERS } from './http/handlers.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from './http/operations/index.ts';
 import { revalidating } from './http/preconditions.ts';
@@ -92,7 +93,7 @@ function registerDoors(deps: Dependencies): void {
 function registerOperation(deps: Dependencies, id: OperationId): void {
   const operation = OPERATIONS[id];
   const { method, route, tells = false } = operation;
-  const handler = HANDLERS[id](deps);
+  const handler = knowingQuery(operation, HANDLERS[id](deps));
   app.http(id, {
     ...{ methods: [method], route, authLevel: keyLevel(deps.access, operation) },
     handler: guarded(deps.access, operation, method === 'GET' ? revalidating(handler) : handler),

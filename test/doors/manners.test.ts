@@ -54,6 +54,15 @@ describe('what is read', () => {
   });
 });
 
+test('a parameter that there is not is refused, with those that there are', async () => {
+  for (const path of ['/api/fleets', WEB, `${WEB}/timeline`, `${WEB}/instances`, '/api/openapi.json']) {
+    const problem = problemOf(await app.send('GET', `${path}?knd=x&code=local&since_=y`));
+    expect(problem).toMatchObject({ status: 400, errors: [{ path: 'knd' }, { path: 'since_' }] });
+  }
+  const [error] = problemOf(await app.send('GET', `${WEB}/timeline?knd=x`)).errors ?? [];
+  expect(error?.message).toContain('take, before, kind, subject, since');
+});
+
 describe('what is written', () => {
   const put = (headers: Record<string, string>, more: object = {}) =>
     app.send('PUT', WEB, { body: { ...fleetOver('web'), ...more }, headers });

@@ -36,5 +36,5 @@ export interface Operation {
   tells?: boolean;
 }
 
-/** Problems of every operation: no access (403: not with this role), a mistake of ours, or a service behind us that refuses, is away, or is full. */
-export const EVERYWHERE = [401, 403, 500, 502, 503, 507];
+/** Problems of every operation: a parameter that it does not have, no access (403: not with this role), a mistake of ours, or a service behind us that refuses, is away, or is full. */
+export const EVERYWHERE = [400, 401, 403, 500, 502, 503, 507];
