@@ -2,7 +2,7 @@ import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
 import { explain } from './explain-instance.ts';
-import { getOpenApi } from './get-openapi.ts';
+import { getOpenApi, readApiPage } from './get-openapi.ts';
 import { getSchema } from './get-schema.ts';
 import { validate } from './validate.ts';
 import type { OperationId } from './operations/index.ts';
@@ -27,5 +27,5 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
-  ...{ validate, getSchema, explain },
+  ...{ validate, getSchema, explain, readApiPage },
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
 import { conflict } from '../../shared/contracts/problem.ts';
 import type { Fleet } from '../../shared/contracts/fleet.ts';
 import type { FoundFleet } from '../../shared/ports/stores.ts';
@@ -29,21 +29,17 @@ export function refuseUnlessMatching({ headers }: HttpRequest): (found: FoundFle
 export function revalidating(handler: Handler): Handler {
   return async (request, context, caller) => {
     const answered = await handler(request, context, caller);
-    if (answered.jsonBody === undefined) return answered;
-    const body = JSON.stringify(answered.jsonBody);
+    const { body: text, status = 200 } = answered;
+    const body = answered.jsonBody === undefined ? text : JSON.stringify(answered.jsonBody);
+    if (status !== 200 || typeof body !== 'string') return answered;
     const given = new Headers(answered.headers);
     const etag = given.get('etag') ?? `"${digest(body)}"`;
-    const headers = { ...Object.fromEntries(given), etag, 'cache-control': 'private, no-cache' };
+    const type = given.get('content-type') ?? 'application/json';
+    const kept = { 'content-type': type, etag, 'cache-control': 'private, no-cache' };
+    const headers = { ...Object.fromEntries(given), ...kept };
     const known = tagsIn(request.headers.get('if-none-match') ?? '').map((tag) => tag.replace(/^W\//, ''));
     if (known.includes(etag)) return { status: 304, headers };
-    return asJson({ status: 200, headers, body });
-  };
-}
-
-function asJson({ headers, ...answer }: HttpResponseInit): HttpResponseInit {
-  return {
-    ...answer,
-    headers: { ...(headers as Record<string, string>), 'content-type': 'application/json' },
+    return { status, headers, body };
   };
 }
 

@@ -19,7 +19,7 @@ const WEB = '/api/fleets/web';
 const tagOf = async (path = WEB) => (await app.send('GET', path)).headers.get('etag') ?? '';
 
 describe('what is read', () => {
-  test.each([WEB, '/api/fleets', `${WEB}/timeline`, `${WEB}/instances`, '/api/openapi.json'])(
+  test.each([WEB, '/api/fleets', `${WEB}/timeline`, `${WEB}/instances`, '/api/openapi.json', '/api/docs'])(
     '%s is not sent again to whoever has it',
     async (path) => {
       const etag = await tagOf(path);

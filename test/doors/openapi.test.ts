@@ -24,6 +24,16 @@ test('the API answers the document itself', async () => {
   expect(json).toEqual(JSON.parse(committed));
 });
 
+test('people read it on a page that loads nothing and runs nothing', async () => {
+  const { status, headers, text } = await app.send('GET', '/api/docs');
+  expect(status).toBe(200);
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  for (const id of OPERATION_IDS) expect(text).toContain(`id="${id}"`);
+  expect(text).not.toMatch(/<script|https?:\/\/[^"]*\.(?:js|css)|src=/);
+  const anchors = new Set([...text.matchAll(/ id="(\w+)"/g)].map(([, id]) => id));
+  for (const [, target] of text.matchAll(/href="#(\w+)"/g)) expect(anchors).toContain(target);
+});
+
 test('what the host has registered is the table, and nothing beside it', () => {
   const registered = app.inside.host
     .functions()

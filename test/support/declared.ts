@@ -53,7 +53,7 @@ export function expectDeclared(answered: Answered): void {
     type,
     'schema',
   ]);
-  if (!validate(JSON.parse(text)))
+  if (!validate(type.includes('json') ? JSON.parse(text) : text))
     refuse(`in another form than declared (${ajv.errorsText(validate.errors)})`);
 }
 

@@ -98,14 +98,14 @@ function requestBody({ schema, isOptional = false, mayBeYaml = false }: NonNulla
 const UNCHANGED = { 304: { description: 'What is known already still holds.', headers: headersOf(READ) } };
 
 function responses({ answers, problems, method }: Operation): JsonSchema {
-  const good = Object.entries(answers).map(([status, { description, schema, headers }]) => [
+  const good = Object.entries(answers).map(([status, { description, schema, headers, type = JSON_TYPE }]) => [
     status,
     {
       description,
       ...(headers || method === 'GET'
         ? { headers: headersOf({ ...(method === 'GET' ? READ : {}), ...headers }) }
         : {}),
-      ...(schema ? content(JSON_TYPE, schema) : {}),
+      ...(schema ? content(type, schema) : {}),
     },
   ]);
   const bad = [...problems, ...EVERYWHERE].map((status) => [

@@ -12,11 +12,16 @@ export function components(named: Record<string, z.ZodType>, io: Direction): Rec
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
 }
 
-/** A pointer to a schema that is named; a schema of an answer or a body without a name is a mistake in the table. */
+/** A pointer to a schema that is named. */
 export function pointerTo(schema: z.ZodType, named: Record<string, z.ZodType>): JsonSchema {
+  return { $ref: addressOf(nameOf(schema, named)) };
+}
+
+/** A schema of an answer or a body without a name is a mistake in the table. */
+export function nameOf(schema: z.ZodType, named: Record<string, z.ZodType>): string {
   const name = Object.keys(named).find((each) => named[each] === schema);
   if (name === undefined) throw new Error('A schema of the table of operations has no name.');
-  return { $ref: addressOf(name) };
+  return name;
 }
 
 /** The schema of a parameter, which stands where it is. */

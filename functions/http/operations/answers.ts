@@ -55,6 +55,7 @@ export const Verdict = z.object({
   errors: z.array(FieldProblem).describe('All that is wrong with it.'),
 });
 
+export const ApiPage = z.string();
 export const JsonSchema = z.record(z.string(), z.unknown());
 
 export const PlannedRollout = PlanAnswer.extend({ fleet: z.string() });
@@ -73,6 +74,7 @@ export const ANSWERS = {
     FieldProblem,
     ProblemDetails,
     Verdict,
+    ApiPage,
     JsonSchema,
     FleetAnswer,
     FleetPage,

@@ -1,5 +1,5 @@
 import { Accepted } from '../../../shared/view/answers.ts';
-import { JsonSchema, OpenApiDocument, QuarantinePage, Verdict } from './answers.ts';
+import { ApiPage, JsonSchema, OpenApiDocument, QuarantinePage, Verdict } from './answers.ts';
 import { AnyDocument, ScaleNotice } from './bodies.ts';
 import type { Operation } from './operation.ts';
 import { KIND, PAGE, SCHEMA } from './parameters.ts';
@@ -48,6 +48,12 @@ export const EVENTS = {
     path: SCHEMA,
     answers: { 200: { description: 'The schema.', schema: JsonSchema } },
     problems: [404],
+  },
+  readApiPage: {
+    ...{ method: 'GET', route: 'docs', tag: 'service', role: 'viewer' },
+    summary: 'This API as a page for people',
+    answers: { 200: { description: 'The page.', schema: ApiPage, type: 'text/html; charset=utf-8' } },
+    problems: [],
   },
   getOpenApi: {
     ...{ method: 'GET', route: 'openapi.json', tag: 'service', role: 'viewer' },

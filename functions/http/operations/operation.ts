@@ -8,6 +8,8 @@ export interface AnswerForm {
   description: string;
   /** Absent for an answer without a body. */
   schema?: z.ZodType;
+  /** JSON, unless it is another. */
+  type?: string;
   /** By name: what the header says. */
   headers?: Record<string, string>;
 }
