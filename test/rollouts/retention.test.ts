@@ -20,6 +20,7 @@ test('earlier revisions beyond those that are kept go, and what is locked stays'
     const { scaleSets } = await azure.read();
     expect(Object.keys(scaleSets).sort()).toEqual(['api', 'web', 'web__1', 'web__3', 'web__4']);
     expect(rollouts.capacities()).toEqual({ web__4: 3, api: 3 });
+    expect(JSON.stringify(await rollouts.timeline())).toContain('locked or protected: web__1');
   }));
 
 test('a lock that a rollout, or its way back, would run into is said before the first write', () =>

@@ -7,9 +7,10 @@ export function retirement({ world, stable, steadySeconds }: Planning, keep: num
   const earlier = world.units
     .filter(({ revision, name }) => revision > 0 && name !== world.base)
     .sort((a, b) => b.revision - a.revision);
-  const going = earlier.slice(keep).filter((unit) => mayGo(unit) && unit.name !== stable?.name);
+  const surplus = earlier.slice(keep);
+  const going = surplus.filter((unit) => mayGo(unit) && unit.name !== stable?.name);
   if (going.length === 0) return [];
-  const why = `only ${keep} earlier revisions are kept`;
+  const why = `only ${keep} earlier revisions are kept${protectedOf(surplus)}`;
   return [
     {
       kind: 'finish',
@@ -22,4 +23,10 @@ export function retirement({ world, stable, steadySeconds }: Planning, keep: num
 
 function mayGo({ isProtected, place }: UnitSeen): boolean {
   return !isProtected && place.production === 0;
+}
+
+/** Why they are more than that is said with it. */
+function protectedOf(surplus: UnitSeen[]): string {
+  const names = surplus.filter(({ isProtected }) => isProtected).map(({ name }) => name);
+  return names.length > 0 ? `, and what is locked or protected: ${names.join(', ')}` : '';
 }
