@@ -35,7 +35,7 @@ export async function liveChapter(seed: number): Promise<ChapterReport> {
   const world = await World.start({
     clock,
     ...{ durable: true, octopusTimeoutSeconds: 1 },
-    ...{ onMoment: killer.onMoment, storeFault: disk.fault },
+    ...{ onMoment: killer.onMoment, storeFault: disk.fault, isStoreFailing: disk.isFull },
   });
   const stage: Stage = {
     ...{ world, households: households(), draw: new Draw(seed), killer, disk },

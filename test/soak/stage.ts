@@ -59,8 +59,10 @@ export class Disk {
     this.#now = now;
   }
 
+  readonly isFull = (): boolean => this.#now() < this.fullUntil;
+
   readonly fault: StoreFault = (moment) => {
-    if (moment !== 'commit' || this.#now() >= this.fullUntil) return;
+    if (moment !== 'commit' || !this.isFull()) return;
     throw Object.assign(new Error(DISK_FULL), { errcode: 13 });
   };
 }

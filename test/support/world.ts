@@ -39,6 +39,8 @@ export interface WorldSettings {
   octopusTimeoutSeconds?: number;
   /** Makes the store of the orchestrations fail by throwing an error that says `DISK_FULL`. */
   storeFault?: StoreFault;
+  /** Whether it does so at the moment: what the app logs then, as what it asks of its host fails, is no news. */
+  isStoreFailing?: () => boolean;
   /** Finds messages as late as the queues on Azure would, by this host.json. */
   queuesOf?: unknown;
 }
@@ -177,6 +179,7 @@ export class World {
   #hear(life: number, entry: LogEntry): void {
     // That the store fails when it is made to is no news.
     if (this.#settings.storeFault && entry.message.includes(DISK_FULL)) return;
+    if (entry.level === 'error' && this.#settings.isStoreFailing?.()) return;
     if (life === this.#lives && !this.#inside?.host.crashed) this.logs.push(entry);
   }
 
