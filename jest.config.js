@@ -3,7 +3,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': [
+    // The command line parser is an ES module only, which Jest does not load as it is.
+    '^.+\\.ts$|/node_modules/commander/.+\\.js$': [
       '@swc/jest',
       {
         jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
@@ -11,6 +12,7 @@ export default {
       },
     ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!commander/)'],
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],

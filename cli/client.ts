@@ -1,0 +1,143 @@
+import { EXIT, type Exit } from './exit-codes.ts';
+import { FleetError } from './fleet-error.ts';
+import { errorLines, type FieldError } from './show/field-errors.ts';
+
+/** Where the API is, and with what one gets in. */
+export interface Connection {
+  server: string;
+  key: string | undefined;
+}
+
+interface Sent {
+  body?: string;
+  contentType?: string;
+}
+
+interface ProblemBody {
+  detail?: string;
+  title?: string;
+  nextStep?: string;
+  errors?: FieldError[];
+}
+
+const TIMEOUT_MS = 30_000;
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
+const LOCAL_SERVER = 'http://127.0.0.1:7071';
+/** Opens everything on one machine, and nothing else. */
+const LOCAL_KEY = 'local';
+
+/** From flags, then from `FLEET_SERVER` and `FLEET_KEY`; a key is never a flag, as others on a machine can read those. */
+export function connectionOf(
+  { server }: { server?: string | undefined },
+  env: Record<string, string | undefined>,
+): Connection {
+  const wanted = server ?? env['FLEET_SERVER'] ?? LOCAL_SERVER;
+  const url = URL.parse(wanted);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new FleetError(
+      `${wanted} is no address.`,
+      'Give --server or FLEET_SERVER an http(s) address.',
+      EXIT.usage,
+    );
+  }
+  const isLocal = LOOPBACK.test(url.hostname);
+  return { server: url.origin, key: env['FLEET_KEY'] ?? (isLocal ? LOCAL_KEY : undefined) };
+}
+
+/** The HTTP API as the program uses it; throws `FleetError` for whatever is no answer. */
+export class Client {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#call<T>('GET', path);
+  }
+
+  post<T>(path: string, body: object): Promise<T> {
+    return this.#call<T>('POST', path, { body: JSON.stringify(body), contentType: 'application/json' });
+  }
+
+  /** A document as it was written, so that problems name its lines. */
+  postText<T>(path: string, text: string): Promise<T> {
+    return this.#call<T>('POST', path, { body: text, contentType: 'application/yaml' });
+  }
+
+  /** Every item of every page, or the first so many. */
+  async all<T>(path: string, most = Infinity): Promise<T[]> {
+    const items: T[] = [];
+    for (let before: string | undefined = ''; before !== undefined && items.length < most;) {
+      const query: string = before === '' ? path : `${path}${path.includes('?') ? '&' : '?'}before=${before}`;
+      const page: { items: T[]; next?: string } = await this.get(query);
+      items.push(...page.items);
+      before = page.next;
+    }
+    return items.slice(0, most);
+  }
+
+  async #call<T>(method: string, path: string, { body, contentType }: Sent = {}): Promise<T> {
+    const { server, key } = this.#connection;
+    const headers = {
+      accept: 'application/json',
+      ...(key === undefined ? {} : { 'x-functions-key': key }),
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    };
+    const init = { method, headers, ...(body === undefined ? {} : { body }) };
+    const response = await reached(server, `${server}${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw refusal(response.status, text);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+async function reached(server: string, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  } catch (error) {
+    const cause = (error as Error).cause as { code?: string } | undefined;
+    const why = cause?.code ?? (error as Error).message;
+    throw new FleetError(
+      `${server} does not answer (${why}).`,
+      'Is it running? Give --server or FLEET_SERVER.',
+    );
+  }
+}
+
+function refusal(status: number, text: string): FleetError {
+  const { detail, title, nextStep, errors = [] } = problemIn(text);
+  const what = detail ?? title ?? `The answer was ${status}.`;
+  return new FleetError(
+    [what, ...errorLines(errors)].join('\n'),
+    nextStep ?? adviceFor(status),
+    exitFor(status),
+  );
+}
+
+/** Azure's own host refuses without a body. */
+function problemIn(text: string): ProblemBody {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+function adviceFor(status: number): string {
+  return status === 401 ? 'Set FLEET_KEY to a key of the app.' : 'See the log of the app.';
+}
+
+const EXITS: Record<number, Exit> = {
+  400: EXIT.problems,
+  401: EXIT.notAllowed,
+  403: EXIT.notAllowed,
+  404: EXIT.notFound,
+  409: EXIT.conflict,
+  412: EXIT.conflict,
+};
+
+function exitFor(status: number): Exit {
+  return EXITS[status] ?? EXIT.failed;
+}

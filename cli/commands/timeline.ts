@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import { print } from '../show/print.ts';
+import { line, wholeNumber } from './fleets.ts';
+import type { Tools } from './tools.ts';
+
+interface Asked {
+  since?: string;
+  kind?: string;
+  subject?: string;
+  limit: number;
+}
+
+const DEFAULT_LIMIT = 100;
+/** A rollout's id is its fleet's name and when it began. */
+const ROLLOUT_ID = /-\d{8}T\d{9}Z$/;
+
+export function addTimelineCommand(program: Command, tools: Tools): void {
+  program
+    .command('timeline <fleet-or-rollout>')
+    .description('every decision with its reason, oldest first')
+    .option('--since <time>', 'nothing before (ISO 8601)')
+    .option('--kind <kind>', 'only lines of this kind')
+    .option('--subject <subject>', 'only lines about this instance, target or release')
+    .option('--limit <n>', 'the newest so many lines', wholeNumber, DEFAULT_LIMIT)
+    .action((of: string, asked: Asked) => timeline(tools, of, asked));
+}
+
+async function timeline({ io, client, format }: Tools, of: string, asked: Asked): Promise<void> {
+  const { limit, ...filter } = asked;
+  const kind = ROLLOUT_ID.test(of) ? 'rollouts' : 'fleets';
+  const query = new URLSearchParams({
+    take: String(Math.min(Math.max(limit, 1), 500)),
+    ...filter,
+  }).toString();
+  const path = `/api/${kind}/${encodeURIComponent(of)}/timeline?${query}`;
+  const value = (await client().all<TimelineEntry>(path, limit)).reverse();
+  const text = (entries: TimelineEntry[]) => entries.map(line).join('\n');
+  print(io, format(), { value, text, name: (entries) => entries.map(({ at }) => at).join('\n') });
+}

@@ -1,0 +1,12 @@
+import type { Client } from '../client.ts';
+import type { Io } from '../io.ts';
+import type { Format } from '../show/print.ts';
+
+/** What every command works with. */
+export interface Tools {
+  io: Io;
+  client: () => Client;
+  format: () => Format;
+  /** What the program ends with, unless it fails. */
+  end: (exit: number) => void;
+}

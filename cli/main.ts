@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { setTimeout as pause } from 'node:timers/promises';
+import { runFleet } from './run-fleet.ts';
+
+const { stdout, stderr, env } = process;
+// Whoever reads no more, as `head` does, wants no more either.
+stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.exitCode = await runFleet(process.argv.slice(2), {
+  ...{ stdout, stderr, env },
+  now: () => Date.now(),
+  pause: (milliseconds) => pause(milliseconds),
+});

@@ -1,0 +1,59 @@
+import { Command, CommanderError, Option } from 'commander';
+import { Client, connectionOf } from './client.ts';
+import { addFleetCommands } from './commands/fleets.ts';
+import { addLintCommand } from './commands/lint.ts';
+import { addRolloutCommands } from './commands/rollouts.ts';
+import { addTimelineCommand } from './commands/timeline.ts';
+import type { Tools } from './commands/tools.ts';
+import { EXIT } from './exit-codes.ts';
+import { FleetError } from './fleet-error.ts';
+import { type Io, say } from './io.ts';
+import { type Format, FORMATS } from './show/print.ts';
+
+const HELP = `
+Environment:
+  FLEET_SERVER  where the API is (default http://127.0.0.1:7071)
+  FLEET_KEY     a key of the app (default on this machine: its local key)
+
+Exit codes:
+  0 ok   1 failed   2 usage   3 not found   4 not allowed   5 conflict   6 problems in a document or plan
+  10 rolled back or blocked   12 watched long enough, goes on   13 waits for a person`;
+
+/** Runs one command line; answers what the program ends with. */
+export async function runFleet(args: string[], io: Io): Promise<number> {
+  let exit: number = EXIT.ok;
+  const program = programOf(io, (wanted) => (exit = wanted));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof FleetError)) throw error;
+    say(io.stderr, `${error.message}\n→ ${error.nextStep}`);
+    return error.exit;
+  }
+}
+
+function programOf(io: Io, end: Tools['end']): Command {
+  const program = new Command('fleet')
+    .description('fleets of virtual machines, and rollouts of their images')
+    .option('--server <url>', 'where the API is')
+    .addOption(
+      new Option('-o, --output <format>', 'how answers are written').choices(FORMATS).default('text'),
+    )
+    .addHelpText('after', HELP)
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError('(fleet --help lists what there is)')
+    .exitOverride();
+  const flags = () => program.opts<{ server?: string; output: Format }>();
+  const tools: Tools = {
+    ...{ io, end },
+    client: () => new Client(connectionOf(flags(), io.env)),
+    format: () => flags().output,
+  };
+  addFleetCommands(program, tools);
+  addTimelineCommand(program, tools);
+  addRolloutCommands(program, tools);
+  addLintCommand(program, tools);
+  return program;
+}
