@@ -11,6 +11,8 @@ export interface Connection {
 interface Sent {
   body?: string;
   contentType?: string;
+  /** Preconditions. */
+  when?: Record<string, string>;
 }
 
 interface ProblemBody {
@@ -65,6 +67,15 @@ export class Client {
     return this.#call<T>('POST', path, { body: text, contentType: 'application/yaml' });
   }
 
+  /** Replaces, or creates; `when`: only then. */
+  async putText(path: string, text: string, when: Record<string, string> = {}): Promise<void> {
+    await this.#call('PUT', path, { body: text, contentType: 'application/yaml', when });
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#call('DELETE', path);
+  }
+
   /** Every item of every page, or the first so many. */
   async all<T>(path: string, most = Infinity): Promise<T[]> {
     const items: T[] = [];
@@ -77,10 +88,11 @@ export class Client {
     return items.slice(0, most);
   }
 
-  async #call<T>(method: string, path: string, { body, contentType }: Sent = {}): Promise<T> {
+  async #call<T>(method: string, path: string, { body, contentType, when }: Sent = {}): Promise<T> {
     const { server, key } = this.#connection;
     const headers = {
       accept: 'application/json',
+      ...when,
       ...(key === undefined ? {} : { 'x-functions-key': key }),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
     };

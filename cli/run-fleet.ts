@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { Client, connectionOf } from './client.ts';
+import { addApplyCommand } from './commands/apply.ts';
 import { addFleetCommands } from './commands/fleets.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addRolloutCommands } from './commands/rollouts.ts';
@@ -55,5 +56,6 @@ function programOf(io: Io, end: Tools['end']): Command {
   addTimelineCommand(program, tools);
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);
+  addApplyCommand(program, tools);
   return program;
 }
