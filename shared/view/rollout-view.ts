@@ -131,7 +131,7 @@ function moveInWords(move: Move): string {
         ? `Wait until ${move.unit} has no machines`
         : `Wait until ${move.unit} has ${count(move.size, 'machine')}, all ready`;
     case 'level':
-      return `Grow ${move.unit} to as many machines as ${move.with} has by then`;
+      return `Grow ${move.unit} by as many machines as ${move.with} has grown`;
     case 'reachable':
       return `Wait until traffic finds ${move.unit} well`;
     case 'gate':

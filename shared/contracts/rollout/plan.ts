@@ -7,7 +7,7 @@ export const Move = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change'), change: Change, why: z.string() }),
   /** Until the unit has exactly so many machines, every one of them ready. */
   z.object({ kind: z.literal('ready'), unit: z.string(), size: z.int() }),
-  /** The unit grows to as many machines as the other has by now, to `most` of them: what changes places must not be smaller. */
+  /** The unit grows by as many machines as the other has grown since the plan was made, to `most` of them: what changes places must be as large. */
   z.object({ kind: z.literal('level'), unit: z.string(), with: z.string(), most: z.int() }),
   /** Until whatever traffic comes through finds the unit's machines well. */
   z.object({ kind: z.literal('reachable'), unit: z.string() }),

@@ -81,7 +81,9 @@ function levelled(rollout: Rollout, other: Extract<ActOutcome, { of: 'compared' 
   const move = moveOf(rollout);
   if (move?.kind !== 'level') return rollout;
   const { unit, most } = move;
-  const desired = Math.min(other.size, most);
+  const { desired: planned, stableDesired = 0 } = rollout.plan;
+  // By as many as have come since: that it is to be smaller may be what the policy says.
+  const desired = Math.min(planned + Math.max(0, other.size - stableDesired), most);
   if (desired <= (sizesMade(moment.journal).get(unit) ?? 0)) return advanced(rollout, moment.now);
   const why = `${move.with} has ${other.size} by now: production must not shrink`;
   const moves = resized(unit, { min: 0, desired, max: Math.max(most, desired) }, why);

@@ -16,7 +16,7 @@ export function resized(unit: string, to: Size, why: string): Move[] {
   return [change({ facet: 'size', of: unit, to }, why), { kind: 'ready', unit, size: to.desired }];
 }
 
-/** Whoever takes another's place is not smaller than that one is by then. */
+/** Whoever takes another's place grows as that one has grown since the plan was made. */
 export function level(unit: string, other: string, most: number): Move {
   return { kind: 'level', unit, with: other, most };
 }

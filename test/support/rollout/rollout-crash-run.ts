@@ -90,15 +90,20 @@ async function findsIt({ api }: World, rollouts: Rollouts): Promise<void> {
   rollouts.id = (body as { items: { id: string }[] }).items[0]?.id ?? '';
 }
 
-/** `undefined` when the process died of it; it is started again then. */
+/** `undefined` when the process died of it, which is started again then, or when the connection was one to the dead. */
 async function answered<T>(world: World, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (!world.inside.host.crashed) throw error;
-    await world.restartApp();
+    if (world.inside.host.crashed) await world.restartApp();
+    else if (!isBrokenConnection(error)) throw error;
     return undefined;
   }
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string } };
+  return cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET';
 }
 
 async function live(world: World, rollouts: Rollouts, rehearsed: Rehearsed): Promise<RolloutAnswer> {
