@@ -10,7 +10,16 @@ import { type Edit, type Mutation, MUTATIONS } from './mutations.ts';
  * soak find it. Exit code 1 when it misses one.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['functions', 'orchestrators', 'shared', 'local', 'test', 'host.json', 'package.json'];
+const SOURCES = [
+  'functions',
+  'orchestrators',
+  'shared',
+  'local',
+  'test',
+  'docs',
+  'host.json',
+  'package.json',
+];
 const [minutes = '5', seed = '1', words = ''] = process.argv.slice(2);
 
 function judge(mutation: Mutation): boolean {
