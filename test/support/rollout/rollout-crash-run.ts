@@ -57,8 +57,8 @@ export async function rolloutWithCrashes(rehearsed: Rehearsed, dies: Dies): Prom
     isWatched = true;
     await begin(world, rollouts, rehearsed);
     const over = await live(world, rollouts, rehearsed);
-    const timeline = await timelineOf(world, 'web');
-    return { moments, end: await endOf(world, rollouts, over), timeline };
+    const timeline = await untilAnswered(world, () => timelineOf(world, 'web'));
+    return { moments, end: await untilAnswered(world, () => endOf(world, rollouts, over)), timeline };
   } finally {
     await world.stop();
   }
@@ -98,6 +98,14 @@ async function answered<T>(world: World, ask: () => Promise<T>): Promise<T | und
     if (world.inside.host.crashed) await world.restartApp();
     else if (!isBrokenConnection(error)) throw error;
     return undefined;
+  }
+}
+
+/** There may be several connections to the dead: each is found broken by whoever asks on it. */
+async function untilAnswered<T>(world: World, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = await answered(world, ask);
+    if (answer !== undefined) return answer;
   }
 }
 
