@@ -15,6 +15,11 @@ interface Sent {
   when?: Record<string, string>;
 }
 
+interface Tagged<T> {
+  value: T;
+  etag: string;
+}
+
 interface ProblemBody {
   detail?: string;
   title?: string;
@@ -54,21 +59,27 @@ export class Client {
     this.#connection = connection;
   }
 
-  get<T>(path: string): Promise<T> {
+  async get<T>(path: string): Promise<T> {
+    return (await this.getTagged<T>(path)).value;
+  }
+
+  /** With the tag by which a writer says what it has seen. */
+  getTagged<T>(path: string): Promise<Tagged<T>> {
     return this.#call<T>('GET', path);
   }
 
-  post<T>(path: string, body: object): Promise<T> {
-    return this.#call<T>('POST', path, { body: JSON.stringify(body), contentType: 'application/json' });
+  async post<T>(path: string, body: object): Promise<T> {
+    const sent = { body: JSON.stringify(body), contentType: 'application/json' };
+    return (await this.#call<T>('POST', path, sent)).value;
   }
 
   /** A document as it was written, so that problems name its lines. */
-  postText<T>(path: string, text: string): Promise<T> {
-    return this.#call<T>('POST', path, { body: text, contentType: 'application/yaml' });
+  async postText<T>(path: string, text: string): Promise<T> {
+    return (await this.#call<T>('POST', path, { body: text, contentType: 'application/yaml' })).value;
   }
 
-  /** Replaces, or creates; `when`: only then. */
-  async putText(path: string, text: string, when: Record<string, string> = {}): Promise<void> {
+  /** Replaces, or creates; only when it is there, or not, as `when` says. */
+  async putText(path: string, text: string, when: Record<string, string>): Promise<void> {
     await this.#call('PUT', path, { body: text, contentType: 'application/yaml', when });
   }
 
@@ -88,7 +99,7 @@ export class Client {
     return items.slice(0, most);
   }
 
-  async #call<T>(method: string, path: string, { body, contentType, when }: Sent = {}): Promise<T> {
+  async #call<T>(method: string, path: string, { body, contentType, when }: Sent = {}): Promise<Tagged<T>> {
     const { server, key } = this.#connection;
     const headers = {
       accept: 'application/json',
@@ -100,7 +111,8 @@ export class Client {
     const response = await reached(server, `${server}${path}`, init);
     const text = await response.text();
     if (!response.ok) throw refusal(response.status, text);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const value = (text === '' ? undefined : JSON.parse(text)) as T;
+    return { value, etag: response.headers.get('etag') ?? '*' };
   }
 }
 

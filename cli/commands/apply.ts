@@ -4,12 +4,15 @@ import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { Fleet, FleetName } from '../../shared/contracts/fleet.ts';
 import type { FleetAnswer } from '../../shared/view/answers.ts';
+import { fleetPath } from '../api-paths.ts';
+import { readText } from '../arguments.ts';
+import type { Client } from '../client.ts';
 import { EXIT } from '../exit-codes.ts';
 import { FleetError } from '../fleet-error.ts';
 import { say } from '../io.ts';
 import { type Difference, differenceInWords, differences } from '../show/differences.ts';
 import { errorLines, type FieldError } from '../show/field-errors.ts';
-import { readText } from './rollouts.ts';
+import { print } from '../show/print.ts';
 import type { Tools } from './tools.ts';
 
 interface Asked {
@@ -26,10 +29,11 @@ interface Wanted {
   fleet: Fleet;
 }
 
-/** What has to be done to one fleet. */
+/** What has to be done to one fleet; `etag` is of what it was seen to be. */
 type Deed =
-  | { do: 'create' | 'keep'; name: string; text: string }
-  | { do: 'change'; name: string; text: string; changed: Difference[] }
+  | { do: 'create'; name: string; text: string }
+  | { do: 'keep'; name: string }
+  | { do: 'change'; name: string; text: string; etag: string; changed: Difference[] }
   | { do: 'delete'; name: string };
 
 const DOCUMENTS = ['.yaml', '.yml', '.json'];
@@ -47,10 +51,14 @@ export function addApplyCommand(program: Command, tools: Tools): void {
 }
 
 async function apply(tools: Tools, { file, dryRun, prune = false, yes }: Asked): Promise<void> {
-  const { io } = tools;
+  const { io, format } = tools;
   const wanted = await readAll(tools, filesAt(file));
   const deeds = await deedsFor(tools, wanted, prune);
-  say(io.stdout, deeds.flatMap(told).join('\n'));
+  print(io, format(), {
+    value: deeds.map(shown),
+    text: (all) => all.flatMap(told).join('\n'),
+    name: (all) => all.map(({ name }) => name).join('\n'),
+  });
   const doomed = deeds.filter((deed) => deed.do === 'delete').map(({ name }) => name);
   if (dryRun) return;
   if (doomed.length > 0 && !yes)
@@ -92,29 +100,43 @@ async function readAll({ client, io }: Tools, files: string[]): Promise<Wanted[]
 }
 
 async function deedsFor({ client }: Tools, wanted: Wanted[], prune: boolean): Promise<Deed[]> {
-  const there = await client().all<FleetAnswer>('/api/fleets?take=500');
-  const deeds = wanted.map(({ name, text, fleet }): Deed => {
-    const found = there.find((each) => each.name === name);
-    if (!found) return { do: 'create', name, text };
-    const { name: _name, status: _status, ...before } = found;
-    // As the answer has it: what is not there is not in JSON.
-    const changed = differences(before, JSON.parse(JSON.stringify(fleet)));
-    return changed.length === 0 ? { do: 'keep', name, text } : { do: 'change', name, text, changed };
-  });
-  const known = new Set(wanted.map(({ name }) => name));
-  const others = prune ? there.filter(({ name }) => !known.has(name)) : [];
-  return [...deeds, ...others.map(({ name }): Deed => ({ do: 'delete', name }))];
+  const there = (await client().all<FleetAnswer>('/api/fleets?take=500')).map(({ name }) => name);
+  const deeds: Deed[] = [];
+  for (const each of wanted) {
+    const { name, text } = each;
+    deeds.push(there.includes(name) ? await changeOf(client(), each) : { do: 'create', name, text });
+  }
+  const doomed = prune ? there.filter((name) => !wanted.some((each) => each.name === name)) : [];
+  return [...deeds, ...doomed.map((name): Deed => ({ do: 'delete', name }))];
+}
+
+async function changeOf(client: Client, { name, text, fleet }: Wanted): Promise<Deed> {
+  const { value, etag } = await client.getTagged<FleetAnswer>(fleetPath(name));
+  const { name: _name, status: _status, ...before } = value;
+  // As the answer has it: what is not there is not in JSON.
+  const changed = differences(before, JSON.parse(JSON.stringify(fleet)));
+  return changed.length === 0 ? { do: 'keep', name } : { do: 'change', name, text, etag, changed };
 }
 
 const SIGNS = { create: '+', change: '~', keep: '=', delete: '-' };
 
-function told(deed: Deed): string[] {
-  const changed = deed.do === 'change' ? deed.changed.map((each) => `    ${differenceInWords(each)}`) : [];
-  return [`${SIGNS[deed.do]} ${deed.name}`, ...changed];
+interface Shown {
+  do: Deed['do'];
+  name: string;
+  changed: Difference[];
 }
 
+function shown(deed: Deed): Shown {
+  return { do: deed.do, name: deed.name, changed: deed.do === 'change' ? deed.changed : [] };
+}
+
+function told({ do: what, name, changed }: Shown): string[] {
+  return [`${SIGNS[what]} ${name}`, ...changed.map((each) => `    ${differenceInWords(each)}`)];
+}
+
+/** Nothing is written over that was not shown. */
 async function carryOut({ client, io }: Tools, deed: Deed): Promise<void> {
-  const path = `/api/fleets/${deed.name}`;
+  const path = fleetPath(deed.name);
   switch (deed.do) {
     case 'keep':
       return;
@@ -122,7 +144,7 @@ async function carryOut({ client, io }: Tools, deed: Deed): Promise<void> {
       await client().putText(path, deed.text, { 'if-none-match': '*' });
       return say(io.stderr, `created ${deed.name}`);
     case 'change':
-      await client().putText(path, deed.text);
+      await client().putText(path, deed.text, { 'if-match': deed.etag });
       return say(io.stderr, `changed ${deed.name}`);
     case 'delete':
       await client().delete(path);

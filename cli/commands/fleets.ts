@@ -1,16 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { Command } from 'commander';
 import type { Explanation, FleetAnswer, InstanceAnswer } from '../../shared/view/answers.ts';
-import type { z } from 'zod';
+import { fleetPath } from '../api-paths.ts';
+import { wholeNumber } from '../arguments.ts';
 import { say } from '../io.ts';
 import { print } from '../show/print.ts';
 import { plainState, shownState, strong } from '../show/state.ts';
 import { table } from '../show/table.ts';
+import { timelineLine } from '../show/timeline-line.ts';
 import type { Tools } from './tools.ts';
-
-type Explained = z.infer<typeof Explanation>;
-
-const fleetPath = (fleet: string) => `/api/fleets/${encodeURIComponent(fleet)}`;
 
 /** Reading fleets, and having them look. */
 export function addFleetCommands(program: Command, tools: Tools): void {
@@ -37,11 +34,6 @@ export function addFleetCommands(program: Command, tools: Tools): void {
 interface Asked {
   approveRemovals?: number;
   retryDeployments?: boolean;
-}
-
-export function wholeNumber(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number.');
 }
 
 async function list({ io, client, format }: Tools): Promise<void> {
@@ -102,7 +94,7 @@ function instanceRow({ name, state, target, health, releases, reason }: Instance
 
 async function explain({ io, client, format }: Tools, fleet: string, instance: string): Promise<void> {
   const query = new URLSearchParams({ instance }).toString();
-  const value = await client().get<Explained>(`${fleetPath(fleet)}/explain?${query}`);
+  const value = await client().get<Explanation>(`${fleetPath(fleet)}/explain?${query}`);
   print(io, format(), {
     value,
     name: ({ instance: found }) => found?.name ?? instance,
@@ -110,14 +102,9 @@ async function explain({ io, client, format }: Tools, fleet: string, instance: s
       [
         ...points.map(({ about, isSo, why }) => `${isSo ? '✔' : '✖'} ${isSo ? '' : 'not '}${about}: ${why}`),
         '',
-        ...decisions.toReversed().map(line),
+        ...decisions.toReversed().map(timelineLine),
       ].join('\n'),
   });
-}
-
-/** A line of a timeline. */
-export function line({ at, message, reason }: TimelineEntry): string {
-  return `${at.slice(0, 19).replace('T', ' ')}  ${message}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 async function reconcile({ io, client }: Tools, fleet: string, asked: Asked): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { readText } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { errorLines, type FieldError } from '../show/field-errors.ts';
 import { print } from '../show/print.ts';
-import { readText } from './rollouts.ts';
 import type { Tools } from './tools.ts';
 
 interface Judged {

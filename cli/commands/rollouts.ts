@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { RolloutCommand } from '../../shared/contracts/rollout/record.ts';
-import type {
-  PlanAnswer,
-  RolloutAnswer,
-  RolloutHead,
-  RolloutTaken,
-} from '../../shared/view/rollout-answers.ts';
+import type { PlanAnswer, RolloutHead, RolloutTaken } from '../../shared/view/rollout-answers.ts';
+import { rolloutPath } from '../api-paths.ts';
+import { readText, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { FleetError } from '../fleet-error.ts';
 import { say } from '../io.ts';
 import { print } from '../show/print.ts';
 import { plainState } from '../show/state.ts';
 import { table } from '../show/table.ts';
-import { planText, rolloutText } from '../show/rollout.ts';
-import { wholeNumber } from './fleets.ts';
+import { planText } from '../show/rollout.ts';
+import { addRolloutStatus } from './rollout-status.ts';
 import type { Tools } from './tools.ts';
-import { watch } from './watch.ts';
 
 const COMMANDS: Record<RolloutCommand, string> = {
   approve: 'say yes to what it waits for',
@@ -30,8 +24,6 @@ const COMMANDS: Record<RolloutCommand, string> = {
   rollback: 'go back to how it was, also after it has succeeded',
 };
 
-export const rolloutPath = (id: string) => `/api/rollouts/${encodeURIComponent(id)}`;
-
 /** Rolling images out. */
 export function addRolloutCommands(program: Command, tools: Tools): void {
   const rollout = program.command('rollout').description('roll images out');
@@ -40,12 +32,7 @@ export function addRolloutCommands(program: Command, tools: Tools): void {
     .command('list <fleet>')
     .description('a fleet’s rollouts, newest first')
     .action((fleet: string) => list(tools, fleet));
-  rollout
-    .command('status <rollout>')
-    .description('where it stands; the exit code says so, too')
-    .option('--watch', 'until it ends or waits for a person')
-    .option('--timeout <seconds>', 'watch no longer', wholeNumber)
-    .action((id: string, how: { watch?: boolean; timeout?: number }) => status(tools, id, how));
+  addRolloutStatus(rollout, tools);
   for (const command of Object.keys(COMMANDS) as RolloutCommand[]) addCommand(rollout, tools, command);
 }
 
@@ -75,15 +62,6 @@ function addCommand(rollout: Command, tools: Tools, command: RolloutCommand): vo
   );
 }
 
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code = '' } = error as { code?: string };
-    throw new FleetError(`${path} cannot be read (${code}).`, 'Give the path of a file.', EXIT.usage);
-  }
-}
-
 async function plan({ io, client, format, end }: Tools, path: string): Promise<void> {
   const value = await client().postText<PlanAnswer>('/api/rollouts/plan', readText(path));
   print(io, format(), { value, text: planText, name: ({ newUnit }) => newUnit });
@@ -107,24 +85,6 @@ async function list({ io, client, format }: Tools, fleet: string): Promise<void>
     name: (items) => items.map(({ id }) => id).join('\n'),
     text: (items) => table(['ROLLOUT', 'STATE', 'NEW', 'IN PLACE OF', 'BEGAN'], items.map(row)),
   });
-}
-
-async function status(
-  tools: Tools,
-  id: string,
-  { watch: isWatched, timeout }: { watch?: boolean; timeout?: number },
-) {
-  if (isWatched) return watch(tools, id, timeout);
-  const { io, client, format, end } = tools;
-  const value = await client().get<RolloutAnswer>(rolloutPath(id));
-  print(io, format(), { value, text: (answer) => rolloutText(answer, io.stdout), name: () => value.id });
-  end(exitOf(value));
-}
-
-/** How it stands, for scripts; one that goes on is no failure. */
-export function exitOf({ state }: Pick<RolloutAnswer, 'state'>): number {
-  if (state === 'paused') return EXIT.paused;
-  return state === 'rolledBack' || state === 'blocked' ? EXIT.notRolledOut : EXIT.ok;
 }
 
 async function tell(

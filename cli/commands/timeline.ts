@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import { fleetPath, rolloutPath } from '../api-paths.ts';
+import { wholeNumber } from '../arguments.ts';
 import { print } from '../show/print.ts';
-import { line, wholeNumber } from './fleets.ts';
+import { timelineLine } from '../show/timeline-line.ts';
 import type { Tools } from './tools.ts';
 
 interface Asked {
@@ -28,13 +30,12 @@ export function addTimelineCommand(program: Command, tools: Tools): void {
 
 async function timeline({ io, client, format }: Tools, of: string, asked: Asked): Promise<void> {
   const { limit, ...filter } = asked;
-  const kind = ROLLOUT_ID.test(of) ? 'rollouts' : 'fleets';
+  const path = ROLLOUT_ID.test(of) ? rolloutPath(of) : fleetPath(of);
   const query = new URLSearchParams({
     take: String(Math.min(Math.max(limit, 1), 500)),
     ...filter,
   }).toString();
-  const path = `/api/${kind}/${encodeURIComponent(of)}/timeline?${query}`;
-  const value = (await client().all<TimelineEntry>(path, limit)).reverse();
-  const text = (entries: TimelineEntry[]) => entries.map(line).join('\n');
+  const value = (await client().all<TimelineEntry>(`${path}/timeline?${query}`, limit)).reverse();
+  const text = (entries: TimelineEntry[]) => entries.map(timelineLine).join('\n');
   print(io, format(), { value, text, name: (entries) => entries.map(({ at }) => at).join('\n') });
 }

@@ -6,6 +6,7 @@ import { answer } from '../http/problem-details.ts';
 import type { AccessMode } from './access-mode.ts';
 import { type Caller, hasPrincipal, principalIn } from './principal.ts';
 
+/** What answers a request; the problems that it throws become the answer in one place, the guard. */
 export type Handler = (
   request: HttpRequest,
   context: InvocationContext,
@@ -21,7 +22,7 @@ export function keyLevel(mode: AccessMode, { role, isKeyed }: Guarded): 'anonymo
   return mode === 'keys' && role === 'admin' ? 'admin' : 'function';
 }
 
-/** Stands before every handler: nobody gets further than their role. */
+/** Stands before every handler: nobody gets further than their role, and whatever problem is thrown behind it is answered. */
 export function guarded(mode: AccessMode, operation: Guarded, handler: Handler) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {

@@ -6,30 +6,28 @@ import { findFleet } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { refuseUnlessMatching } from './preconditions.ts';
 import { refuseDuringRollout } from './refuse-during-rollout.ts';
-import { answer } from './problem-details.ts';
 
 /**
  * `DELETE /api/fleets/{fleet}`: ends the care for it. Machines, targets, ledger and timeline stay: a fleet that is made
  * again under the name deploys nothing twice.
  */
 export function deleteFleet(deps: Dependencies): Handler {
-  return (request, context, { name: by = 'a holder of a key' }) =>
-    answer(async () => {
-      const named = await findFleet(deps, request);
-      const { name } = named;
-      refuseUnlessMatching(request)({ isThere: true, fleet: named.fleet });
-      await refuseDuringRollout(deps, name);
-      await noteMember(deps, named);
-      await deps.stores.fleets.delete(name);
-      const at = deps.now().toISOString();
-      const line = {
-        at,
-        kind: 'fleetDeleted',
-        message: 'Is not cared for any more',
-        reason: `deleted by ${by}`,
-      };
-      await deps.stores.timeline.append(name, [{ ...line, key: `${at}|fleetDeleted` }]);
-      await ring(df.getClient(context), name);
-      return { status: 204 };
-    });
+  return async (request, context, { name: by = 'a holder of a key' }) => {
+    const named = await findFleet(deps, request);
+    const { name } = named;
+    refuseUnlessMatching(request)({ isThere: true, fleet: named.fleet });
+    await refuseDuringRollout(deps, name);
+    await noteMember(deps, named);
+    await deps.stores.fleets.delete(name);
+    const at = deps.now().toISOString();
+    const line = {
+      at,
+      kind: 'fleetDeleted',
+      message: 'Is not cared for any more',
+      reason: `deleted by ${by}`,
+    };
+    await deps.stores.timeline.append(name, [{ ...line, key: `${at}|fleetDeleted` }]);
+    await ring(df.getClient(context), name);
+    return { status: 204 };
+  };
 }

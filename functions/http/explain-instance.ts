@@ -6,7 +6,6 @@ import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { findFleet } from './find-fleet.ts';
 import { InstanceWord } from './operations/parameters.ts';
-import { answer } from './problem-details.ts';
 import { inFormOf } from './read-body.ts';
 import { readWhere } from './read-where.ts';
 
@@ -19,21 +18,16 @@ const SEARCHED = 2000;
  * decision that names it; of one that the ledger has forgotten, the decisions alone.
  */
 export function explain(deps: Dependencies): Handler {
-  return (request) =>
-    answer(async () => {
-      const { name: fleet } = await findFleet(deps, request);
-      const word = inFormOf(
-        InstanceWord,
-        request.query.get('instance') ?? undefined,
-        'instance in the query',
-      );
-      const row = instanceMeant(await deps.stores.ledger.rows(fleet), word);
-      const fits = (entry: TimelineEntry) => (row ? speaksOf(entry, row) : mentions(entry, [word]));
-      const decisions = await decisionsThat(fits, deps, fleet);
-      if (!row && decisions.length === 0) throw unknown(fleet, word);
-      const instance = row && instanceView(row);
-      return { jsonBody: { instance, points: row ? explainInstance(row, decisions) : [], decisions } };
-    });
+  return async (request) => {
+    const { name: fleet } = await findFleet(deps, request);
+    const word = inFormOf(InstanceWord, request.query.get('instance') ?? undefined, 'instance in the query');
+    const row = instanceMeant(await deps.stores.ledger.rows(fleet), word);
+    const fits = (entry: TimelineEntry) => (row ? speaksOf(entry, row) : mentions(entry, [word]));
+    const decisions = await decisionsThat(fits, deps, fleet);
+    if (!row && decisions.length === 0) throw unknown(fleet, word);
+    const instance = row && instanceView(row);
+    return { jsonBody: { instance, points: row ? explainInstance(row, decisions) : [], decisions } };
+  };
 }
 
 async function decisionsThat(

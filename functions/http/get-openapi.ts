@@ -1,19 +1,19 @@
-import type { HttpResponseInit } from '@azure/functions';
+import type { Handler } from '../access/guard.ts';
 import { apiPage, PAGE_POLICY } from './openapi/page.ts';
 import { openApiDocument } from './openapi/document.ts';
 
 /** `GET /api/openapi.json`: what docs/openapi.json holds. */
-export function getOpenApi() {
-  return (): Promise<HttpResponseInit> => Promise.resolve({ jsonBody: openApiDocument() });
+export function getOpenApi(): Handler {
+  return () => Promise.resolve({ jsonBody: openApiDocument() });
 }
 
 /** `GET /api/docs`: the same for people. */
-export function readApiPage() {
+export function readApiPage(): Handler {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': PAGE_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
   };
-  return (): Promise<HttpResponseInit> => Promise.resolve({ headers, body: apiPage() });
+  return () => Promise.resolve({ headers, body: apiPage() });
 }

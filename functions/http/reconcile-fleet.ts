@@ -7,35 +7,33 @@ import { findFleet } from './find-fleet.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { addressOf } from './pages.ts';
 import { ReconcileRequest } from './operations/bodies.ts';
-import { answer } from './problem-details.ts';
 import { inFormOf, readOptionalJson } from './read-body.ts';
 
 /** `POST /api/fleets/{fleet}/reconcile`: look at this fleet now. */
 export function reconcileFleet(deps: Dependencies): Handler {
-  return (request, context, { name: by }) =>
-    answer(async () => {
-      const { name } = await findFleet(deps, request);
-      const asked = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
-      const { approveRemovals, retryDeployments, letGo } = asked;
-      const key = idempotencyKeyOf(request);
-      const id = `operator:${key ?? context.invocationId}`;
-      const receivedAt = deps.now().toISOString();
-      const hint = {
-        id,
-        source: 'operator' as const,
-        what: 'asked to reconcile',
-        receivedAt,
-        ...(by === undefined ? {} : { by }),
-        ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
-        ...(retryDeployments ? { retryDeployments } : {}),
-        ...(letGo.length > 0 ? { letGo } : {}),
-      };
-      const isRepeated = key !== undefined && (await wasHeard(deps, name, id));
-      if (!isRepeated) await tellFleet(deps, clientOf(context), { fleet: name, hint });
-      const { headers, ...rest } = accepted(name);
-      const operation = { 'operation-location': addressOf(request, `/api/fleets/${name}`) };
-      return { ...rest, headers: { ...(headers as Record<string, string>), ...operation } };
-    });
+  return async (request, context, { name: by }) => {
+    const { name } = await findFleet(deps, request);
+    const asked = inFormOf(ReconcileRequest, await readOptionalJson(request), 'request');
+    const { approveRemovals, retryDeployments, letGo } = asked;
+    const key = idempotencyKeyOf(request);
+    const id = `operator:${key ?? context.invocationId}`;
+    const receivedAt = deps.now().toISOString();
+    const hint = {
+      id,
+      source: 'operator' as const,
+      what: 'asked to reconcile',
+      receivedAt,
+      ...(by === undefined ? {} : { by }),
+      ...(approveRemovals > 0 ? { approvedRemovals: approveRemovals } : {}),
+      ...(retryDeployments ? { retryDeployments } : {}),
+      ...(letGo.length > 0 ? { letGo } : {}),
+    };
+    const isRepeated = key !== undefined && (await wasHeard(deps, name, id));
+    if (!isRepeated) await tellFleet(deps, clientOf(context), { fleet: name, hint });
+    const { headers, ...rest } = accepted(name);
+    const operation = { 'operation-location': addressOf(request, `/api/fleets/${name}`) };
+    return { ...rest, headers: { ...(headers as Record<string, string>), ...operation } };
+  };
 }
 
 /** So many of a fleet's reactions back a key is known. */

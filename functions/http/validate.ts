@@ -4,20 +4,19 @@ import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { parseDocument } from '../policies/parse-document.ts';
 import { DocumentKind } from './operations/parameters.ts';
-import { answer, type FieldError, NotInForm } from './problem-details.ts';
+import { type FieldError, NotInForm } from './problem-details.ts';
 import { inFormOf } from './read-body.ts';
 import { documentInForm, readDocument, type SentDocument } from './read-document.ts';
 import { policyIn } from './rollouts/read-policy-of.ts';
 
 /** `POST /api/validate`: what is wrong with a fleet or a policy, all of it and where; nothing is kept. */
 export function validate(deps: Dependencies): Handler {
-  return (request) =>
-    answer(async () => {
-      const sent = await readDocument(request);
-      const kind = kindOf(request, sent);
-      const errors = await errorsIn(deps, kind, sent);
-      return { jsonBody: { kind, isValid: errors.length === 0, errors } };
-    });
+  return async (request) => {
+    const sent = await readDocument(request);
+    const kind = kindOf(request, sent);
+    const errors = await errorsIn(deps, kind, sent);
+    return { jsonBody: { kind, isValid: errors.length === 0, errors } };
+  };
 }
 
 /** As the query says, or by what only one of them has. */

@@ -64,4 +64,6 @@ export const Explanation = z.object({
   decisions: z.array(TimelineEntry).describe('Those that name it, newest first.'),
 });
 
+export type Explanation = z.infer<typeof Explanation>;
+
 export const TimelinePage = pageOf(TimelineEntry);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const FOLDERS = ['functions', 'orchestrators', 'shared', 'local', 'test', 'bench', 'scripts'];
+const FOLDERS = ['functions', 'orchestrators', 'shared', 'local', 'cli', 'test', 'bench', 'scripts'];
 
 type Graph = Map<string, string[]>;
 

@@ -8,7 +8,6 @@ import { ringOrRestart } from '../../inbox/ring.ts';
 import { clientOf, tellFleet } from '../../inbox/tell-fleet.ts';
 import { CommandRequest } from '../operations/bodies.ts';
 import { addressOf } from '../pages.ts';
-import { answer } from '../problem-details.ts';
 import { inFormOf, readOptionalJson } from '../read-body.ts';
 import { askRollout } from './ask-rollout.ts';
 import { findRollout, rolloutNow } from './find-rollout.ts';
@@ -18,18 +17,17 @@ import { findRollout, rolloutNow } from './find-rollout.ts';
  * content to be repeated; one that does not fit the state is refused, with those that do.
  */
 export function commandRollout(deps: Dependencies): Handler {
-  return (request, context, { name }) =>
-    answer(async () => {
-      const command = commandOf(request);
-      const file = await findRollout(deps, request);
-      const asked = inFormOf(CommandRequest, await readOptionalJson(request), 'request');
-      // Who has signed in is known; what a key's holder says of themselves is believed.
-      const isKept = await askRollout(deps, file, { command, ...asked, ...(name ? { by: name } : {}) });
-      // Whoever asked before may have died before the fleet was woken.
-      const isAwaited = isKept || file.asked.length > 0;
-      if (isAwaited) await wake(deps, context, file.rollout);
-      return said(request, await rolloutNow(deps, file.rollout), isAwaited ? 202 : 200);
-    });
+  return async (request, context, { name }) => {
+    const command = commandOf(request);
+    const file = await findRollout(deps, request);
+    const asked = inFormOf(CommandRequest, await readOptionalJson(request), 'request');
+    // Who has signed in is known; what a key's holder says of themselves is believed.
+    const isKept = await askRollout(deps, file, { command, ...asked, ...(name ? { by: name } : {}) });
+    // Whoever asked before may have died before the fleet was woken.
+    const isAwaited = isKept || file.asked.length > 0;
+    if (isAwaited) await wake(deps, context, file.rollout);
+    return said(request, await rolloutNow(deps, file.rollout), isAwaited ? 202 : 200);
+  };
 }
 
 function commandOf(request: HttpRequest): RolloutCommand {

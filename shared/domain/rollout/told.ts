@@ -128,7 +128,7 @@ function toldMachines(
 
 function toldComparison(act: Act | undefined, { size }: Extract<ActOutcome, { of: 'compared' }>): ToldLine[] {
   if (act?.do !== 'compare') return [];
-  const reason = `${act.unit} is to have no fewer when they change places`;
+  const reason = `${act.unit} is to have grown by as many when they change places`;
   return [{ kind: 'unitSeen', message: `${act.with} has ${count(size, 'machine')}`, reason }];
 }
 

@@ -1,0 +1,3 @@
+export const fleetPath = (fleet: string) => `/api/fleets/${encodeURIComponent(fleet)}`;
+
+export const rolloutPath = (id: string) => `/api/rollouts/${encodeURIComponent(id)}`;

@@ -1,0 +1,6 @@
+import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+
+/** A decision with its reason, in a line. */
+export function timelineLine({ at, message, reason }: TimelineEntry): string {
+  return `${at.slice(0, 19).replace('T', ' ')}  ${message}${reason === '' ? '' : `: ${reason}`}`;
+}
