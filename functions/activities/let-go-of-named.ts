@@ -1,6 +1,6 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { roleOnlyAmong } from '../../shared/domain/link-targets.ts';
+import { roleOnlyAmong } from '../../shared/domain/targets/link-targets.ts';
 import { ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { roleOnlyQuestion } from '../../shared/domain/targets/target-questions.ts';
 import type { Dependencies } from '../dependencies.ts';

@@ -6,7 +6,7 @@ import { ofMembers } from '../../shared/domain/members.ts';
 import { isReady } from '../../shared/domain/standing.ts';
 import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
-import { targetName } from '../../shared/domain/target-name.ts';
+import { targetName } from '../../shared/domain/targets/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';

@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/contracts/problem.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { TargetRef } from '../../shared/contracts/reaction.ts';
-import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/link-targets.ts';
+import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/targets/link-targets.ts';
 import { formerRows, ofMembers } from '../../shared/domain/members.ts';
 import { isThereAsFarAsKnown } from '../../shared/domain/standing.ts';
 import { isAddressed } from '../../shared/domain/targets/match-targets.ts';

@@ -15,17 +15,15 @@ export function putFleet(deps: Dependencies): Handler {
   return async (request, context, { name: by }) => {
     const name = fleetName(request);
     const fleet = documentInForm(Fleet, await readDocument(request), 'fleet');
-    // The list leaves out a fleet that cannot be read, which this very request may be about to repair.
-    const known = await deps.stores.fleets.list();
-    const before = known.find((each) => each.name === name);
-    const others = known.filter((each) => each !== before);
     const fits = refuseUnlessMatching(request);
-    fits({ isThere: before !== undefined, fleet: before?.fleet });
-    await refuseSharedOwnership(deps, { name, fleet }, { before, others });
-    if (before && isReshaped(before.fleet, fleet)) await refuseDuringRollout(deps, name);
-    if (before) await noteMember(deps, before);
+    const found = await deps.stores.fleets.find(name);
+    fits(found);
+    const before = found.fleet;
+    const sharesNone = await refuseSharedOwnership(deps, { name, fleet }, before);
+    if (before && isReshaped(before, fleet)) await refuseDuringRollout(deps, name);
+    if (before) await noteMember(deps, { name, fleet: before });
     const receivedAt = deps.now().toISOString();
-    const outcome = await deps.stores.fleets.put(name, fleet, { at: receivedAt, fits });
+    const outcome = await deps.stores.fleets.put(name, fleet, { at: receivedAt, fits, sharesNone });
     const id = `fleetChanged:${receivedAt}`;
     const told = { id, source: 'fleetChanged' as const, what: `fleet ${outcome}`, receivedAt };
     const hint = by === undefined ? told : { ...told, by };

@@ -1,4 +1,4 @@
-import type { NamedFleet, OctopusTargeting } from '../../shared/contracts/fleet.ts';
+import type { Fleet, NamedFleet, OctopusTargeting } from '../../shared/contracts/fleet.ts';
 import { ownerMark } from '../../shared/contracts/fleet.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { handMadeConflict, ownerConflict } from '../../shared/domain/targets/owner-conflict.ts';
@@ -6,25 +6,31 @@ import { hasRole } from '../../shared/domain/targets/ownership.ts';
 import type { Target } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** Refuses a fleet that would share its targets with another (rule 15), as far as it can be known: throws Conflict `ownershipShared`. */
+/**
+ * Refuses a fleet that would share its targets with another (rule 15), as far as it can be known: what is given back throws
+ * Conflict `ownershipShared`.
+ */
 export async function refuseSharedOwnership(
   deps: Dependencies,
   named: NamedFleet,
-  { before, others }: { before: NamedFleet | undefined; others: NamedFleet[] },
-): Promise<void> {
-  const problem = ownerConflict(named, others, deps.installation) ?? (await handMade(deps, named, before));
-  if (problem) throw new ProblemError(problem);
+  before: Fleet | undefined,
+): Promise<(others: NamedFleet[]) => void> {
+  const madeByHand = await handMade(deps, named, before);
+  return (others) => {
+    const problem = ownerConflict(named, others, deps.installation) ?? madeByHand;
+    if (problem) throw new ProblemError(problem);
+  };
 }
 
 /** Only for a role that is new to the fleet: later its own machines have it, some of them not linked yet. */
 async function handMade(
   deps: Dependencies,
   named: NamedFleet,
-  before: NamedFleet | undefined,
+  before: Fleet | undefined,
 ): Promise<Problem | undefined> {
   const { octopus } = named.fleet;
   const role = octopus?.ownerRole;
-  if (!octopus || role === undefined || role === before?.fleet.octopus?.ownerRole) return undefined;
+  if (!octopus || role === undefined || role === before?.octopus?.ownerRole) return undefined;
   const linked = new Set((await deps.stores.ledger.rows(named.name)).map(({ target }) => target?.machineId));
   const mark = ownerMark(deps.installation, named.name);
   const carriers = await targetsOfRole(deps, octopus, role);

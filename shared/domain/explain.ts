@@ -1,4 +1,4 @@
-import { targetName } from './target-name.ts';
+import { targetName } from './targets/target-name.ts';
 import type { LedgerRelease, LedgerRow, TimelineEntry } from '../contracts/ledger.ts';
 
 /** Whether something is so of an instance, and why, in the words of what was decided. */

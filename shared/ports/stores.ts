@@ -17,15 +17,23 @@ export interface Putting {
   at?: string;
   /** Judges what would be replaced, which stays so until it is. */
   fits?: (found: FoundFleet) => void;
+  /**
+   * Judges the other fleets that can be read, none of which is pointed at the same Octopus server, or to other targets
+   * there, until the fleet is written. Not asked where the fleet says of its targets what it said before.
+   */
+  sharesNone?: (others: NamedFleet[]) => void;
 }
 
 /** The fleets and what they are doing. A scale set belongs to at most one fleet. */
 export interface Fleets {
   get(name: string): Promise<NamedFleet | undefined>;
+  /** The same of one that perhaps cannot be read: whoever puts it repairs it. */
+  find(name: string): Promise<FoundFleet>;
+  /** All that can be read. */
   list(): Promise<NamedFleet[]>;
   /** By name, each with its status; two reads a page. `before`: the `next` of the page before. */
   page(page: { take: number; before?: string }): Promise<Page<NamedFleet & { status?: FleetStatus }>>;
-  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set, and whatever `fits` throws; then nothing was written. */
+  /** Throws Conflict `scaleSetTaken` when another fleet has this scale set, and whatever `fits` and `sharesNone` throw; then nothing was written. */
   put(name: string, fleet: Fleet, how?: Putting): Promise<'created' | 'replaced'>;
   /** All its members are let go with it. */
   delete(name: string): Promise<'deleted' | 'absent'>;

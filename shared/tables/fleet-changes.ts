@@ -1,4 +1,5 @@
-import { Fleet } from '../contracts/fleet.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Fleet } from '../contracts/fleet.ts';
 import type { Putting } from '../ports/stores.ts';
 import {
   ATTEMPTS,
@@ -8,11 +9,14 @@ import {
   fleetKey,
   FLEETS,
   FormerFleet,
+  foundFleet,
   memberKey,
   memberRows,
+  readableFleets,
   refuseIfTaken,
   scaleSetKey,
   statusKey,
+  targetsKey,
 } from './fleet-rows.ts';
 import type { Change, RowStore, StoredRow } from './row-store.ts';
 import { parseIfReadable } from './stored-value.ts';
@@ -27,6 +31,8 @@ interface Found {
   before: StoredRow | undefined;
   owner: StoredRow | undefined;
   members: StoredRow[];
+  /** Of the server whose targets the fleet is newly pointed at. */
+  targets?: { key: string; before: StoredRow | undefined };
 }
 
 export async function putFleet(rows: RowStore, put: Put): Promise<'created' | 'replaced'> {
@@ -37,13 +43,29 @@ export async function putFleet(rows: RowStore, put: Put): Promise<'created' | 'r
       rows.get(FLEETS, scaleSetKey(fleet.scaleSet)),
       memberRows(rows, name),
     ]);
-    put.fits?.({ isThere: before !== undefined, fleet: before && parseIfReadable(Fleet, before) });
+    const found = foundFleet(before);
+    put.fits?.(found);
+    const targets = await judgeTargets(rows, put, found.fleet);
     if (owner) await refuseIfTaken(rows, owner, name);
-    // Somebody else wrote the fleet or took the scale set since it was read: look again.
-    if ((await rows.write(FLEETS, changes(put, { before, owner, members }))) === 'written')
+    // Somebody else wrote the fleet, took the scale set or came to the targets since they were read: look again.
+    if ((await rows.write(FLEETS, changes(put, { before, owner, members, ...targets }))) === 'written')
       return before ? 'replaced' : 'created';
   }
   throw fleetContention(name);
+}
+
+/** The row is read before the list, and must be the same when the fleet is written: so nobody came in between. */
+async function judgeTargets(
+  rows: RowStore,
+  { name, fleet, sharesNone }: Put,
+  before: Fleet | undefined,
+): Promise<Pick<Found, 'targets'>> {
+  const { octopus } = fleet;
+  if (!octopus || isDeepStrictEqual(octopus, before?.octopus)) return {};
+  const key = targetsKey(octopus.server);
+  const targets = { key, before: await rows.get(FLEETS, key) };
+  if (sharesNone) sharesNone((await readableFleets(rows)).filter((other) => other.name !== name));
+  return { targets };
 }
 
 function changes(put: Put, found: Found): Change[] {
@@ -52,6 +74,7 @@ function changes(put: Put, found: Found): Change[] {
   return [
     changeOf(fleetKey(name), fleet, found.before),
     changeOf(scaleSetKey(fleet.scaleSet), value, found.owner),
+    ...(found.targets ? [changeOf(found.targets.key, { fleet: name }, found.targets.before)] : []),
     ...releaseFormer(put, found),
     ...forgetFormerLife(found),
     ...noteBase(put, found),

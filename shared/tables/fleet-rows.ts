@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Fleet, type NamedFleet } from '../contracts/fleet.ts';
 import { conflict, type ProblemError, transient } from '../contracts/problem.ts';
+import type { FoundFleet } from '../ports/stores.ts';
 import { prefixRange } from './row-store.ts';
 import type { Partition, RowStore, StoredRow } from './row-store.ts';
 import { parseIfReadable } from './stored-value.ts';
@@ -26,12 +28,28 @@ export const fleetKey = (name: string) => FLEET + name;
 export const statusKey = (name: string) => `status:${name}`;
 export const baseKey = (name: string) => `member:${name}:base`;
 
+/** Written with every fleet that is pointed at the server's targets: who judges them by a list notices those who came meanwhile. */
+export const targetsKey = (server: string) => `targets:${hashOf(server)}`;
+
 export function scaleSetKey(scaleSetId: string): string {
   return `scaleset:${hashOf(scaleSetId)}`;
 }
 
 export function memberKey(name: string, scaleSetId: string): string {
   return `member:${name}:${hashOf(scaleSetId)}`;
+}
+
+/** Those that can be read: one broken row must not keep the timer from all other fleets. */
+export async function readableFleets(rows: RowStore): Promise<NamedFleet[]> {
+  const found = await rows.list(FLEETS, prefixRange(FLEET));
+  return found.flatMap((row) => {
+    const fleet = parseIfReadable(Fleet, row);
+    return fleet ? [{ name: row.key.slice(FLEET.length), fleet }] : [];
+  });
+}
+
+export function foundFleet(row: StoredRow | undefined): FoundFleet {
+  return { isThere: row !== undefined, fleet: row && parseIfReadable(Fleet, row) };
 }
 
 /** No name of a fleet has a colon. */

@@ -3,9 +3,19 @@ import type { Page } from '../ports/page.ts';
 import type { Fleets } from '../ports/stores.ts';
 import { deleteFleet, putFleet } from './fleet-changes.ts';
 import { claimMember, readMembers, releaseMember } from './fleet-members.ts';
-import { FLEET, fleetKey, FLEETS, ScaleSetOwner, scaleSetKey, statusKey } from './fleet-rows.ts';
+import {
+  FLEET,
+  fleetKey,
+  FLEETS,
+  foundFleet,
+  readableFleets,
+  ScaleSetOwner,
+  scaleSetKey,
+  statusKey,
+} from './fleet-rows.ts';
 import { readPage } from './newest-first.ts';
-import { keyAfter, prefixRange } from './row-store.ts';
+import { oneAfterTheOther } from './one-after-the-other.ts';
+import { keyAfter } from './row-store.ts';
 import type { RowStore } from './row-store.ts';
 import { parseIfReadable, parseStored } from './stored-value.ts';
 
@@ -15,21 +25,18 @@ const OWNER_COUNTS_FOR_MS = 30_000;
 export function createFleets(rows: RowStore): Fleets {
   const read = (key: string) => rows.get(FLEETS, key);
   const owners = rememberOwners();
+  // Two that are put at one moment would each have to be judged anew by the other.
+  const inTurn = oneAfterTheOther();
   return {
     async get(name) {
       const row = await read(fleetKey(name));
       return row && { name, fleet: parseStored(Fleet, row, FLEETS) };
     },
-    async list() {
-      const found = await rows.list(FLEETS, prefixRange(FLEET));
-      // One broken row must not keep the timer from all other fleets; asked for by name it throws.
-      return found.flatMap((row) => {
-        const fleet = parseIfReadable(Fleet, row);
-        return fleet ? [{ name: row.key.slice(FLEET.length), fleet }] : [];
-      });
-    },
+    find: async (name) => foundFleet(await read(fleetKey(name))),
+    list: () => readableFleets(rows),
     page: (page) => readFleets(rows, page),
-    put: (name, fleet, how = {}) => putFleet(rows, { name, fleet, ...how }).finally(() => owners.forget()),
+    put: (name, fleet, how = {}) =>
+      inTurn(() => putFleet(rows, { name, fleet, ...how })).finally(() => owners.forget()),
     delete: (name) => deleteFleet(rows, name).finally(() => owners.forget()),
     members: (named) => readMembers(rows, named),
     claimMember: (name, claim) => claimMember(rows, name, claim).finally(() => owners.forget()),

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { NamedFleet } from '../../shared/contracts/fleet.ts';
+import { conflict } from '../../shared/contracts/problem.ts';
 import { createStores } from '../../shared/tables/create-stores.ts';
 import type { RowStore } from '../../shared/tables/row-store.ts';
 import type { Stores } from '../../shared/ports/stores.ts';
@@ -16,6 +18,7 @@ export function describeStores(name: string, open: () => RowStore): void {
     });
     const current = () => stores;
     describe('fleets', () => fleetsSpec(current));
+    describe('fleets that are put at one moment', () => sharingSpec(open));
     describeMembers(current);
     describe('the hint inbox', () => hintsSpec(current));
     describe('the ledger', () => ledgerSpec(current));
@@ -96,6 +99,44 @@ function fleetsSpec(stores: () => Stores): void {
     await fleets.saveStatus('busy', { phase: 'idle', since: '2026-11-20T08:00:00Z', problems: [] });
     await fleets.saveStatus('busy', { phase: 'reacting', since: '2026-11-20T08:01:00Z', problems: [] });
     expect(await fleets.status('busy')).toMatchObject({ phase: 'reacting' });
+  });
+}
+
+/** As many processes as there are names, each putting a fleet that shares nothing with the others only while it is alone. */
+function sharingSpec(open: () => RowStore): void {
+  const names = ['sharer-a', 'sharer-b', 'sharer-c', 'sharer-d'];
+  const alone = (others: NamedFleet[]) => {
+    if (others.some(({ name }) => names.includes(name)))
+      throw conflict('ownershipShared', 'They share.', 'Do not.');
+  };
+
+  test('are each judged against those that were written before', async () => {
+    const rows = open();
+    const results = await Promise.allSettled(
+      names.map((name) => createStores(rows).fleets.put(name, sampleFleet(name), { sharesNone: alone })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const refused = { status: 'rejected', reason: { problem: { code: 'ownershipShared' } } };
+    for (const result of results.filter(({ status }) => status === 'rejected'))
+      expect(result).toMatchObject(refused);
+    const stored = (await createStores(rows).fleets.list()).filter(({ name }) => names.includes(name));
+    expect(stored).toHaveLength(1);
+  });
+
+  test('are not judged where they say of their targets what they said before', async () => {
+    const { fleets } = createStores(open());
+    await fleets.put('settled', sampleFleet('settled'));
+    const calmer = { ...sampleFleet('settled'), health: { waitMinutes: 7 } };
+    const refuse = () => {
+      throw conflict('ownershipShared', 'They share.', 'Do not.');
+    };
+    expect(await fleets.put('settled', calmer, { sharesNone: refuse })).toBe('replaced');
+    const { octopus } = sampleFleet('settled');
+    const wider = { ...calmer, ...(octopus ? { octopus: { ...octopus, roles: ['any'] } } : {}) };
+    await expect(fleets.put('settled', wider, { sharesNone: refuse })).rejects.toMatchObject({
+      problem: { code: 'ownershipShared' },
+    });
+    expect((await fleets.get('settled'))?.fleet).toEqual(calmer);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import { isThereAsFarAsKnown } from '../standing.ts';
-import { targetName } from '../target-name.ts';
+import { targetName } from './target-name.ts';
 import { knownThumbprint } from './link-row.ts';
 import type { SeenTarget } from './seen-target.ts';
 

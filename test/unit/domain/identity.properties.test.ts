@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { LedgerRow } from '../../../shared/contracts/ledger.ts';
-import { linkTargets } from '../../../shared/domain/link-targets.ts';
+import { linkTargets } from '../../../shared/domain/targets/link-targets.ts';
 import { rowsAfterLook } from '../../../shared/domain/take-look.ts';
 import { story } from './support/fleet-story.ts';
 import { type Entry, type Naming, PLAIN } from './support/fleet-world.ts';

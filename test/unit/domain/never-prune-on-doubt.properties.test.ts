@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { targetName } from '../../../shared/domain/target-name.ts';
+import { targetName } from '../../../shared/domain/targets/target-name.ts';
 import { type Entry, OWNER_ROLE } from './support/fleet-world.ts';
 import { areApart, entriesOf, type EntryOf, forEvery, proofsAgainst } from './support/told-stories.ts';
 

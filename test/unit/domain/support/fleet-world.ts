@@ -1,5 +1,5 @@
 import type { LedgerRow, OrphanRow } from '../../../../shared/contracts/ledger.ts';
-import type { Linked, LinkInput } from '../../../../shared/domain/link-targets.ts';
+import type { Linked, LinkInput } from '../../../../shared/domain/targets/link-targets.ts';
 import type { SeenTarget } from '../../../../shared/domain/targets/seen-target.ts';
 import type { SeenDeployment, WantedRelease } from '../../../../shared/domain/deployments/seen-deployment.ts';
 import type { PrunePlan } from '../../../../shared/domain/plan-pruning.ts';

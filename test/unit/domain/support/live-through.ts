@@ -1,4 +1,4 @@
-import { linkTargets } from '../../../../shared/domain/link-targets.ts';
+import { linkTargets } from '../../../../shared/domain/targets/link-targets.ts';
 import { planPruning } from '../../../../shared/domain/plan-pruning.ts';
 import {
   doubtAbout,
@@ -6,7 +6,7 @@ import {
   type SeenInstance,
   toAskAbout,
 } from '../../../../shared/domain/take-look.ts';
-import { targetName } from '../../../../shared/domain/target-name.ts';
+import { targetName } from '../../../../shared/domain/targets/target-name.ts';
 import { deploy, deployedByOthers, finish, lose } from './fleet-deployments.ts';
 import { MEMBER, OWNERSHIP } from './builders.ts';
 import type { Event, Oddity, Story } from './fleet-story.ts';

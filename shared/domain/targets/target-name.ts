@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../contracts/ledger.ts';
+import type { LedgerRow } from '../../contracts/ledger.ts';
 
 /**
  * The name a machine is registered under: its host name for people, the head of its vmId so that a replacement with

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type LinkInput, linkTargets } from '../../../shared/domain/link-targets.ts';
-import { healthOf } from '../../../shared/domain/targets/seen-target.ts';
+import { type LinkInput, linkTargets } from '../../../../shared/domain/targets/link-targets.ts';
+import { healthOf } from '../../../../shared/domain/targets/seen-target.ts';
 import {
   after,
   MARK,
@@ -10,7 +10,7 @@ import {
   START,
   target,
   targetNameOf,
-} from './support/builders.ts';
+} from '../support/builders.ts';
 
 function link(input: Partial<LinkInput>) {
   return linkTargets({

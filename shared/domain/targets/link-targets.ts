@@ -1,10 +1,10 @@
-import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
-import type { TargetRef } from '../contracts/reaction.ts';
-import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './targets/link-row.ts';
-import { isThereAsFarAsKnown } from './standing.ts';
-import { couldStandFor, matcher } from './targets/match-targets.ts';
-import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './targets/ownership.ts';
-import { healthOf, type SeenTarget, isSameTentacle } from './targets/seen-target.ts';
+import type { LedgerRow, OrphanRow } from '../../contracts/ledger.ts';
+import type { TargetRef } from '../../contracts/reaction.ts';
+import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './link-row.ts';
+import { isThereAsFarAsKnown } from '../standing.ts';
+import { couldStandFor, matcher } from './match-targets.ts';
+import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './ownership.ts';
+import { healthOf, type SeenTarget, isSameTentacle } from './seen-target.ts';
 
 /** What may be another fleet's. */
 type WhoseElse = Pick<LinkInput, 'ownership' | 'claimed'>;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { targetName } from '../../../shared/domain/target-name.ts';
-import { instance, vmIdOf } from './support/builders.ts';
+import { targetName } from '../../../../shared/domain/targets/target-name.ts';
+import { instance, vmIdOf } from '../support/builders.ts';
 
 test('a machine is registered under its host name and the head of its vmId', () => {
   expect(targetName(instance('a', { computerName: 'shop000004' }))).toBe('shop000004-aaaaaaaa');
