@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { fleetPath, rolloutPath } from '../api-paths.ts';
 import { wholeNumber } from '../arguments.ts';
 import { print } from '../show/print.ts';

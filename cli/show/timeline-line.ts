@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 
 /** A decision with its reason, in a line. */
 export function timelineLine({ at, message, reason }: TimelineEntry): string {

@@ -16,7 +16,7 @@ export async function baseIsGone(
 ): Promise<void> {
   const { base } = named.members;
   const isGone = sights.some((each) => each.isGone && each.sighting.member === base);
-  const problem = scaleSetNotFound(named.fleet.scaleSet).problem;
+  const problem = scaleSetNotFound(named.fleet.scaleSet);
   if (isGone && sights.length === 1) throw new ProblemError(problem);
   await ask(deps, occasion, { codes: [problem.code], problems: isGone ? [problem] : [] });
 }

@@ -2,6 +2,7 @@ import type { Activities } from '../../shared/contracts/activities.ts';
 import { hasTargets } from '../../shared/contracts/fleet.ts';
 import { nextRetryAt } from '../../shared/domain/deployments/due.ts';
 import { secondsToLookAgain } from '../../shared/domain/look-again.ts';
+import { toldEnd } from '../../shared/domain/reaction/told.ts';
 import { summarizeReaction } from '../../shared/domain/summarize-reaction.ts';
 import type { Activity } from './answering.ts';
 import { note } from './fleet-context.ts';
@@ -16,8 +17,7 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   const { outcome, reason, at, fleet, reactionId, problem } = input;
   const problems = problem ? [problem, ...points] : points;
   const { reaction, status } = standing;
-  const told = problem ? `${problem.message} ${problem.nextStep}` : reason;
-  await note(deps, input, [{ kind: 'reactionClosed', message: `Reaction ended: ${outcome}`, reason: told }]);
+  await note(deps, input, [toldEnd(input)]);
   const ended = { outcome, reason, finishedAt: at, movedAt: at, problems };
   if (reaction) await deps.stores.reactions.save({ ...reaction, ...ended });
   const { waiting: _over, ...before } = status ?? {};

@@ -1,6 +1,7 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { hasTargets, type NamedFleet, type TargetedFleet } from '../../shared/contracts/fleet.ts';
-import type { LedgerRow, TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { Told } from '../../shared/contracts/timeline.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import { type Members, membersOf } from '../../shared/domain/members.ts';
@@ -45,12 +46,6 @@ export async function loadTargeting(deps: Dependencies, name: string): Promise<T
   return { ...named, scope: await deps.registry.resolve(named.fleet.octopus) };
 }
 
-/** A line for the fleet's story; `subject` tells entries of the same moment and kind apart. */
-export interface Note extends Pick<TimelineEntry, 'kind' | 'message' | 'reason'> {
-  subject?: string;
-  data?: Record<string, unknown>;
-}
-
 /**
  * Writes to the timeline. The keys depend on nothing but the occasion and what is said: an activity that is repeated writes
  * the same line over, and one that finds something else meanwhile adds its own. Told before whatever would make a repetition
@@ -59,10 +54,10 @@ export interface Note extends Pick<TimelineEntry, 'kind' | 'message' | 'reason'>
 export async function note(
   deps: Dependencies,
   { fleet, reactionId, at }: Occasion,
-  notes: Note[],
+  told: Told[],
 ): Promise<void> {
-  if (notes.length === 0) return;
-  const entries = notes.map(({ subject = '', ...entry }, index) => ({
+  if (told.length === 0) return;
+  const entries = told.map(({ subject = '', ...entry }, index) => ({
     ...entry,
     at,
     reactionId,

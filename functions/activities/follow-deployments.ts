@@ -1,6 +1,7 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
 import type { Ending } from '../../shared/domain/deployments/end-deployment.ts';
+import { toldWaiting } from '../../shared/domain/deployments/told.ts';
 import type { Reach, TaskState } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -100,7 +101,7 @@ async function noteWaiting(
 ): Promise<number> {
   const begun = waiting.filter(({ waitsSince }) => waitsSince === undefined);
   const over = requested.filter((each) => each.waitsSince !== undefined && !waiting.includes(each));
-  await note(deps, occasion, begun.map(waitsForPerson));
+  await note(deps, occasion, begun.map(toldWaiting));
   const stillOpen = new Set(
     (await deps.stores.reactions.openDeployments(occasion.fleet)).map(({ id }) => id),
   );
@@ -109,14 +110,4 @@ async function noteWaiting(
     ...over.filter(({ id }) => stillOpen.has(id)).map(({ waitsSince: _since, ...each }) => each),
   ]);
   return begun.length + over.length;
-}
-
-function waitsForPerson({ id, projectName, taskId }: PlannedDeployment) {
-  const message = `${projectName} waits for a person in Octopus`;
-  return {
-    kind: 'deploymentWaits',
-    subject: id,
-    message,
-    reason: `task ${taskId ?? ''} has a pending interruption`,
-  };
 }

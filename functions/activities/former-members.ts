@@ -1,5 +1,6 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { QuestionKind } from '../../shared/contracts/timeline.ts';
 import { formerRows, memberOf, ofMember, ofMembers } from '../../shared/domain/members.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
 import {
@@ -7,18 +8,23 @@ import {
   planLettingGo,
   rowsWithoutScaleSet,
 } from '../../shared/domain/targets/former-members.ts';
+import { toldGone } from '../../shared/domain/reaction/told-look.ts';
 import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
-import { count, namesOf } from '../../shared/domain/wording.ts';
+import { toldDryRun } from '../../shared/domain/targets/told.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { type FleetNow, loadFleet, loadTargeting, note, saveChanged } from './fleet-context.ts';
 import { forgetRows } from './forget-rows.ts';
 import { momentOfLook } from './moment-of-look.ts';
 import { ask } from './questions.ts';
-import { noteOnTarget, removeTargets } from './remove-targets.ts';
+import { removeTargets } from './remove-targets.ts';
 import { useYes } from './use-yes.ts';
 
-const QUESTIONS = ['targetsOfFormerScaleSet', 'targetsOfVanishedScaleSet', 'yesTooSmallForFormer'];
+const QUESTIONS: QuestionKind[] = [
+  'targetsOfFormerScaleSet',
+  'targetsOfVanishedScaleSet',
+  'yesTooSmallForFormer',
+];
 
 /**
  * Looks after the machines that are the fleet's no more: those of scale sets it was pointed at before, and those of its own
@@ -36,11 +42,8 @@ export const lookAtFormerMembers: Activity<'lookAtFormerMembers'> = async (
   for (const member of members) after.push(...(await rowsNow(deps, { named, member, at }, before)));
   const byId = new Map(after.map((row) => [row.vmId, row]));
   const now = before.map((row) => byId.get(row.vmId) ?? row);
-  await tell(
-    deps,
-    { ...occasion, at },
-    now.filter((row) => !before.includes(row)),
-  );
+  const changed = now.filter((row) => !before.includes(row));
+  await note(deps, { ...occasion, at }, toldGone(changed));
   await saveChanged(deps, occasion.fleet, { before, after: now });
   const missing = now.filter(isMissing);
   return {
@@ -78,13 +81,6 @@ async function rowsNow(
   return formerRowsAfterLook(rows, { member, at, capacity, scaleSetState, instances, secondLookSeconds });
 }
 
-async function tell(deps: Dependencies, occasion: Occasion, changed: LedgerRow[]): Promise<void> {
-  const gone = changed.filter(({ state }) => state === 'gone');
-  if (gone.length === 0) return;
-  const message = `${count(gone.length, 'instance')} gone: ${namesOf(gone)}`;
-  await note(deps, occasion, [{ kind: 'instancesGone', message, reason: gone[0]?.reason ?? '' }]);
-}
-
 /** Without Octopus nobody need be asked. */
 async function forgetAll(deps: Dependencies, occasion: Occasion, vanished: boolean) {
   const named = await loadFleet(deps, occasion.fleet);
@@ -107,11 +103,7 @@ export const letGoOfFormer: Activity<'letGoOfFormer'> = async (deps, input) => {
     ...(vanished ? { vanished: fleet.scaleSet } : {}),
   });
   const removed = await removeTargets(deps, occasion, { named, rows, planned: plan.remove });
-  await note(
-    deps,
-    occasion,
-    plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each)),
-  );
+  await note(deps, occasion, plan.wouldRemove.map(toldDryRun));
   const tooSmall = yesTooSmall('yesTooSmallForFormer', approvedRemovals, plan.asked);
   await ask(deps, occasion, { codes: QUESTIONS, problems: [...plan.questions, ...tooSmall] });
   await deps.stores.ledger.remove(occasion.fleet, [

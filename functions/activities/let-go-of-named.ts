@@ -3,13 +3,13 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { roleOnlyAmong } from '../../shared/domain/targets/link-targets.ts';
 import { ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { roleOnlyQuestion } from '../../shared/domain/targets/target-questions.ts';
+import { toldLettingGo } from '../../shared/domain/targets/told.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { note, type Note, type Targeting, union, updateReaction } from './fleet-context.ts';
+import { note, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 import { othersOnServer } from './others-on-server.ts';
 import { ask } from './questions.ts';
-import { noteOnTarget } from './remove-targets.ts';
 
 interface LettingGo {
   named: Targeting;
@@ -32,28 +32,15 @@ export async function letGoOfNamed(
   const ownership = ownershipOf(deps.installation, named, others);
   const roleOnly = roleOnlyAmong(await listTargets(deps, named), { rows, ownership, claimed });
   const going = roleOnly.filter(({ id }) => wanted.includes(id));
-  const reason = 'an operator let go of it by its id; only a role said that it was this fleet’s';
-  const [kind, verb] = named.fleet.prune.dryRun
-    ? ['pruneDryRun', 'Would remove']
-    : ['targetPruned', 'Removes'];
+  const refused = wanted.filter((id) => !going.some((each) => each.id === id));
+  const { dryRun } = named.fleet.prune;
   // Before it is done: a repetition finds nobody to tell of any more.
-  await note(deps, occasion, [
-    ...going.map(({ id, name }) => noteOnTarget(kind, verb, { machineId: id, name, reason })),
-    ...refused(wanted.filter((id) => !going.some((each) => each.id === id))),
-  ]);
-  if (named.fleet.prune.dryRun) return 0;
+  await note(deps, occasion, toldLettingGo({ going, refused, dryRun }));
+  if (dryRun) return 0;
   await updateReaction(deps, occasion, ({ pruned }) => ({ pruned: union(pruned, going) }));
   await inParallel(going, ({ id }) => deps.registry.deregister(named.scope, id));
   const left = roleOnly.filter(({ id }) => !wanted.includes(id));
   const problems = roleOnlyQuestion(left, { mark: ownership.mark, roles: ownership.formerRoles });
   await ask(deps, occasion, { codes: ['targetsOfRoleOnly'], problems });
   return going.length;
-}
-
-function refused(ids: string[]): Note[] {
-  if (ids.length === 0) return [];
-  const message = `Does not let go of ${ids.join(', ')}`;
-  const reason =
-    'only targets are let go of by their ids that status.problems asks about (targetsOfRoleOnly)';
-  return [{ kind: 'letGoRefused', message, reason }];
 }

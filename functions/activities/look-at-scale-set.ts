@@ -3,6 +3,7 @@ import type { Activities, Look } from '../../shared/contracts/activities.ts';
 import { hasTargets } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { ofMember, ofMembers, withMember } from '../../shared/domain/members.ts';
+import { toldLook } from '../../shared/domain/reaction/told-look.ts';
 import { sumUpLook } from '../../shared/domain/sum-up-look.ts';
 import { lastReadyAt, rowsAfterLook, type Sighting } from '../../shared/domain/take-look.ts';
 import { rowsWithoutScaleSet } from '../../shared/domain/targets/former-members.ts';
@@ -15,8 +16,6 @@ import { rememberLate } from './fleet-status.ts';
 import { inParallel } from './in-parallel.ts';
 import { momentOfLook } from './moment-of-look.ts';
 import { seeMember, type Seen } from './see-member.ts';
-import { notesOnLook } from './told-look.ts';
-import { notesOnRenewals } from './told-renewals.ts';
 
 type Input = Activities['lookAtScaleSet']['input'];
 
@@ -41,10 +40,7 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
     ...(hasTargets(named) ? {} : { unregistered: 0 }),
     membership: digest(sightings),
   };
-  await note(deps, { ...input, at }, [
-    ...notesOnLook(before, after, look),
-    ...notesOnRenewals(before, after),
-  ]);
+  await note(deps, { ...input, at }, toldLook(before, after, look));
   const { capacity, listed, ready, failed } = look;
   const last = lastReadyAt(rows, startedAt);
   await updateReaction(deps, input, () => ({

@@ -2,7 +2,7 @@ import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { bothYes, leftYes, yesIn, yesLapsed } from '../../shared/domain/reaction/operators-yes.ts';
-import { count } from '../../shared/domain/wording.ts';
+import { toldOpening, toldQuestion } from '../../shared/domain/reaction/told.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
@@ -43,14 +43,13 @@ async function begin(deps: Dependencies, occasion: Occasion, hints: HintBatch): 
   const former = await reactionBefore(deps, fleet);
   const { goesOn, lapsed } = leftYes(former?.yes, at);
   const problem = lapsed && yesLapsed(lapsed);
-  const opened = opening(hints);
-  const told = problem && { kind: problem.code, message: problem.message, reason: problem.nextStep };
-  await note(deps, occasion, told ? [opened, told] : [opened]);
+  const questions = problem ? [problem] : [];
+  await note(deps, occasion, [toldOpening(hints), ...questions.map(toldQuestion)]);
   if (former) await closeAbandoned(deps, former, at);
   await deps.stores.reactions.save({
     ...newReaction(occasion, hints),
     ...withYes(bothYes(goesOn, yesIn(hints, at))),
-    ...(problem ? { questions: [problem] } : {}),
+    ...(problem ? { questions } : {}),
   });
 }
 
@@ -64,17 +63,6 @@ async function closeAbandoned({ stores }: Dependencies, reaction: Reaction, at: 
   if (reaction.finishedAt !== undefined) return;
   const reason = 'its orchestration was ended before it came to an end';
   await stores.reactions.save({ ...reaction, outcome: 'blocked', reason, finishedAt: at });
-}
-
-const AGAIN = 'somebody whom the others did not wait for may be there now';
-
-function opening(hints: HintBatch) {
-  if (hints.count === 0) return { kind: 'reactionOpened', message: 'Looks at Azure again', reason: AGAIN };
-  const sources = Object.entries(hints.sources).map(([source, number]) => `${number} from ${source}`);
-  const message = `Looks at Azure because of ${count(hints.count, 'hint')}`;
-  const askers = new Set(hints.examples.flatMap(({ by }) => by ?? []));
-  const reason = [...sources, ...[...askers].map((by) => `asked for by ${by}`)].join(', ');
-  return { kind: 'reactionOpened', message, reason, data: { distinct: hints.distinct } };
 }
 
 function newReaction({ fleet, reactionId, at }: Occasion, hints: HintBatch): Reaction {

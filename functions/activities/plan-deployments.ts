@@ -7,8 +7,9 @@ import { rowsDue } from '../../shared/domain/deployments/due.ts';
 import { overtakenBy } from '../../shared/domain/deployments/latest-release.ts';
 import { rowAwaiting, wasForgotten } from '../../shared/domain/deployments/end-deployment.ts';
 import type { WantedRelease } from '../../shared/domain/deployments/seen-deployment.ts';
+import { toldNothingToDeploy, toldPlan } from '../../shared/domain/deployments/told.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
-import { count, namesOf } from '../../shared/domain/wording.ts';
+import { count } from '../../shared/domain/wording.ts';
 import { isDeployable } from '../../shared/domain/standing.ts';
 import { isStillIt } from '../../shared/domain/targets/seen-target.ts';
 import { OUR_MARK } from '../../shared/ports/deployments.ts';
@@ -99,9 +100,7 @@ async function sayNothingToDeploy(
   project: Project,
 ): Promise<Problem> {
   const problem = nothingToDeploy(project);
-  const message = `Deploys nothing of ${project.projectName}`;
-  const line = { kind: 'nothingToDeploy', subject: project.projectName, message, reason: problem.message };
-  await note(deps, occasion, [line]);
+  await note(deps, occasion, [toldNothingToDeploy(project.projectName, problem)]);
   return problem;
 }
 
@@ -145,9 +144,7 @@ async function record(
     plannedAt: occasion.at,
     reason,
   };
-  const message = `Deploys ${project.projectName} ${wanted.version} to ${namesOf(due.flatMap((row) => row.target ?? []))}`;
-  await note(deps, occasion, [
-    { kind: 'deploymentPlanned', subject: id, message, reason, data: { machines: due.length } },
-  ]);
+  const targets = due.flatMap((row) => row.target ?? []);
+  await note(deps, occasion, [toldPlan(planned, targets)]);
   await deps.stores.reactions.saveDeployments(occasion.fleet, [planned]);
 }

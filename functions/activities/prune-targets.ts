@@ -1,5 +1,5 @@
 import type { Occasion, PruneRound } from '../../shared/contracts/activities.ts';
-import type { Problem } from '../../shared/contracts/problem.ts';
+import type { Question } from '../../shared/contracts/timeline.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import {
   planPruning,
@@ -9,6 +9,7 @@ import {
 } from '../../shared/domain/plan-pruning.ts';
 import { yesTooSmall } from '../../shared/domain/reaction/operators-yes.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
+import { toldDryRun } from '../../shared/domain/targets/told.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
 import type { Activity } from './answering.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -18,7 +19,7 @@ import { letGoOfNamed } from './let-go-of-named.ts';
 import { ask } from './questions.ts';
 import { type Effects, effectsOfLastRollout, releaseRetired } from './rollout/last-rollout.ts';
 import { useYes } from './use-yes.ts';
-import { noteOnTarget, removeTargets } from './remove-targets.ts';
+import { removeTargets } from './remove-targets.ts';
 
 /** Removes the targets whose instances are gone, within the guards of rule 4, each with its reason. */
 export const pruneTargets: Activity<'pruneTargets'> = async (deps, occasion) => {
@@ -51,8 +52,7 @@ async function prune(
   const wanted = wantedRemovals(rows, effects.downsizings);
   const plan = planPruning({ rows, orphans, policy: named.fleet.prune, approvedRemovals, wanted });
   const removed = await removeTargets(deps, occasion, { named, rows: all, planned: plan.remove });
-  const dry = plan.wouldRemove.map((each) => noteOnTarget('pruneDryRun', 'Would remove', each));
-  await note(deps, occasion, dry);
+  await note(deps, occasion, plan.wouldRemove.map(toldDryRun));
   const tooSmall = yesTooSmall('yesTooSmall', approvedRemovals, plan.asked?.length ?? 0);
   const problems = [...questionOf(plan, occasion.fleet), ...tooSmall];
   await ask(deps, occasion, { codes: ['pruneNeedsYes', 'yesTooSmall'], problems });
@@ -84,7 +84,7 @@ function unexpected({ expected = [] }: PrunePlan, removed: PruneCandidate[]): nu
   return removed.filter(({ vmId = '' }) => !expected.includes(vmId)).length;
 }
 
-function questionOf({ ask: why, asked = [] }: PrunePlan, fleet: string): Problem[] {
+function questionOf({ ask: why, asked = [] }: PrunePlan, fleet: string): Question[] {
   if (why === undefined) return [];
   const yes = `POST /api/fleets/${fleet}/reconcile with {"approveRemovals": ${asked.length}}`;
   return [

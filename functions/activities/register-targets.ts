@@ -6,9 +6,9 @@ import { ofMembers } from '../../shared/domain/members.ts';
 import { isReady } from '../../shared/domain/standing.ts';
 import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
+import { toldRegistrations } from '../../shared/domain/targets/told.ts';
 import { targetName } from '../../shared/domain/targets/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
-import { namesOf } from '../../shared/domain/wording.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
@@ -137,7 +137,6 @@ function replaced(rows: LedgerRow[], attempts: Attempt[]): LedgerRow[] {
   return rows.map((row) => byId.get(row.vmId) ?? row);
 }
 
-/** A machine that still does not answer is told of once, not at every try. */
 async function report(
   deps: Dependencies,
   input: Input,
@@ -148,29 +147,15 @@ async function report(
   const registered = attempts
     .filter(isNew)
     .flatMap(({ row: { target } }) => (target ? [{ id: target.machineId, name: target.name }] : []));
-  const anew = attempts.filter(({ row }) => row.target && row.renewedAt !== known.get(row.vmId)?.renewedAt);
-  const failed = attempts.filter(
-    ({ row, problem }) => (problem ?? !row.target) && row.reason !== known.get(row.vmId)?.reason,
+  const rowsOf = (some: Attempt[]) => some.map(({ row }) => row);
+  const anew = rowsOf(
+    attempts.filter(({ row }) => row.target && row.renewedAt !== known.get(row.vmId)?.renewedAt),
+  );
+  const failed = rowsOf(
+    attempts.filter(
+      ({ row, problem }) => (problem ?? !row.target) && row.reason !== known.get(row.vmId)?.reason,
+    ),
   );
   await updateReaction(deps, input, (reaction) => ({ registered: union(reaction.registered, registered) }));
-  const done = {
-    kind: 'targetsRegistered',
-    message: `Registered ${namesOf(registered)}`,
-    reason: 'ready in Azure, no target yet',
-  };
-  const renewed = {
-    kind: 'machinesRenewed',
-    message: `Registered anew: ${namesOf(anew.map(({ row }) => row))}`,
-    reason: 'another certificate answers at the address; what was deployed there is due again',
-  };
-  const missed = {
-    kind: 'registrationFailed',
-    message: `Could not register ${namesOf(failed.map(({ row }) => row))}`,
-    reason: failed[0]?.row.reason ?? '',
-  };
-  await note(deps, input, [
-    ...(registered.length > 0 ? [done] : []),
-    ...(anew.length > 0 ? [renewed] : []),
-    ...(failed.length > 0 ? [missed] : []),
-  ]);
+  await note(deps, input, toldRegistrations({ registered, anew, failed }));
 }

@@ -3,8 +3,9 @@ import { ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { PruneCandidate } from '../../shared/domain/plan-pruning.ts';
 import { stillOurs } from '../../shared/domain/targets/still-ours.ts';
+import { toldRemoval } from '../../shared/domain/targets/told.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { note, type Note, type Targeting, union, updateReaction } from './fleet-context.ts';
+import { note, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listTargets } from './list-targets.ts';
 
@@ -31,20 +32,9 @@ export async function removeTargets(
   await note(
     deps,
     occasion,
-    remove.map((each) => toldOf(each, rows)),
+    remove.map((each) => toldRemoval(each, rows)),
   );
   const pruned = remove.map(({ machineId, name }) => ({ id: machineId, name }));
   await updateReaction(deps, occasion, (reaction) => ({ pruned: union(reaction.pruned, pruned) }));
   return remove;
-}
-
-/** With the instance's names: the ledger forgets it now, and this line is what is left to explain it. */
-function toldOf(candidate: PruneCandidate, rows: LedgerRow[]): Note {
-  const { machineId, vmId } = candidate;
-  const instance = rows.find((row) => vmId !== undefined && row.vmId === vmId)?.name;
-  return { ...noteOnTarget('targetPruned', 'Removed', candidate), data: { machineId, vmId, instance } };
-}
-
-export function noteOnTarget(kind: string, verb: string, { machineId, name, reason }: PruneCandidate): Note {
-  return { kind, subject: machineId, message: `${verb} ${name}`, reason, data: { machineId } };
 }

@@ -2,6 +2,7 @@ import type { Occasion } from '../../shared/contracts/activities.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
 import { timesPutOff } from '../../shared/domain/deployments/end-deployment.ts';
+import { toldDropped, toldRequest } from '../../shared/domain/deployments/told.ts';
 import { withoutTheDead } from '../../shared/domain/deployments/without-the-dead.ts';
 import { TURNED_AWAY } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
@@ -66,8 +67,7 @@ async function asItStands(
   if (alive) return alive;
   // The rows are left alone: nothing was asked for, so no attempt is used up, and the next plan starts afresh.
   const reason = 'none of its instances can take it any more';
-  const message = `${planned.projectName} ${planned.version} is not asked for`;
-  await note(deps, occasion, [{ kind: 'deploymentDropped', subject: planned.id, message, reason }]);
+  await note(deps, occasion, [toldDropped(planned, reason)]);
   const dropped = { ...planned, state: 'failed' as const, finishedAt: occasion.at, reason };
   await deps.stores.reactions.saveDeployments(occasion.fleet, [dropped]);
   return undefined;
@@ -147,10 +147,7 @@ async function tell(
   await updateReaction(deps, { ...occasion, reactionId: planned.reactionId }, (reaction) =>
     withTargets(reaction, planned, targets),
   );
-  const message = `Requested ${planned.deploymentId} (${planned.projectName} ${planned.version}) on ${targets.length} machines`;
-  const reason = found ? 'found at Octopus: an earlier request of it had arrived' : planned.reason;
-  const data = { deploymentId: planned.deploymentId, machineIds: planned.machineIds.slice(0, 100) };
-  await note(deps, occasion, [{ kind: 'deploymentRequested', subject: planned.id, message, reason, data }]);
+  await note(deps, occasion, [toldRequest(planned, found)]);
 }
 
 function withTargets(

@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
-import { permanent, ProblemError, transient } from '../../shared/contracts/problem.ts';
+import { ProblemError, transient } from '../../shared/contracts/problem.ts';
+import type { Question } from '../../shared/contracts/timeline.ts';
 import { instanceState } from '../../shared/domain/instance-state.ts';
 import type { LiveMember } from '../../shared/domain/members.ts';
 import { isMissing } from '../../shared/domain/standing.ts';
@@ -17,7 +18,7 @@ export interface Seen extends MemberSight {
   isGone: boolean;
 }
 
-interface Question {
+interface Asked {
   member: LiveMember;
   at: string;
   /** Of this member. */
@@ -31,7 +32,7 @@ interface Question {
  * Lists a member's instances, and reads the scale set itself where the list alone decides nothing: the first time, when it
  * lists more or fewer than it should have with nobody coming.
  */
-export async function seeMember(deps: Dependencies, asked: Question): Promise<Seen> {
+export async function seeMember(deps: Dependencies, asked: Asked): Promise<Seen> {
   const { member, at, secondLookSeconds } = asked;
   const nothing: Sighting = {
     ...{ member: member.id, at, secondLookSeconds },
@@ -44,7 +45,7 @@ export async function seeMember(deps: Dependencies, asked: Question): Promise<Se
 /** `undefined`: there is no such scale set. */
 async function lookAround(
   deps: Dependencies,
-  asked: Question,
+  asked: Asked,
   nothing: Sighting,
 ): Promise<MemberSight | undefined> {
   const { member, capacity, rows } = asked;
@@ -88,7 +89,7 @@ function tellsEnough(sighting: Sighting, rows: LedgerRow[]): boolean {
 /** Asks for the instances, one by one, whose absence the list does not prove (rule 4). */
 async function withAnswers(
   deps: Dependencies,
-  { member: { scaleSet }, rows }: Question,
+  { member: { scaleSet }, rows }: Asked,
   sighting: Sighting,
 ): Promise<Sighting> {
   const asked = new Map<string, boolean>();
@@ -102,7 +103,8 @@ async function withAnswers(
   return asked.size > 0 ? { ...sighting, asked } : sighting;
 }
 
-export function scaleSetNotFound(id: string): ProblemError {
+export function scaleSetNotFound(id: string): Question {
   const nextStep = 'Correct scaleSet in the fleet, or delete the fleet.';
-  return permanent('scaleSetNotFound', `Azure knows no scale set ${id}.`, nextStep);
+  const message = `Azure knows no scale set ${id}.`;
+  return { kind: 'Permanent', code: 'scaleSetNotFound', message, nextStep };
 }

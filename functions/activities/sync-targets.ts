@@ -1,7 +1,7 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import type { Problem } from '../../shared/contracts/problem.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
+import type { Question } from '../../shared/contracts/timeline.ts';
 import type { TargetRef } from '../../shared/contracts/reaction.ts';
 import { type Linked, type LinkInput, linkTargets } from '../../shared/domain/targets/link-targets.ts';
 import { formerRows, ofMembers } from '../../shared/domain/members.ts';
@@ -10,8 +10,8 @@ import { isAddressed } from '../../shared/domain/targets/match-targets.ts';
 import { hasRole, isMark, ownershipOf } from '../../shared/domain/targets/ownership.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets/target-questions.ts';
+import { toldLinks } from '../../shared/domain/targets/told.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
-import { namesOf } from '../../shared/domain/wording.ts';
 import type { Target } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -53,7 +53,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   });
   await updateReaction(deps, occasion, (reaction) => ({ adopted: union(reaction.adopted, linked.adopted) }));
   const isNew = ({ machineId }: { machineId: string }) => !known.some((each) => each.machineId === machineId);
-  await tell(deps, occasion, { ...linked, strays: linked.orphans.filter(isNew) });
+  await note(deps, occasion, toldLinks({ ...linked, strays: linked.orphans.filter(isNew) }));
   await saveChanged(deps, occasion.fleet, { before, after: linked.rows });
   await deps.stores.ledger.saveOrphans(occasion.fleet, linked.orphans);
   await markLinked(deps, named, linked.unmarked);
@@ -114,36 +114,9 @@ async function askAbout(
   { named, linked }: { named: Targeting; linked: Linked },
 ): Promise<void> {
   const { mark, formerRoles } = ownershipOf(deps.installation, named, []);
-  const problems: Problem[] = [
+  const problems: Question[] = [
     ...unmatchedQuestion(linked.unmatched, mark),
     ...roleOnlyQuestion(linked.roleOnly, { mark, roles: formerRoles }),
   ];
   await ask(deps, occasion, { codes: ['targetsUnmatched', 'targetsOfRoleOnly'], problems });
-}
-
-async function tell(
-  deps: Dependencies,
-  occasion: Occasion,
-  { adopted, lost, strays }: Pick<Linked, 'adopted' | 'lost'> & { strays: { name: string }[] },
-): Promise<void> {
-  const lines: [string, string, { name: string }[], string | undefined][] = [
-    ['targetsAdopted', 'Found the targets of', adopted, 'they registered themselves, or were there before'],
-    ['targetsLost', 'Lost the targets', lost, lost[0]?.reason],
-    [
-      'targetsStray',
-      'No instance stands behind',
-      strays,
-      'owned by this fleet; removed when a second look agrees',
-    ],
-  ];
-  const notes = lines.filter(([, , targets]) => targets.length > 0);
-  await note(
-    deps,
-    occasion,
-    notes.map(([kind, words, targets, reason]) => ({
-      kind,
-      message: `${words} ${namesOf(targets)}`,
-      reason: reason ?? '',
-    })),
-  );
 }

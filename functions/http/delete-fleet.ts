@@ -20,13 +20,9 @@ export function deleteFleet(deps: Dependencies): Handler {
     await noteMember(deps, named);
     await deps.stores.fleets.delete(name);
     const at = deps.now().toISOString();
-    const line = {
-      at,
-      kind: 'fleetDeleted',
-      message: 'Is not cared for any more',
-      reason: `deleted by ${by}`,
-    };
-    await deps.stores.timeline.append(name, [{ ...line, key: `${at}|fleetDeleted` }]);
+    const kind = 'fleetDeleted';
+    const told = { kind, message: 'Is not cared for any more', reason: `deleted by ${by}` } as const;
+    await deps.stores.timeline.append(name, [{ ...told, at, key: `${at}|${kind}` }]);
     await ring(df.getClient(context), name);
     return { status: 204 };
   };

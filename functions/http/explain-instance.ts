@@ -1,5 +1,5 @@
 import { invalid } from '../../shared/contracts/problem.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { explainInstance, instanceMeant, mentions, speaksOf } from '../../shared/domain/explain.ts';
 import { instanceView } from '../../shared/view/fleet-view.ts';
 import type { Handler } from '../access/guard.ts';

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { mentions } from '../../shared/domain/explain.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { TIMELINE_FILTER } from './operations/parameters.ts';

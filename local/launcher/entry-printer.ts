@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 
 export type Style = 'green' | 'yellow' | 'red' | 'bold';
 

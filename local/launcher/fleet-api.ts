@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { RolloutCommand } from '../../shared/contracts/rollout/record.ts';
 import type { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import type { planView, rolloutView } from '../../shared/view/rollout-view.ts';

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { InstanceTruth } from '../arm/sim/ground-truth.ts';
 import type { Arm } from '../arm/start-arm.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { EntryPrinter, type Look, type Style } from './entry-printer.ts';
 import type { FleetApi } from './fleet-api.ts';
 

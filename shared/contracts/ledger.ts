@@ -112,16 +112,3 @@ export const OrphanRow = z.object({
   confirmed: z.boolean(),
 });
 export type OrphanRow = z.infer<typeof OrphanRow>;
-
-/** One line of a fleet's story: what was decided, about what, and why. */
-export const TimelineEntry = z.object({
-  at: z.string(),
-  /** On whose behalf: of a reaction, or of a rollout. */
-  reactionId: z.string().optional(),
-  rolloutId: z.string().optional(),
-  kind: z.string(),
-  message: z.string(),
-  reason: z.string(),
-  data: z.record(z.string(), z.unknown()).optional(),
-});
-export type TimelineEntry = z.infer<typeof TimelineEntry>;

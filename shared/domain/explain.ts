@@ -1,5 +1,6 @@
 import { targetName } from './targets/target-name.ts';
-import type { LedgerRelease, LedgerRow, TimelineEntry } from '../contracts/ledger.ts';
+import type { LedgerRelease, LedgerRow } from '../contracts/ledger.ts';
+import type { TimelineEntry } from '../contracts/timeline.ts';
 
 /** Whether something is so of an instance, and why, in the words of what was decided. */
 export interface Explained {

@@ -1,6 +1,7 @@
 import type { Fleet, FleetStatus, NamedFleet } from '../contracts/fleet.ts';
 import type { Hint, HintBatch, QuarantinedEvent } from '../contracts/hint.ts';
-import type { LedgerRow, OrphanRow, TimelineEntry } from '../contracts/ledger.ts';
+import type { LedgerRow, OrphanRow } from '../contracts/ledger.ts';
+import type { NewTimelineEntry, TimelineEntry } from '../contracts/timeline.ts';
 import type { Member } from '../contracts/member.ts';
 import type { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 import type { Page } from './page.ts';
@@ -88,7 +89,7 @@ export interface Ledger {
 
 /** What happened to a fleet, and why. Entries with the same key overwrite each other, so writing twice is harmless. */
 export interface Timeline {
-  append(fleet: string, entries: (TimelineEntry & { key: string })[]): Promise<void>;
+  append(fleet: string, entries: NewTimelineEntry[]): Promise<void>;
   /** Newest first. `before`: the `next` of the page before. */
   read(fleet: string, page: { take: number; before?: string }): Promise<Page<TimelineEntry>>;
 }

@@ -1,4 +1,4 @@
-import { TimelineEntry } from '../contracts/ledger.ts';
+import { TimelineEntry } from '../contracts/timeline.ts';
 import type { Timeline } from '../ports/stores.ts';
 import { createJournal } from './journal.ts';
 import type { Partition, RowStore } from './row-store.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Fleet, FleetStatus } from '../contracts/fleet.ts';
-import { LedgerRelease, LedgerRow, TimelineEntry } from '../contracts/ledger.ts';
+import { LedgerRelease, LedgerRow } from '../contracts/ledger.ts';
+import { TimelineEntry } from '../contracts/timeline.ts';
 import { Member } from '../contracts/member.ts';
 import { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 import { RolloutInShort } from './rollout-answers.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from '../../functions/http/operations/index.ts';
 import { type Role, ROLES } from '../../functions/http/operations/operation.ts';
 import { seedDemo } from '../../local/arm/sim/seed-demo.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { imageVersion } from '../support/rollouts.ts';
 import { fleetOver } from './support/fleets.ts';
 import { openApp, type OpenApp, type Sent } from './support/open-app.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { Explanation, InstanceAnswer } from '../../shared/view/answers.ts';
 import type * as z from 'zod';
 import { fleetOver } from './support/fleets.ts';

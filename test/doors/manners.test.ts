@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemo } from '../../local/arm/sim/seed-demo.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { imageVersion } from '../support/rollouts.ts';
 import { fleetOver } from './support/fleets.ts';
 import { openApp, type OpenApp } from './support/open-app.ts';

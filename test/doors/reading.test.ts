@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { instanceView, reactionView } from '../../shared/view/fleet-view.ts';
 import type { Page } from '../../shared/ports/page.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { fleetOver } from './support/fleets.ts';

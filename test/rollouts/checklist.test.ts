@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { type Rehearsal, rehearse } from '../support/rollout/rehearsal.ts';
 
 /** What a person could follow in the log of the system replaced, line by line, and where the timeline says the same. */

@@ -1,6 +1,7 @@
 import { Fleet } from '../../shared/contracts/fleet.ts';
 import type { Hint, QuarantinedEvent } from '../../shared/contracts/hint.ts';
-import type { LedgerRow, OrphanRow, TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { LedgerRow, OrphanRow } from '../../shared/contracts/ledger.ts';
+import type { NewTimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { PlannedDeployment, Reaction } from '../../shared/contracts/reaction.ts';
 
 const START = Date.parse('2026-11-20T08:00:00.000Z');
@@ -45,15 +46,9 @@ export function sampleOrphan(machineId: string): OrphanRow {
   return { machineId, name: machineId, missingSince: timeAt(0), confirmed: false };
 }
 
-export function sampleEntry(key: string, ms: number, more: Partial<TimelineEntry> = {}) {
-  const entry = {
-    at: timeAt(ms),
-    reactionId: 'r1',
-    kind: 'registered',
-    message: key,
-    reason: 'New instance.',
-  };
-  return { key, ...entry, ...more };
+export function sampleEntry(key: string, ms: number, more: Partial<NewTimelineEntry> = {}): NewTimelineEntry {
+  const said = { message: key, reason: 'New instance.' };
+  return { key, at: timeAt(ms), reactionId: 'r1', kind: 'targetsRegistered', ...said, ...more };
 }
 
 export function sampleReaction(id: string, ms: number, more: Partial<Reaction> = {}): Reaction {

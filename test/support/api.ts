@@ -1,7 +1,7 @@
 import { LOCAL_DURABLE_KEY, LOCAL_EVENT_KEY, localKeyFor } from '../../local/launcher/local-keys.ts';
 import type { FleetStatus } from '../../shared/contracts/fleet.ts';
 import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Page } from '../../shared/ports/page.ts';
 import type { InstanceAnswer, ReactionAnswer } from '../../shared/view/answers.ts';

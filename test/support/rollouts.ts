@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { seedDemo } from '../../local/arm/sim/seed-demo.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import type { TimelineEntry } from '../../shared/contracts/ledger.ts';
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { RolloutCommand, RolloutState } from '../../shared/contracts/rollout/record.ts';
 import type { rolloutView } from '../../shared/view/rollout-view.ts';
 import type { Answer } from './api.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { QuarantinedEvent } from '../../../shared/contracts/hint.ts';
-import { LedgerTarget, TimelineEntry } from '../../../shared/contracts/ledger.ts';
+import { LedgerTarget } from '../../../shared/contracts/ledger.ts';
+import { TimelineEntry } from '../../../shared/contracts/timeline.ts';
 import { Member } from '../../../shared/contracts/member.ts';
 import { Problem } from '../../../shared/contracts/problem.ts';
 import { PlannedDeployment, Reaction } from '../../../shared/contracts/reaction.ts';

@@ -165,3 +165,18 @@ function putOff({ attempts, putOff: times = 0 }: LedgerRelease, at: string) {
 function inMinutes(at: string, minutes: number): string {
   return new Date(Date.parse(at) + minutes * 60_000).toISOString();
 }
+
+/** How a planned deployment stands on record when it is over. */
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'refused';
+
+export function stateAfter(ending: Ending): EndState {
+  if (ending.kind !== 'ended') return ending.kind === 'refused' ? 'refused' : 'failed';
+  const { state, failureEncountered } = ending.deployment;
+  if (state === 'Canceled') return 'cancelled';
+  return state === 'Success' || (state === 'Unknown' && !failureEncountered) ? 'succeeded' : 'failed';
+}
+
+export function reasonOf(ending: Ending): string {
+  if (ending.kind === 'refused') return `${ending.problem.message} ${ending.problem.nextStep}`;
+  return ending.why;
+}

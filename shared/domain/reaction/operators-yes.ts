@@ -1,6 +1,7 @@
 import type { HintBatch } from '../../contracts/hint.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Yes } from '../../contracts/reaction.ts';
+import type { Question, QuestionKind } from '../../contracts/timeline.ts';
 import { count } from '../wording.ts';
 
 /** What was asked may be another thing by then: a yes is no blank cheque. */
@@ -49,14 +50,14 @@ export function yesWaits(yes: Yes | undefined): Problem[] {
 }
 
 /** For a yes that nothing came of in time. */
-export function yesLapsed(yes: Yes): Problem {
+export function yesLapsed(yes: Yes): Question {
   const message = `${told(yes)}, was not used: within ${COUNTS_FOR_MINUTES} minutes no reaction came as far as removing.`;
   const nextStep = 'Give it again if what is asked now is still to be done.';
   return { kind: 'Permanent', code: 'yesLapsed', message, nextStep };
 }
 
 /** For a yes to fewer than were asked for: it is no yes to a part, since nobody said to which. */
-export function yesTooSmall(code: string, yes: number, asked: number): Problem[] {
+export function yesTooSmall(code: QuestionKind, yes: number, asked: number): Question[] {
   if (yes === 0 || asked === 0 || yes >= asked) return [];
   const message = `Nothing was removed by the yes: asked for ${asked}, the yes was to ${yes}.`;
   return [{ kind: 'Permanent', code, message, nextStep: 'Agree to as many as are asked for, or to none.' }];

@@ -3,6 +3,7 @@ import type { RolloutImage } from '../../contracts/rollout/image.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { Rollout } from '../../contracts/rollout/record.ts';
 import type { Act, ActOutcome } from '../../contracts/rollout/turn.ts';
+import type { RolloutKind } from '../../contracts/timeline.ts';
 import { count, listed } from '../wording.ts';
 import type { Heard } from './heed.ts';
 import { stepOf } from './position.ts';
@@ -10,27 +11,11 @@ import { stateOf } from './state.ts';
 
 /** A line of a rollout's story: what, and why. */
 export interface ToldLine {
-  kind: RolloutTimelineKind;
+  kind: RolloutKind;
   message: string;
   reason: string;
   data?: Record<string, unknown>;
 }
-
-export type RolloutTimelineKind =
-  | 'rolloutStarted'
-  | 'rolloutCommand'
-  | 'stepBegan'
-  | 'changeBegan'
-  | 'changeDone'
-  | 'changeFailed'
-  | 'changedByOthers'
-  | 'unitSeen'
-  | 'measured'
-  | 'rolloutWaits'
-  | 'rolloutPaused'
-  | 'rolloutTurnedBack'
-  | 'rolloutSucceeded'
-  | 'rolloutEnded';
 
 /** One turn, from the record that was read to the one that is written. */
 export interface TurnStory {

@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../../contracts/ledger.ts';
-import type { Problem } from '../../contracts/problem.ts';
+import type { Question, QuestionKind } from '../../contracts/timeline.ts';
 import { memberName } from '../members.ts';
 import { goneCandidate, type PruneCandidate } from '../plan-pruning.ts';
 import { rowsAfterLook, type Sighting } from '../take-look.ts';
@@ -41,7 +41,7 @@ export interface LettingGoPlan {
   remove: PruneCandidate[];
   /** Rows that nothing more is to be done about. */
   forget: string[];
-  questions: Problem[];
+  questions: Question[];
   /** How many the questions are about. */
   asked: number;
   wouldRemove: PruneCandidate[];
@@ -81,9 +81,9 @@ interface Doubtful {
   vanished: string | undefined;
 }
 
-function questionsAbout({ dead, alive, asked, vanished }: Doubtful): Problem[] {
+function questionsAbout({ dead, alive, asked, vanished }: Doubtful): Question[] {
   const yes = `POST /api/fleets/{fleet}/reconcile with {"approveRemovals": ${asked}}`;
-  const question = (code: string, message: string, nextStep: string): Problem => ({
+  const question = (code: QuestionKind, message: string, nextStep: string): Question => ({
     kind: 'Permanent',
     ...{ code, message, nextStep },
   });

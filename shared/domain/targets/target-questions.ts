@@ -1,9 +1,9 @@
-import type { Problem } from '../../contracts/problem.ts';
 import type { TargetRef } from '../../contracts/reaction.ts';
+import type { Question } from '../../contracts/timeline.ts';
 import { namesOf } from '../wording.ts';
 
 /** Targets that are the fleet's, but nobody can say which of its instances they stand for. */
-export function unmatchedQuestion(targets: TargetRef[], mark: string): Problem[] {
+export function unmatchedQuestion(targets: TargetRef[], mark: string): Question[] {
   if (targets.length === 0) return [];
   return [
     {
@@ -20,7 +20,7 @@ export function unmatchedQuestion(targets: TargetRef[], mark: string): Problem[]
 export function roleOnlyQuestion(
   targets: TargetRef[],
   { mark, roles }: { mark: string; roles: string[] },
-): Problem[] {
+): Question[] {
   if (targets.length === 0) return [];
   return [
     {
