@@ -28,3 +28,21 @@ scenario(
   },
   { durable: true, onMoment: beforeTheLook },
 );
+
+scenario('asks for nobody who died unheard of while Octopus was away', async ({ given, when, then }) => {
+  await given.aFleet('web', { instances: 1 });
+  when.allEventsAreLost();
+  when.scaledTo(2);
+  await when.anOperatorReconciles();
+  await when.theTimelineTells('healthCheckStarted');
+
+  when.octopusSuffers({ times: null, effect: { type: 'reset' } });
+  await when.minutesPass(1.5);
+  when.instanceVanishes('web_1');
+  await when.minutesPass(0.5);
+  when.octopusIsRightAgain();
+  await when.minutesPass(10);
+
+  then.deploymentsWere([]);
+  then.targetsStandFor(['web_0']);
+});

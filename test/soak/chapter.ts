@@ -8,7 +8,14 @@ import { cancel, forgetOldTroubles, OCTOPUS } from './octopus-happenings.ts';
 import { machinesRegisterThemselves, PEOPLE } from './people-happenings.ts';
 import { Disk, Draw, type Happening, Killer, type Stage } from './stage.ts';
 import { bodyOf, foundTown, households, SPARE } from './town.ts';
-import { notAsWanted, silentAboutStalls, wrongDealings, wrongOrchestrations } from './truths.ts';
+import {
+  longWaits,
+  notAsWanted,
+  silentAboutLate,
+  silentAboutStalls,
+  wrongDealings,
+  wrongOrchestrations,
+} from './truths.ts';
 
 /** How one chapter ended; `broken` is empty when all is well. */
 export interface ChapterReport {
@@ -77,7 +84,7 @@ async function troubles(stage: Stage, report: ChapterReport): Promise<void> {
     await tell(stage, name, happen);
     report.happenings[name] = (report.happenings[name] ?? 0) + 1;
     report.kills += await pass(stage, draw.int(1, 24) / 4);
-    report.broken.push(...(await silentAboutStalls(stage)));
+    report.broken.push(...(await silentAboutStalls(stage)), ...(await longWaits(stage)));
   }
 }
 
@@ -141,6 +148,7 @@ async function findings(stage: Stage): Promise<string[]> {
     ...notAsWanted(world, all),
     ...wrongDealings(stage),
     ...(await wrongOrchestrations(stage)),
+    ...(await silentAboutLate(stage)),
   ];
 }
 

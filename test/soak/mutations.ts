@@ -9,6 +9,8 @@ export interface Mutation extends Edit {
   name: string;
   /** Where the same is seen to in more than one place. */
   also?: Edit[];
+  /** The test that must notice, where it takes a story that hardly ever comes about by chance. */
+  shownBy?: string;
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -50,12 +52,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'what the store refused is not done again',
+    shownBy: 'test/host/store-faults.test.ts',
     file: 'local/host/durable-engine/dispatcher.ts',
     from: 'this.#retries.later({ key, error, again: attempt });',
     to: 'void attempt;',
   },
   {
     name: 'an orchestration that has ended stays so',
+    shownBy: 'test/scenarios/stalled.test.ts',
     file: 'functions/inbox/tell-fleet.ts',
     from: "await (isCommand || waking === 'unanswered' ? ringOrRestart : ring)(client(), fleet);",
     to: 'await ring(client(), fleet);\n    void ringOrRestart;',
@@ -68,6 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'refused once is refused for good',
+    shownBy: 'test/scenarios/refusals.test.ts',
     file: 'shared/domain/deployments/due.ts',
     from: "return state === 'refused' || state === 'leftOut';",
     to: "return state === 'leftOut';",
@@ -104,8 +109,8 @@ export const MUTATIONS: readonly Mutation[] = [
       },
       {
         file: 'functions/activities/look-at-scale-set.ts',
-        from: 'const before = withMember(stored, member);',
-        to: 'const before = withMember(stored, member).map((row) => ({ ...row, member }));',
+        from: 'const before = withMember(stored, named.members.base);',
+        to: 'const before = withMember(stored, named.members.base).map((row) => ({ ...row, member: named.members.base }));',
       },
     ],
   },
@@ -118,11 +123,12 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'who has died since the plan is asked for',
     file: 'shared/domain/deployments/without-the-dead.ts',
-    from: 'row !== undefined && isReady(row) && row.target',
-    to: 'row?.target',
+    from: '!row?.target || !isReady(row) || row',
+    to: '!row?.target || row',
   },
   {
     name: 'an old look is as good as a fresh one',
+    shownBy: 'test/scenarios/late-look.test.ts',
     file: 'functions/activities/request-deployments.ts',
     from: 'deps.now().getTime() - Date.parse(lookedAt) > OLDEST_LOOK_SECONDS * 1000',
     to: 'deps.now().getTime() - Date.parse(lookedAt) > 1e12',

@@ -142,3 +142,39 @@ export async function wrongOrchestrations({ world, households }: Stage): Promise
     ...freed.map(({ at, reason }) => `at ${at} a fleet had to be freed: ${reason}`),
   ];
 }
+
+/** Half an hour, and the minutes until it is shown. */
+const LONGEST_WAIT_MS = 33 * 60_000;
+
+/** Fleets that wait for as long as somebody asks them to (rule 10). */
+export async function longWaits({ world }: Stage): Promise<string[]> {
+  if (world.inside.host.crashed) return [];
+  const now = world.clock.now();
+  return (await world.api.fleets()).flatMap(({ name, status: { waiting } }) =>
+    waiting && Date.parse(waiting.until) - now > LONGEST_WAIT_MS
+      ? [`${name} waits until ${waiting.until}`]
+      : [],
+  );
+}
+
+/** By then the slowest that came alone is late; a look follows within minutes. */
+const LATE_WITHIN_MS = 20 * 60_000;
+
+/** Listed instances that do not come to be ready, on no fleet's list of problems (rule 9). */
+export async function silentAboutLate({ world, households }: Stage): Promise<string[]> {
+  const problems = (await world.api.fleets()).flatMap(({ status }) => status.problems);
+  const told = problems.flatMap(({ code, message }) => (code === 'instanceStuck' ? message : []));
+  const coming = households
+    .flatMap(({ fleet }) => world.outside.arm.sim.instances(scaleSetId(fleet)))
+    .filter(
+      ({ listed, deletingAt, provisioningState }) =>
+        listed && deletingAt === null && provisioningState === 'Creating',
+    );
+  return coming
+    .filter(({ createdAt }) => world.clock.now() - createdAt > LATE_WITHIN_MS)
+    .filter(({ name }) => !told.some((message) => message.includes(name)))
+    .map(
+      ({ name, createdAt }) =>
+        `${name} is being created since ${new Date(createdAt).toISOString()}, and nobody says so`,
+    );
+}

@@ -7,7 +7,7 @@ import { type Edit, type Mutation, MUTATIONS } from './mutations.ts';
 
 /**
  * `npm run soak:without-fixes -- [minutes] [seed] [words of a name]`: takes one fix after the other out of a copy and lets the
- * soak find it. Exit code 1 when it misses one.
+ * soak, or the scenario that is named, find it. Exit code 1 when it misses one.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = [
@@ -17,6 +17,7 @@ const SOURCES = [
   'local',
   'test',
   'docs',
+  'jest.config.js',
   'host.json',
   'package.json',
 ];
@@ -29,24 +30,38 @@ function judge(mutation: Mutation): boolean {
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     for (const edit of [mutation, ...(mutation.also ?? [])])
       spoil(join(copy, edit.file), edit, mutation.name);
-    const began = performance.now();
-    const flags = ['test/soak/main.ts', '--minutes', minutes, '--seed', seed];
-    const { status, stderr } = spawnSync(process.execPath, flags, {
-      cwd: copy,
-      encoding: 'utf8',
-      maxBuffer: 1e9,
-    });
-    const seconds = Math.round((performance.now() - began) / 1000);
-    const lines = stderr.trimEnd().split('\n');
-    const chapters = lines.filter((line) => line.startsWith('chapter ')).length;
-    const found = status === 1 && chapters > 0;
-    console.log(`${found ? 'found ' : 'MISSED'}  ${mutation.name}: ${chapters} chapters, ${seconds} s`);
-    // What gave it away: the line before the one that says how to see it again.
-    if (found) console.log(`        ${(lines.at(-2) ?? '').slice(0, 200)}`);
-    return found;
+    return mutation.shownBy === undefined
+      ? foundBySoak(copy, mutation)
+      : foundByTest(copy, mutation.name, mutation.shownBy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function foundBySoak(copy: string, { name }: Mutation): boolean {
+  const began = performance.now();
+  const { status, stderr } = run(copy, ['test/soak/main.ts', '--minutes', minutes, '--seed', seed]);
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const lines = stderr.trimEnd().split('\n');
+  const chapters = lines.filter((line) => line.startsWith('chapter ')).length;
+  const found = status === 1 && chapters > 0;
+  console.log(`${found ? 'found ' : 'MISSED'}  ${name}: ${chapters} chapters, ${seconds} s`);
+  // What gave it away: the line before the one that says how to see it again.
+  if (found) console.log(`        ${(lines.at(-2) ?? '').slice(0, 200)}`);
+  return found;
+}
+
+function foundByTest(copy: string, name: string, test: string): boolean {
+  const { status, stderr } = run(copy, ['node_modules/jest/bin/jest.js', '--runInBand', test]);
+  const red = stderr.split('\n').filter((line) => line.startsWith('  ●'));
+  const found = status === 1 && red.length > 0;
+  console.log(`${found ? 'found ' : 'MISSED'}  ${name}: by ${test}`);
+  if (found) console.log(`        ${red[0]?.slice(4) ?? ''}`);
+  return found;
+}
+
+function run(cwd: string, flags: string[]) {
+  return spawnSync(process.execPath, flags, { cwd, encoding: 'utf8', maxBuffer: 1e9 });
 }
 
 function spoil(path: string, { from, to }: Edit, name: string): void {
