@@ -17,5 +17,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
   testTimeout: 30_000,
+  // Jest leaves a core to itself, which of two is half.
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
 };
