@@ -23,6 +23,8 @@ const MAY_IMPORT = {
   ],
   // A client of the HTTP API: it knows the forms of its answers, and nothing of how they come about.
   cli: ['contracts', 'view'],
+  // The same in a browser: types alone, so that no schema comes into the pages.
+  dashboard: ['contracts', 'view'],
   'local/clock': [],
   'local/host': [],
   'local/arm': [],
@@ -35,7 +37,7 @@ const MAY_IMPORT = {
   ],
 };
 const FOLDERS = Object.keys(MAY_IMPORT).map((path) => path.split('/').at(-1));
-const ALL = [...FOLDERS, 'local', 'test', 'bench', 'dashboard'];
+const ALL = [...FOLDERS, 'local', 'test', 'bench'];
 
 const AZURE_SDK = ['@azure/arm-*', '@azure/identity', '@azure/data-tables'];
 const FORBIDDEN_PACKAGES = {
@@ -51,6 +53,7 @@ const FORBIDDEN_PACKAGES = {
   orchestrators: ['@azure/*', 'node:*', 'zod'],
   functions: [],
   cli: ['@azure/*', 'durable-functions'],
+  dashboard: ['@azure/*', 'durable-functions', 'node:*', 'zod'],
   'local/clock': ['@azure/*', 'durable-functions'],
   'local/host': AZURE_SDK,
   'local/arm': ['@azure/*', 'durable-functions'],
@@ -64,7 +67,7 @@ function importRule(path) {
   const forbidden = ALL.filter((name) => name !== own && !MAY_IMPORT[path].includes(name));
   const folders = forbidden.flatMap((name) => [`**/${name}/**`, `./${name}/**`, `../${name}/**`]);
   return {
-    files: [`${path}/**/*.ts`],
+    files: [`${path}/**/*.{ts,tsx}`],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -116,7 +119,7 @@ const DETERMINISM = [
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'node_modules/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -145,6 +148,27 @@ export default defineConfig(
   {
     files: ['orchestrators/**/*.ts', 'shared/domain/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', DYNAMIC_IMPORT, ...DETERMINISM] },
+  },
+  {
+    files: ['dashboard/src/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/shared/**'],
+              allowTypeImports: true,
+              message: 'Types alone (docs/decisions/0001).',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['dashboard/vite.config.ts'],
+    rules: { 'no-restricted-imports': 'off', 'import-x/no-default-export': 'off' },
   },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   // The host loads the app it runs by its address: this is the one place where code is imported by name.

@@ -27,6 +27,7 @@ import { knowingQuery } from './http/known-query.ts';
 import { HANDLERS } from './http/handlers.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from './http/operations/index.ts';
 import { revalidating } from './http/preconditions.ts';
+import { servePages } from './pages/serve-pages.ts';
 import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
@@ -71,6 +72,10 @@ export function registerApp(deps: Dependencies): void {
   for (const name of Object.keys(ACTIVITIES) as ActivityName[]) registerActivity(deps, name);
   registerDoors(deps);
   for (const id of OPERATION_IDS) registerOperation(deps, id);
+  // Its files say nothing of anybody's fleets; what they show they ask of the API.
+  app.http('dashboard', {
+    ...{ methods: ['GET'], route: 'ui/{*path}', authLevel: 'anonymous', handler: servePages(deps.pages) },
+  });
 }
 
 function registerActivity<N extends ActivityName>(deps: Dependencies, name: N): void {
@@ -95,7 +100,7 @@ function registerOperation(deps: Dependencies, id: OperationId): void {
   const { method, route, tells = false } = operation;
   const handler = knowingQuery(operation, HANDLERS[id](deps));
   app.http(id, {
-    ...{ methods: [method], route, authLevel: keyLevel(deps.access, operation) },
+    ...{ methods: [method], route: `api/${route}`, authLevel: keyLevel(deps.access, operation) },
     handler: guarded(deps.access, operation, method === 'GET' ? revalidating(handler) : handler),
     ...(tells ? { extraInputs: [df.input.durableClient()] } : {}),
   });

@@ -1,4 +1,5 @@
-import type { AccessMode } from './access/access-mode.ts';
+import type { AccessMode } from '../shared/contracts/access.ts';
+import type { Pages } from './pages/load-pages.ts';
 import type { Deployments } from '../shared/ports/deployments.ts';
 import type { Probes } from '../shared/ports/probes.ts';
 import type { RolloutProviders, Secrets } from '../shared/ports/rollout.ts';
@@ -11,6 +12,8 @@ export interface Dependencies {
   /** Names this installation in the marks of its targets; no other one on the same Octopus server has it. */
   installation: string;
   access: AccessMode;
+  /** The dashboard's built files; none where they were not built. */
+  pages: Pages;
   stores: Stores;
   scaleSets: ScaleSets;
   registry: TargetRegistry;
@@ -18,6 +21,8 @@ export interface Dependencies {
   rollouts: RolloutProviders;
   probes: Probes;
   secrets: Secrets;
+  /** Where people find the Octopus servers, by the names that fleets use. */
+  octopusServers: Record<string, string>;
   now(): Date;
   /** NCRONTAB with seconds: when fleets are reconciled without any event. */
   reconcileSchedule: string;

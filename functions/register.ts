@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { DefaultAzureCredential } from '@azure/identity';
 import { createScaleSets } from '../shared/azure/arm-scale-sets.ts';
 import { createVmssRollouts } from '../shared/azure/rollout/create-vmss-rollouts.ts';
@@ -7,6 +8,7 @@ import { reachOver } from '../shared/probes/local-machines.ts';
 import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
 import { createStores } from '../shared/tables/create-stores.ts';
 import { registerApp } from './app.ts';
+import { loadPages } from './pages/load-pages.ts';
 import { secretsIn } from './secrets-in.ts';
 import { readSettings } from './settings.ts';
 
@@ -23,6 +25,7 @@ const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: 
 registerApp({
   installation: settings.installation,
   access: settings.access,
+  pages: loadPages(fileURLToPath(new URL('../dashboard/', import.meta.url))),
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
   ...createOctopus(settings.octopusServers),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InstallationName } from '../shared/contracts/fleet.ts';
-import { AccessMode, misfit } from './access/access-mode.ts';
+import { misfit } from './access/access-mode.ts';
+import { AccessMode } from '../shared/contracts/access.ts';
 import { defaultInstallationName, type TablesConnection } from './installation-name.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];

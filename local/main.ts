@@ -9,6 +9,7 @@ import { startEverything } from './launcher/start-everything.ts';
 async function main(flags: StartFlags): Promise<void> {
   const running = await startEverything(flags);
   console.log(`ready ${running.url}`);
+  console.log(`dashboard ${running.url}/ui/`);
   endOnSignal(() => running.stop());
 }
 

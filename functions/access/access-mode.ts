@@ -1,11 +1,4 @@
-import * as z from 'zod';
-
-/**
- * How callers are known. `entra`: they sign in, and App Service tells who they are. `keys`: by the host's keys, which say no
- * name. `local`: on a machine of one's own, whose key is everybody's.
- */
-export const AccessMode = z.enum(['entra', 'keys', 'local']);
-export type AccessMode = z.infer<typeof AccessMode>;
+import type { AccessMode } from '../../shared/contracts/access.ts';
 
 /** What App Service says of itself. */
 type Where = Partial<

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { invalid } from '../../shared/contracts/problem.ts';
 import type { Operation } from '../http/operations/operation.ts';
-import { ROLES } from '../http/operations/operation.ts';
+import { ROLES } from '../../shared/contracts/access.ts';
 import { answer } from '../http/problem-details.ts';
-import type { AccessMode } from './access-mode.ts';
+import type { AccessMode } from '../../shared/contracts/access.ts';
 import { type Caller, hasPrincipal, principalIn } from './principal.ts';
 
 /** What answers a request; the problems that it throws become the answer in one place, the guard. */
@@ -40,7 +40,7 @@ function callerIn(request: HttpRequest, mode: AccessMode, operation: Guarded): C
   if (mode === 'local' && !hasPrincipal(request)) return { role: 'admin' };
   const caller = principalIn(request);
   if (!caller) throw invalid('notSignedIn', 'Nobody is signed in.', 'Sign in at /.auth/login/aad.');
-  if (mode === 'entra') refuseForeignPages(request, operation);
+  refuseForeignPages(request, operation);
   return caller;
 }
 

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
-import { type Role, ROLES } from '../http/operations/operation.ts';
+import { type Role, ROLES } from '../../shared/contracts/access.ts';
 
 /** Who calls, as far as it is known. */
 export interface Caller {

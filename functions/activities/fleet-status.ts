@@ -4,6 +4,7 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { LATENESS_CODES, latenessProblems, type Unidentified } from '../../shared/domain/lateness.ts';
 import { type Short, shortAfterLook, shortProblems } from '../../shared/domain/short-of-machines.ts';
+import { isReady } from '../../shared/domain/standing.ts';
 import type { Sighting } from '../../shared/domain/take-look.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -19,7 +20,7 @@ export async function changeStatus(
   if (after !== before) await stores.fleets.saveStatus(fleet, after);
 }
 
-interface SeenLate {
+interface SeenNow {
   /** Of every live member, all of the same moment. */
   sightings: Sighting[];
   at: string;
@@ -28,13 +29,13 @@ interface SeenLate {
 }
 
 /**
- * Remembers since when Azure has listed instances without a vmId, or too few, and shows who is late from the first look on that
- * finds it so. Answers both.
+ * Shows how many are ready, and who is late from the first look on that finds it so; remembers since when Azure has listed
+ * instances without a vmId, or too few, and answers both.
  */
-export async function rememberLate(
+export async function showLook(
   deps: Dependencies,
   fleet: string,
-  { sightings, at, rows, patienceMinutes }: SeenLate,
+  { sightings, at, rows, patienceMinutes }: SeenNow,
 ): Promise<{ unidentified: Unidentified[]; short: Short[] }> {
   let unidentified: Unidentified[] = [];
   let short: Short[] = [];
@@ -43,12 +44,22 @@ export async function rememberLate(
     short = shortAmong(sightings, before.short ?? []);
     const late = lateness({ rows, unidentified, short }, { at, patienceMinutes });
     const problems = [...before.problems.filter(({ code }) => !COME_AND_GO.includes(code)), ...late];
-    const after = { problems, unidentified, short };
-    const { problems: shown, unidentified: nameless = [], short: lacking = [] } = before;
-    const isSame = isDeepStrictEqual(after, { problems: shown, unidentified: nameless, short: lacking });
+    const after = { problems, unidentified, short, machines: machinesOf(rows, sightings) };
+    const { problems: shown, unidentified: nameless = [], short: lacking = [], machines } = before;
+    const isSame = isDeepStrictEqual(after, {
+      problems: shown,
+      unidentified: nameless,
+      short: lacking,
+      machines,
+    });
     return isSame ? before : { ...before, ...after };
   });
   return { unidentified, short };
+}
+
+function machinesOf(rows: LedgerRow[], sightings: Sighting[]): FleetStatus['machines'] {
+  const desired = sightings.reduce((sum, { capacity }) => sum + capacity, 0);
+  return { desired, ready: rows.filter(isReady).length };
 }
 
 const COME_AND_GO = [...LATENESS_CODES, 'scaleSetShort'];

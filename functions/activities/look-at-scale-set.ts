@@ -12,7 +12,7 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { baseIsGone } from './base-is-gone.ts';
 import { type FleetNow, loadFleet, note, saveChanged, updateReaction } from './fleet-context.ts';
-import { rememberLate } from './fleet-status.ts';
+import { showLook } from './fleet-status.ts';
 import { inParallel } from './in-parallel.ts';
 import { momentOfLook } from './moment-of-look.ts';
 import { seeMember, type Seen } from './see-member.ts';
@@ -33,7 +33,7 @@ export const lookAtScaleSet: Activity<'lookAtScaleSet'> = async (deps, input) =>
   const rows = ofMembers(after, named.members);
   const sightings = sights.map(({ sighting }) => sighting);
   const patienceMinutes = named.fleet.wait.deadlineMinutes;
-  const late = await rememberLate(deps, input.fleet, { sightings, at, rows, patienceMinutes });
+  const late = await showLook(deps, input.fleet, { sightings, at, rows, patienceMinutes });
   const { startedAt, members } = input;
   const look: Look = {
     ...sumUpLook(rows, sights, { startedAt, at, ...late, members }),

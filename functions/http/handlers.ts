@@ -2,6 +2,7 @@ import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
 import { explain } from './explain-instance.ts';
+import { getCaller, getSettings } from './get-caller.ts';
 import { getOpenApi, readApiPage } from './get-openapi.ts';
 import { getSchema } from './get-schema.ts';
 import { validate } from './validate.ts';
@@ -27,5 +28,5 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
-  ...{ validate, getSchema, explain, readApiPage },
+  ...{ getCaller, getSettings, validate, getSchema, explain, readApiPage },
 };

@@ -6,6 +6,7 @@ import type { Clock } from './durable-engine/clock.ts';
 import { QueueDelays } from './durable-engine/queue-delays.ts';
 import { InstanceControl } from './durable-engine/instance-control.ts';
 import type { HostSettings } from './host-settings.ts';
+import type { Front } from './http-surface/exchange.ts';
 import { HttpListener } from './http-surface/http-listener.ts';
 import { KeyRing } from './http-surface/key-ring.ts';
 import type { HostKeys } from './http-surface/key-ring.ts';
@@ -23,6 +24,7 @@ export interface HostProcessOptions {
   database: string;
   clock: Clock;
   keys?: HostKeys;
+  front?: Front;
   onStep?: OnStep;
   storeFault?: StoreFault;
   stopGraceMs?: number;
@@ -90,7 +92,10 @@ export class HostProcess {
       keys: this.#keys,
       address: () => this.#address(),
     });
-    this.#front = this.#listener(options.port, (request) => this.#doors.front(request));
+    const { front = (request, host) => host(request) } = options;
+    this.#front = this.#listener(options.port, (request) =>
+      front(request, (passed) => this.#doors.front(passed)),
+    );
     // Durable clients come in by a port of their own, without a key, as on Azure; only this process knows the address.
     this.#rpc = this.#listener(0, (request) => this.#doors.rpc(request));
   }

@@ -6,6 +6,7 @@ import type { Clock } from './durable-engine/clock.ts';
 import { collectRegistrations, getProgrammingModel } from './functions-core.ts';
 import { readHostSettings } from './host-settings.ts';
 import { HostProcess } from './host-process.ts';
+import type { Front } from './http-surface/exchange.ts';
 import type { HostKeys } from './http-surface/key-ring.ts';
 import { maskingKeys } from './mask-keys.ts';
 import type { OnStep } from './step-watch.ts';
@@ -14,6 +15,7 @@ import type { StoreFault } from './task-hub/task-hub.ts';
 export type { Clock } from './durable-engine/clock.ts';
 export type { LogEntry } from './app-model/invoker.ts';
 export type { FunctionInfo } from './app-model/app-registry.ts';
+export type { Front, HostRequest, HostResponse } from './http-surface/exchange.ts';
 export type { HostKeys } from './http-surface/key-ring.ts';
 export type { HostStep, OnStep } from './step-watch.ts';
 export type { StoreFault } from './task-hub/task-hub.ts';
@@ -31,6 +33,8 @@ export interface HostOptions {
   /** What is left out: function key `local`, system keys `local-eventgrid` and `local-durable`, master key `local-master`. */
   keys?: HostKeys;
   log?: (entry: LogEntry) => void;
+  /** Stands before every request from outside; by default nothing does. */
+  front?: Front;
   /** Watches the steps; answering 'crash' abandons the host on the spot as kill -9 would. */
   onStep?: OnStep;
   /** How long a stop waits for requests that have not ended, and then for functions; 5,000 by default. */

@@ -4,6 +4,7 @@ import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import type { LogEntry } from '../host/start-host.ts';
+import { builtPages } from './built-pages.ts';
 import type { StartFlags } from './flags.ts';
 import { resumedClock } from './resumed-clock.ts';
 import { seedOutside } from './seed-outside.ts';
@@ -52,6 +53,8 @@ function startOn(flags: StartFlags): Promise<Running> {
     clock,
     ports: flags.ports,
     stateDir: flags.stateDir,
+    signIn: true,
+    pages: builtPages(),
     host: { log: logProblems },
   };
   return flags.azure ? startAgainstAzure(options) : startSimulated(options);

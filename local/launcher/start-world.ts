@@ -20,9 +20,10 @@ import {
 } from '../octopus-server/start-octopus-server.ts';
 import hostJson from '../../host.json' with { type: 'json' };
 import { keptInstallationName } from './installation-name.ts';
-import { LOCAL_EVENT_KEY, LOCAL_KEYS } from './local-keys.ts';
+import { LOCAL_EVENT_KEY, LOCAL_KEY, LOCAL_KEYS } from './local-keys.ts';
 import { machinesOn } from './machines-on.ts';
 import { type Machines, openMachines } from './open-machines.ts';
+import { localSignIn } from './sign-in/local-sign-in.ts';
 
 export const LOCAL_TOKEN = 'local';
 export const LOCAL_API_KEY = 'API-LOCAL';
@@ -37,6 +38,10 @@ export interface WorldOptions {
   octopus?: Partial<OctopusServerOptions>;
   host?: Pick<HostOptions, 'onStep' | 'log' | 'imitateQueues' | 'storeFault'> & { hostJson?: unknown };
   reconcileSchedule?: string;
+  /** Lets people sign in on a page of its own (`npm start`); without it only keys are known. */
+  signIn?: boolean;
+  /** The dashboard; by default there is none. */
+  pages?: Dependencies['pages'];
   /** How callers are known; `local` by default. */
   access?: Dependencies['access'];
   /** The installation's name; default: one that the state keeps. */
@@ -85,7 +90,10 @@ export interface Inside {
 }
 
 /** What the app works against. */
-export interface Adapters extends Pick<Dependencies, 'scaleSets' | 'registry' | 'deployments' | 'probes'> {
+export interface Adapters extends Pick<
+  Dependencies,
+  'scaleSets' | 'registry' | 'deployments' | 'probes' | 'octopusServers'
+> {
   /** Rollouts mark what they make with the installation's name. */
   rolloutsOf: (installation: string) => Dependencies['rollouts'];
 }
@@ -100,6 +108,7 @@ export async function startInside(options: WorldOptions, adapters: Adapters): Pr
   const deps: Dependencies = {
     ...{ ...others, installation, rollouts: rolloutsOf(installation) },
     access: options.access ?? 'local',
+    pages: options.pages ?? new Map(),
     secrets: secretsIn(process.env),
     stores: createStores(rows),
     now: () => new Date(clock.now()),
@@ -109,6 +118,7 @@ export async function startInside(options: WorldOptions, adapters: Adapters): Pr
   const host = await startHost({
     ...{ port: ports.host, clock, hostJson, load: () => register(deps) },
     ...{ database: pathIn(options, 'taskhub.sqlite'), keys: LOCAL_KEYS },
+    ...(options.signIn ? { front: localSignIn({ key: LOCAL_KEY, now: () => Date.now() }) } : {}),
     ...options.host,
   });
   return { host, deps, ...endings(host, rows) };

@@ -227,6 +227,8 @@ export const FleetStatus = z.object({
   since: z.string(),
   reactionId: z.string().optional(),
   waiting: Waiting.optional(),
+  /** As the last look at Azure found them: the capacity of all live members, and who is ready of it. */
+  machines: z.object({ desired: z.int(), ready: z.int() }).optional(),
   /** Found out when the status is read: who is stalled cannot write it. */
   stalled: Stalled.optional(),
   /** Instances that Azure lists without a vmId, and since when. */

@@ -7,14 +7,14 @@ import { octopusDeployments } from './octopus-deployments.ts';
 import { octopusTargetRegistry } from './octopus-target-registry.ts';
 
 /**
- * Octopus Deploy behind its two ports, for the configured servers by name.
+ * Octopus Deploy behind its two ports, for the configured servers by name; and where people find these.
  * `now` (milliseconds since the epoch) dates what is remembered; `timeoutSeconds` holds for each call, 30 by default.
  * Both ports throw InvalidInput `octopusServerUnknown` for a server that is not configured.
  */
 export function createOctopus(
   servers: Record<string, OctopusServer>,
   options: Partial<OctopusClientOptions> = {},
-): { registry: TargetRegistry; deployments: Deployments } {
+): { registry: TargetRegistry; deployments: Deployments; octopusServers: Record<string, string> } {
   const { now = Date.now, timeoutSeconds = 30 } = options;
   const clients = new Map<string, OctopusClient>(
     Object.entries(servers).map(([name, server]) => [
@@ -23,7 +23,12 @@ export function createOctopus(
     ]),
   );
   const clientOf = (name: string): OctopusClient => clients.get(name) ?? unknownServer(name);
-  return { registry: octopusTargetRegistry(clientOf, now), deployments: octopusDeployments(clientOf) };
+  const octopusServers = Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url]));
+  return {
+    registry: octopusTargetRegistry(clientOf, now),
+    deployments: octopusDeployments(clientOf),
+    octopusServers,
+  };
 }
 
 function unknownServer(name: string): never {

@@ -76,6 +76,9 @@ export const RolloutAnswer = z.object({
       ...{ ready: z.int().optional(), seenAt: z.string().optional() },
     }),
   ),
+  capacity: z
+    .array(z.object({ at: z.string(), stable: z.int(), new: z.int() }))
+    .describe('How many machines old and new were to have, since when; the first is how it began.'),
   wayBack: z
     .object({ isTaken: z.boolean(), at: z.int().optional(), does: z.array(z.string()) })
     .describe('What the way back does, or would do if it were taken now.'),

@@ -58,6 +58,7 @@ export function rolloutView(
     strategy: policy.blueGreen ? 'blueGreen' : policy.canary ? 'canary' : 'basic',
     ...{ steps: rollout.plan.steps.map((_, index) => stepView(rollout, index)) },
     units: unitsOf(rollout, journal),
+    capacity: capacityUntilNow(rollout, journal),
     wayBack: wayBackOf(rollout, journal),
     allowed: allowedCommands(rollout),
     asked: asked.map(({ command, by, at, toStep }) => ({ command, by, at, toStep })),
@@ -109,6 +110,18 @@ function unitsOf({ plan, seen }: Rollout, journal: Entry[]) {
     ...(stableUnit === undefined ? [] : [unit(stableUnit, 'stable', stableDesired)]),
     unit(newUnit, 'new', 0),
   ];
+}
+
+/** One point for each change of a size, the way back's as well. */
+function capacityUntilNow({ plan, createdAt }: Rollout, journal: Entry[]): RolloutAnswer['capacity'] {
+  let last = { at: createdAt, stable: plan.stableDesired ?? 0, new: 0 };
+  const changes = journal.flatMap((entry) => {
+    if (entry.facet !== 'size') return [];
+    const role = entry.of === plan.newUnit ? 'new' : 'stable';
+    last = { ...last, at: entry.at, [role]: entry.to.desired };
+    return [last];
+  });
+  return [{ at: createdAt, stable: plan.stableDesired ?? 0, new: 0 }, ...changes];
 }
 
 function revisionIn(name: string): number {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from '../../functions/http/operations/index.ts';
-import { type Role, ROLES } from '../../functions/http/operations/operation.ts';
+import { type Role, ROLES } from '../../shared/contracts/access.ts';
 import { seedDemo } from '../../local/arm/sim/seed-demo.ts';
 import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { imageVersion } from '../support/rollouts.ts';
@@ -136,7 +136,7 @@ describe('by sign-in', () => {
 });
 
 describe('who did it', () => {
-  const ann = { headers: principal(['Fleet.Admin']) };
+  const ann = { headers: { ...principal(['Fleet.Admin']), ...OWN_PAGE } };
   let app: OpenApp;
   beforeAll(async () => {
     app = await openApp();

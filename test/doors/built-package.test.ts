@@ -63,7 +63,7 @@ test('all functions of the app are registered', () => {
       .get(kind)
       ?.map(({ name }) => name)
       .sort();
-  expect(names('http')).toEqual([...OPERATION_IDS].sort());
+  expect(names('http')).toEqual([...OPERATION_IDS, 'dashboard'].sort());
   expect(names('eventGrid')).toEqual(['scaleEvents']);
   expect(names('timer')).toEqual(['reconcileFleets']);
   expect(names('orchestration')).toEqual(['careForFleet']);

@@ -34,12 +34,12 @@ test('people read it on a page that loads nothing and runs nothing', async () =>
   for (const [, target] of text.matchAll(/href="#(\w+)"/g)) expect(anchors).toContain(target);
 });
 
-test('what the host has registered is the table, and nothing beside it', () => {
+test('what the host has registered is the table, and the pages beside it', () => {
   const registered = app.inside.host
     .functions()
     .filter(({ kind }) => kind === 'http')
     .map(({ name }) => name);
-  expect(registered.sort()).toEqual([...OPERATION_IDS].sort());
+  expect(registered.sort()).toEqual([...OPERATION_IDS, 'dashboard'].sort());
 });
 
 test('every parameter of a route is declared', () => {

@@ -199,7 +199,7 @@ export class World {
 
   #adapters(installation: string): Adapters {
     const { octopus } = this.outside;
-    const { scaleSets, probes, rolloutsOf } = adaptersTo(this.outside, this.clock);
+    const { scaleSets, ...others } = adaptersTo(this.outside, this.clock);
     const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
@@ -208,7 +208,7 @@ export class World {
     const octopusPorts = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
       scaleSets: this.witness.over(scaleSets),
-      ...{ probes, rolloutsOf },
+      ...others,
       ...this.dealings.over(installation, octopusPorts),
     };
   }

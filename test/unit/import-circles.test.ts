@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const FOLDERS = ['functions', 'orchestrators', 'shared', 'local', 'cli', 'test', 'bench', 'scripts'];
+const FOLDERS = [
+  'functions',
+  'orchestrators',
+  'shared',
+  'local',
+  'cli',
+  'dashboard',
+  'test',
+  'bench',
+  'scripts',
+];
 
 type Graph = Map<string, string[]>;
 
@@ -11,7 +21,7 @@ type Graph = Map<string, string[]>;
 function graph(): Graph {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(ROOT, folder, name)),
   );
   return new Map(files.map((file) => [file, importsOf(file)]));

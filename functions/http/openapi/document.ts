@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { ANSWERS, ProblemDetails } from '../operations/answers.ts';
+import { ANSWERS } from '../operations/answers.ts';
+import { ProblemDetails } from '../../../shared/view/service-answers.ts';
 import { BODIES } from '../operations/bodies.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from '../operations/index.ts';
 import { EVERYWHERE, type Operation } from '../operations/operation.ts';

@@ -23,31 +23,13 @@ import {
   RolloutInShort,
   RolloutTaken,
 } from '../../../shared/view/rollout-answers.ts';
+import {
+  CallerAnswer,
+  FieldProblem,
+  ProblemDetails,
+  SettingsAnswer,
+} from '../../../shared/view/service-answers.ts';
 import { DocumentKind } from './parameters.ts';
-
-/** One thing wrong with what was sent, and where. */
-export const FieldProblem = z.object({
-  path: z.string().describe('`octopus.roles[0]`; empty for the whole.'),
-  message: z.string(),
-  code: z.string().optional().describe('Stable, for programs; where one is told.'),
-  line: z.int().optional().describe('Of the text that was sent, counted from 1.'),
-  column: z.int().optional(),
-});
-
-/** What RFC 9457 asks for, and what is added to it. */
-export const ProblemDetails = z.object({
-  type: z.literal('about:blank'),
-  title: z.string().describe('The status in words.'),
-  status: z.int(),
-  code: z
-    .string()
-    .regex(/^[a-z][A-Za-z]+$/)
-    .describe('Stable, for programs.'),
-  detail: z.string().describe('What happened, for people.'),
-  nextStep: z.string().describe('What to do about it, for people.'),
-  errors: z.array(FieldProblem).optional().describe('All that is wrong with what was sent, at once.'),
-});
-export type ProblemDetails = z.infer<typeof ProblemDetails>;
 
 /** What there is to say of a document. */
 export const Verdict = z.object({
@@ -75,6 +57,8 @@ export const ANSWERS = {
     FieldProblem,
     ProblemDetails,
     Verdict,
+    CallerAnswer,
+    SettingsAnswer,
     ApiPage,
     JsonSchema,
     FleetAnswer,

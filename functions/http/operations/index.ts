@@ -2,8 +2,9 @@ import { EVENTS } from './events.ts';
 import { FLEETS } from './fleets.ts';
 import type { Operation } from './operation.ts';
 import { ROLLOUTS } from './rollouts.ts';
+import { SERVICE } from './service.ts';
 
-const ALL = { ...FLEETS, ...ROLLOUTS, ...EVENTS };
+const ALL = { ...FLEETS, ...ROLLOUTS, ...EVENTS, ...SERVICE };
 
 export type OperationId = keyof typeof ALL;
 

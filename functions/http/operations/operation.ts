@@ -1,8 +1,5 @@
 import type * as z from 'zod';
-
-/** Who may call an operation; each role may do what the ones before it may. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../../../shared/contracts/access.ts';
 
 export interface AnswerForm {
   description: string;
@@ -20,6 +17,7 @@ export interface Operation {
   /** Without the prefix `api/`; `{name}` for each parameter of `path`. */
   route: string;
   tag: 'fleets' | 'rollouts' | 'events' | 'service';
+  /** Who may call it, at least. */
   role: Role;
   summary: string;
   description?: string;

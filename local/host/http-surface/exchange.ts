@@ -25,6 +25,9 @@ export interface HostResponse {
 
 export type Handler = (request: HostRequest) => Promise<HostResponse> | HostResponse;
 
+/** What stands before the host, as App Service authentication does on Azure: answers itself, or hands the request on. */
+export type Front = (request: HostRequest, host: Handler) => Promise<HostResponse> | HostResponse;
+
 export function jsonResponse(
   status: number,
   value: unknown,

@@ -13,7 +13,7 @@ export class StreamedRequest {
     const { url, incoming } = request;
     this.#incoming = incoming;
     const headers = {
-      ...incoming.headers,
+      ...request.headers,
       'x-ms-invocation-id': invocationId,
       'x-forwarded-host': url.host,
       'x-forwarded-proto': url.protocol.slice(0, -1),

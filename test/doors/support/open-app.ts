@@ -43,7 +43,7 @@ export interface OpenApp {
 
 /** Starts it; the timer keeps still unless a schedule is given. Always `close` it. */
 export async function openApp(
-  settings: Pick<WorldOptions, 'reconcileSchedule' | 'overRows' | 'access'> = {},
+  settings: Pick<WorldOptions, 'reconcileSchedule' | 'overRows' | 'access' | 'signIn' | 'pages'> = {},
 ): Promise<OpenApp> {
   const clock = new VirtualClock();
   const logs: LogEntry[] = [];

@@ -54,6 +54,7 @@ function depsOf(town: Town, stores: Dependencies['stores']): Dependencies {
     rollouts: { of: (_fleet, saved) => memoryProvider(town.cloud, 'web', saved) },
     secrets: { get: () => Promise.resolve(undefined) },
     now: () => new Date(town.now()),
+    ...{ pages: new Map(), octopusServers: {} },
     ...{ access: 'local', reconcileSchedule: '0 */5 * * * *', reconcileMinutes: 5 },
   };
 }

@@ -1,0 +1,53 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { CallerAnswer, Page } from './answers.ts';
+import { isWatchedClosely, read, Refusal } from './api.ts';
+
+/** How often what is shown is asked for anew; a page that nobody sees asks for nothing. */
+const WHILE_SOMETHING_RUNS_MS = 2000;
+const AT_REST_MS = 15_000;
+
+function pause(isBusy: boolean): number {
+  return isBusy || isWatchedClosely() ? WHILE_SOMETHING_RUNS_MS : AT_REST_MS;
+}
+
+/** A refusal stays one; anything else may have been the line. */
+const retry = (failures: number, error: Error) =>
+  failures < 2 && !(error instanceof Refusal && error.status < 500);
+
+/** What the API says under a path, kept up to date. `isBusy`: something runs in what was read. */
+export function useApi<T>(path: string, isBusy: (data: T) => boolean = () => false) {
+  return useQuery<T>({
+    queryKey: [path],
+    queryFn: ({ signal }) => read<T>(path, signal),
+    refetchInterval: ({ state: { data } }) => pause(data !== undefined && isBusy(data)),
+    placeholderData: keepPreviousData,
+    retry,
+  });
+}
+
+/** A list in pages, of which those that were opened are kept up to date. */
+export function useList<T>(path: string, { isBusy = false, take = 100 } = {}) {
+  const joint = path.includes('?') ? '&' : '?';
+  return useInfiniteQuery({
+    queryKey: [path],
+    queryFn: ({ pageParam, signal }) => {
+      const before = pageParam === '' ? '' : `&before=${encodeURIComponent(pageParam)}`;
+      return read<Page<T>>(`${path}${joint}take=${take}${before}`, signal);
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }: Page<T>) => next,
+    refetchInterval: () => pause(isBusy),
+    retry,
+  });
+}
+
+/** Who looks at the pages; until that is known somebody who may do nothing. */
+export function useCaller(): CallerAnswer | undefined {
+  return useApi<CallerAnswer>('me').data;
+}
+
+/** Whether buttons are shown at all: a viewer sees none. */
+export function useMayAct(): boolean {
+  const role = useCaller()?.role;
+  return role === 'operator' || role === 'admin';
+}

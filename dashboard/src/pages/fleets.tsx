@@ -1,0 +1,144 @@
+import { Link, useSearchParams } from 'wouter';
+import type { FleetAnswer } from '../data/answers.ts';
+import { useList } from '../data/use-api.ts';
+import { count, fleetPath, nameIn, spoken } from '../data/words.ts';
+import { Trouble } from '../parts/answered.tsx';
+import { More } from '../parts/more.tsx';
+import { State } from '../parts/state.tsx';
+import { Said, Time } from '../parts/time.tsx';
+
+const SHOWS = ['all', 'needsYou', 'busy', 'rollouts'] as const;
+type Show = (typeof SHOWS)[number];
+const WORDS: Record<Show, string> = {
+  ...{ all: 'All', needsYou: 'Need you', busy: 'Reacting', rollouts: 'Rolling out' },
+};
+
+const IS: Record<Show, (fleet: FleetAnswer) => boolean> = {
+  all: () => true,
+  needsYou: ({ status }) => status.problems.length > 0 || status.stalled !== undefined,
+  busy: ({ status }) => status.phase === 'reacting',
+  rollouts: ({ status }) => status.rollout !== undefined,
+};
+
+/** All fleets, those that need a person first; what is filtered stands in the address. */
+export function FleetsPage() {
+  const [search, setSearch] = useSearchParams();
+  const show = SHOWS.find((each) => each === search.get('show')) ?? 'all';
+  const words = search.get('q') ?? '';
+  const list = useList<FleetAnswer>('fleets', { take: 500 });
+  const fleets = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const found = fleets.filter(({ name }) => name.includes(words.toLowerCase())).filter(IS[show]);
+  const change = (name: string, value: string) =>
+    setSearch(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value === '') after.delete(name);
+        else after.set(name, value);
+        return after;
+      },
+      { replace: true },
+    );
+  return (
+    <>
+      <header className="row">
+        <h1>Fleets</h1>
+        <input
+          type="search"
+          aria-label="Filter by name"
+          placeholder="Filter by name ( / )"
+          value={words}
+          onChange={({ target }) => change('q', target.value)}
+        />
+      </header>
+      <div className="tabs" role="group" aria-label="Which fleets">
+        {SHOWS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === show}
+            onClick={() => change('show', each === 'all' ? '' : each)}
+          >
+            {WORDS[each]}{' '}
+            <span className="number">{fleets.filter(IS[each]).length.toLocaleString('en')}</span>
+          </button>
+        ))}
+      </div>
+      {list.error ? <Trouble error={list.error} /> : null}
+      {list.isPending ? <p className="quiet">Loading…</p> : null}
+      <FleetTable fleets={sorted(found)} />
+      {list.isSuccess && found.length === 0 ? <Nothing isFiltered={fleets.length > 0} /> : null}
+      <More list={list} what="more fleets" />
+    </>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <p className="quiet">
+      {isFiltered ? 'No fleet is like that.' : 'There is no fleet yet: fleet apply -f fleet.yaml makes one.'}
+    </p>
+  );
+}
+
+/** Those that need a person, then those where something goes on, then the others; by name. */
+function sorted(fleets: FleetAnswer[]): FleetAnswer[] {
+  const rank = (fleet: FleetAnswer) =>
+    IS.needsYou(fleet) ? 0 : IS.rollouts(fleet) ? 1 : IS.busy(fleet) ? 2 : 3;
+  return [...fleets].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+}
+
+function FleetTable({ fleets }: { fleets: FleetAnswer[] }) {
+  if (fleets.length === 0) return null;
+  return (
+    <div className="scrolls">
+      <table className="fleets">
+        <thead>
+          <tr>
+            <th scope="col">Fleet</th>
+            <th scope="col">State</th>
+            <th scope="col" className="figure">
+              Ready
+            </th>
+            <th scope="col">What goes on</th>
+            <th scope="col">Since</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fleets.map((fleet) => (
+            <FleetRow key={fleet.name} fleet={fleet} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function FleetRow({ fleet }: { fleet: FleetAnswer }) {
+  const { name, scaleSet, status } = fleet;
+  const { machines, since, phase } = status;
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/${fleetPath(name)}`}>{name}</Link>
+        <span className="quiet">{nameIn(scaleSet)}</span>
+      </th>
+      <td>{IS.needsYou(fleet) ? <State state="needsYou" word="needs you" /> : <State state={phase} />}</td>
+      <td className="figure">{machines ? `${machines.ready} / ${machines.desired}` : '–'}</td>
+      <td className="wide">
+        <Said text={goesOn(fleet)} />
+      </td>
+      <td>{since === undefined ? '–' : <Time at={since} />}</td>
+    </tr>
+  );
+}
+
+function goesOn({ status: { problems, stalled, rollout, waiting } }: FleetAnswer): string {
+  const [first] = problems;
+  if (stalled) return `Nothing moves: ${stalled.at}`;
+  if (first)
+    return problems.length === 1
+      ? first.message
+      : `${first.message} And ${count(problems.length - 1, 'more')}.`;
+  if (rollout) return `Rollout ${spoken(rollout.state)}: ${rollout.waitsFor?.why ?? rollout.step ?? ''}`;
+  return waiting ? `Waits: ${waiting.reason}` : '';
+}

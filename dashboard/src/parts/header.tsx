@@ -1,0 +1,50 @@
+import { Link } from 'wouter';
+import { useCaller } from '../data/use-api.ts';
+import { ThemeChoice } from './theme.tsx';
+import { TIME_MODES, useClock } from './time.tsx';
+
+export function Header() {
+  const caller = useCaller();
+  return (
+    <header className="top">
+      <Link href="/" className="brand">
+        Fleet Conductor
+      </Link>
+      <nav aria-label="Pages">
+        <Link href="/" className={(isActive) => (isActive ? 'active' : '')}>
+          Fleets
+        </Link>
+        <Link href="/events" className={(isActive) => (isActive ? 'active' : '')}>
+          Events
+        </Link>
+        <Link href="/settings" className={(isActive) => (isActive ? 'active' : '')}>
+          Settings
+        </Link>
+      </nav>
+      <div className="tools">
+        <TimeChoice />
+        <ThemeChoice />
+        {caller ? (
+          <span className="who">
+            {caller.access === 'local' ? <span className="badge">local</span> : null}{' '}
+            {caller.name ?? 'by key'} ({caller.role}){' '}
+            {caller.access === 'keys' ? null : (
+              <a href="/.auth/logout?post_logout_redirect_uri=/ui/">Sign out</a>
+            )}
+          </span>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+function TimeChoice() {
+  const { mode, setMode } = useClock();
+  const next = TIME_MODES[(TIME_MODES.indexOf(mode) + 1) % TIME_MODES.length] ?? 'relative';
+  return (
+    <button type="button" className="plain" title="How times are shown (t)" onClick={() => setMode(next)}>
+      <span className="hidden">Times: </span>
+      {mode}
+    </button>
+  );
+}

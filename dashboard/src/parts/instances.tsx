@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { InstanceAnswer } from '../data/answers.ts';
+import { useList } from '../data/use-api.ts';
+import { count } from '../data/words.ts';
+import { Trouble } from './answered.tsx';
+import { More } from './more.tsx';
+import { State, toneOf } from './state.tsx';
+
+/** What an instance shows of itself first: that it is ill, or has nothing deployed, says more than that it is ready. */
+export function shownState({ state, health, missingSince, target, releases }: InstanceAnswer): string {
+  if (missingSince !== undefined && state !== 'gone') return 'missing';
+  if (state !== 'ready') return state;
+  if (health === 'unhealthy') return 'unhealthy';
+  const unsettled = releases.find((release) => release.state !== 'deployed');
+  if (unsettled) return unsettled.state;
+  return target && releases.length > 0 ? 'deployed' : 'ready';
+}
+
+/** The fleet's instances: a block for each, or a table of them. */
+export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
+  const [isTable, setTable] = useState(false);
+  const list = useList<InstanceAnswer>(`${path}/instances`, { isBusy, take: 500 });
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const there = rows.filter(({ state }) => state !== 'gone').sort(byName);
+  return (
+    <section aria-labelledby="instances">
+      <header className="row">
+        <h2 id="instances">Instances</h2>
+        <p className="quiet">{list.isSuccess ? tally(there, list.hasNextPage) : 'Loading…'}</p>
+        <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          As a table
+        </button>
+      </header>
+      {list.error ? <Trouble error={list.error} /> : null}
+      {isTable ? <Table path={path} rows={there} /> : <Blocks path={path} rows={there} />}
+      <More list={list} what="more instances" />
+    </section>
+  );
+}
+
+const ORDER = new Intl.Collator('en', { numeric: true });
+const byName = (one: InstanceAnswer, other: InstanceAnswer) => ORDER.compare(one.name, other.name);
+
+function tally(rows: InstanceAnswer[], isMore: boolean): string {
+  const states = new Map<string, number>();
+  for (const row of rows) states.set(shownState(row), (states.get(shownState(row)) ?? 0) + 1);
+  const parts = [...states].map(([state, number]) => `${number.toLocaleString('en')} ${state}`);
+  return [count(rows.length, 'instance') + (isMore ? ' of more' : ''), ...parts].join(' · ');
+}
+
+function Blocks({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
+  return (
+    <ul className="blocks">
+      {rows.map((row) => (
+        <li key={row.vmId}>
+          <Link
+            href={`/${path}/instances/${row.vmId}`}
+            className={toneOf(shownState(row))}
+            title={`${row.name}: ${shownState(row)}. ${row.reason}`}
+          >
+            <span className="hidden">
+              {row.name}: {shownState(row)}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Table({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
+  return (
+    <div className="scrolls">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Instance</th>
+            <th scope="col">State</th>
+            <th scope="col">Target</th>
+            <th scope="col">Releases</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.vmId}>
+              <th scope="row">
+                <Link href={`/${path}/instances/${row.vmId}`}>{row.name}</Link>
+              </th>
+              <td>
+                <State state={shownState(row)} />
+              </td>
+              <td>{row.target?.name ?? '–'}</td>
+              <td>{row.releases.map(({ version, state }) => `${version} (${state})`).join(', ') || '–'}</td>
+              <td className="wide">{row.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

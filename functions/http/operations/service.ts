@@ -1,0 +1,48 @@
+import { CallerAnswer, SettingsAnswer } from '../../../shared/view/service-answers.ts';
+import { ApiPage, JsonSchema, OpenApiDocument, Verdict } from './answers.ts';
+import { AnyDocument } from './bodies.ts';
+import type { Operation } from './operation.ts';
+import { KIND, SCHEMA } from './parameters.ts';
+
+/** This installation, and this very API. */
+export const SERVICE = {
+  getCaller: {
+    ...{ method: 'GET', route: 'me', tag: 'service', role: 'viewer' },
+    summary: 'Who calls, and what they may do',
+    answers: { 200: { description: 'The caller.', schema: CallerAnswer } },
+    problems: [],
+  },
+  getSettings: {
+    ...{ method: 'GET', route: 'settings', tag: 'service', role: 'viewer' },
+    summary: 'The settings in force, without anything secret',
+    answers: { 200: { description: 'The settings.', schema: SettingsAnswer } },
+    problems: [],
+  },
+  validate: {
+    ...{ method: 'POST', route: 'validate', tag: 'service', role: 'viewer' },
+    summary: 'What is wrong with a fleet or a policy, all of it and where; nothing is kept',
+    query: KIND,
+    body: { schema: AnyDocument, mayBeYaml: true },
+    answers: { 200: { description: 'What there is to say of it.', schema: Verdict } },
+    problems: [400, 413, 415],
+  },
+  getSchema: {
+    ...{ method: 'GET', route: 'schemas/{schema}', tag: 'service', role: 'viewer' },
+    summary: 'The JSON Schema of a document, for editors',
+    path: SCHEMA,
+    answers: { 200: { description: 'The schema.', schema: JsonSchema } },
+    problems: [404],
+  },
+  readApiPage: {
+    ...{ method: 'GET', route: 'docs', tag: 'service', role: 'viewer' },
+    summary: 'This API as a page for people',
+    answers: { 200: { description: 'The page.', schema: ApiPage, type: 'text/html; charset=utf-8' } },
+    problems: [],
+  },
+  getOpenApi: {
+    ...{ method: 'GET', route: 'openapi.json', tag: 'service', role: 'viewer' },
+    summary: 'This API as an OpenAPI 3.1 document',
+    answers: { 200: { description: 'The document.', schema: OpenApiDocument } },
+    problems: [],
+  },
+} satisfies Record<string, Operation>;
