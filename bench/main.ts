@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { measureArm } from './arm/measure-arm.ts';
+import { measureCli } from './cli/measure-cli.ts';
 import { measureFleets } from './fleets/measure-fleets.ts';
 import { measureHints } from './hints/measure-hints.ts';
 import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
@@ -14,6 +15,7 @@ const MEASURED = {
   orchestrations: measureOrchestrations,
   rollouts: measureRollouts,
   arm: measureArm,
+  cli: measureCli,
 };
 type Part = keyof typeof MEASURED;
 

@@ -1,4 +1,5 @@
 import type { ArmFigures } from './arm/arm-figures.ts';
+import type { CliFigures } from './cli/measure-cli.ts';
 import type { FleetFigures } from './fleets/measure-fleets.ts';
 import type { measureHints } from './hints/measure-hints.ts';
 import type { RolloutFigures } from './rollouts/measure-rollouts.ts';
@@ -10,6 +11,7 @@ interface Figures {
   scaleOut: Awaited<ReturnType<typeof measureScaleOuts>>;
   arm: ArmFigures;
   rollouts: RolloutFigures;
+  cli: CliFigures;
 }
 
 export interface Goal {
@@ -23,14 +25,19 @@ export interface Goal {
 const HEALTH_CHECK_SECONDS = 6;
 
 /** The goals of what was measured, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
-export function reachOf({ hints, fleets, scaleOut, rollouts, arm }: Partial<Figures>): Goal[] {
+export function reachOf({ hints, fleets, scaleOut, rollouts, arm, cli }: Partial<Figures>): Goal[] {
   return [
     ...(hints ? hintGoals(hints) : []),
     ...(fleets ? fleetGoals(fleets) : []),
     ...(scaleOut ? scaleOutGoals(scaleOut) : []),
     ...(rollouts ? rolloutGoals(rollouts) : []),
     ...(arm ? armGoals(arm) : []),
+    ...(cli ? cliGoals(cli) : []),
   ];
+}
+
+function cliGoals({ milliseconds }: CliFigures): Goal[] {
+  return [below('ms until `fleet --help` has ended', milliseconds.help, 150)];
 }
 
 function hintGoals({ app, offeredPerSecond, calls }: Figures['hints']): Goal[] {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './supported-node.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runFleet } from './run-fleet.ts';
 

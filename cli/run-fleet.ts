@@ -9,6 +9,7 @@ import type { Tools } from './commands/tools.ts';
 import { EXIT } from './exit-codes.ts';
 import { FleetError } from './fleet-error.ts';
 import { type Io, say } from './io.ts';
+import manifest from './package.json' with { type: 'json' };
 import { type Format, FORMATS } from './show/print.ts';
 
 const HELP = `
@@ -38,6 +39,7 @@ export async function runFleet(args: string[], io: Io): Promise<number> {
 function programOf(io: Io, end: Tools['end']): Command {
   const program = new Command('fleet')
     .description('fleets of virtual machines, and rollouts of their images')
+    .version(manifest.version)
     .option('--server <url>', 'where the API is')
     .addOption(
       new Option('-o, --output <format>', 'how answers are written').choices(FORMATS).default('text'),

@@ -1,9 +1,10 @@
-import { styleText } from 'node:util';
+// Whole: a Node that lacks a name of it ends before it can say that it is too old.
+import util from 'node:util';
 import type { Writable } from 'node:stream';
 import type { RolloutState } from '../../shared/contracts/rollout/record.ts';
 import type { StepState } from '../../shared/view/rollout-answers.ts';
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Parameters<typeof util.styleText>[0];
 
 const LOOKS: Record<RolloutState | StepState | 'idle' | 'reacting', [glyph: string, style: Style]> = {
   idle: ['✔', 'green'],
@@ -24,7 +25,7 @@ const LOOKS: Record<RolloutState | StepState | 'idle' | 'reacting', [glyph: stri
 /** A state with its sign, in colour where the stream shows colours. */
 export function shownState(state: keyof typeof LOOKS, stream: Writable): string {
   const [glyph, style] = LOOKS[state];
-  return styleText(style, `${glyph} ${state}`, { stream });
+  return util.styleText(style, `${glyph} ${state}`, { stream });
 }
 
 /** Without colours, for columns. */
@@ -33,5 +34,5 @@ export function plainState(state: keyof typeof LOOKS): string {
 }
 
 export function strong(text: string, stream: Writable): string {
-  return styleText('bold', text, { stream });
+  return util.styleText('bold', text, { stream });
 }

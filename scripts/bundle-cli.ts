@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+/** What is bundled is an ES module; the few packages in it that are none ask for Node's own modules like this. */
+const REQUIRE = `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`;
+
+/** Writes the command line as one file that needs nothing but Node, and beside it the licenses of what is in it. */
+export async function bundleCli(folder: string): Promise<string> {
+  const outfile = join(folder, 'fleet.js');
+  const { metafile } = await build({
+    ...{ entryPoints: ['cli/main.ts'], absWorkingDir: ROOT, outfile, metafile: true, logLevel: 'warning' },
+    ...{ bundle: true, minify: true, platform: 'node', format: 'esm', target: 'node22' },
+    // A stack in a bug report is of use only with the names in it.
+    ...{ keepNames: true, banner: { js: REQUIRE } },
+  });
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
+  return outfile;
+}
+
+function licensesOf(inputs: string[]): string {
+  const packages = new Set(
+    inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+  );
+  return [...packages].sort().map(licenseOf).join('\n');
+}
+
+function licenseOf(name: string): string {
+  const folder = dirname(join(ROOT, 'node_modules', name, 'package.json'));
+  const { license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    license: string;
+    author?: string | { name: string };
+  };
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  const by = typeof author === 'object' ? author.name : (author ?? '');
+  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `${license} ${by}`.trim();
+  return `== ${name}\n\n${text}\n`;
+}
