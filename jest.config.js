@@ -16,7 +16,7 @@ export default {
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Jest leaves a core to itself, which of two is half.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

@@ -9,7 +9,8 @@ import { FleetActions } from '../parts/fleet-actions.tsx';
 import { Instances } from '../parts/instances.tsx';
 import { Problems } from '../parts/problems.tsx';
 import { State } from '../parts/state.tsx';
-import { Said, Time } from '../parts/time.tsx';
+import { Said } from '../parts/said.tsx';
+import { Time } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 
 const isBusy = ({ status }: FleetAnswer) => status.phase === 'reacting' || status.rollout !== undefined;

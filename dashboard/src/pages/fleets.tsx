@@ -5,7 +5,8 @@ import { count, fleetPath, nameIn, spoken } from '../data/words.ts';
 import { Trouble } from '../parts/answered.tsx';
 import { More } from '../parts/more.tsx';
 import { State } from '../parts/state.tsx';
-import { Said, Time } from '../parts/time.tsx';
+import { Said } from '../parts/said.tsx';
+import { Time } from '../parts/time.tsx';
 
 const SHOWS = ['all', 'needsYou', 'busy', 'rollouts'] as const;
 type Show = (typeof SHOWS)[number];

@@ -8,7 +8,8 @@ import { Front } from '../parts/front.tsx';
 import { RolloutActions } from '../parts/rollout-actions.tsx';
 import { State } from '../parts/state.tsx';
 import { Steps } from '../parts/steps.tsx';
-import { Said, Time } from '../parts/time.tsx';
+import { Said } from '../parts/said.tsx';
+import { Time } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { Verification } from '../parts/verification.tsx';
 

@@ -4,7 +4,8 @@ import { useApi } from '../data/use-api.ts';
 import { fleetPath, portalLink } from '../data/words.ts';
 import { Answered } from './answered.tsx';
 import { Dialog } from './dialog.tsx';
-import { Said, Time } from './time.tsx';
+import { Said } from './said.tsx';
+import { Time } from './time.tsx';
 
 const SO = { registered: 'Registered', deployed: 'Deployed', pruned: 'Pruned' };
 const NOT_SO = { registered: 'Not registered', deployed: 'Not deployed', pruned: 'Not pruned' };

@@ -43,7 +43,7 @@ function TimeChoice() {
   const next = TIME_MODES[(TIME_MODES.indexOf(mode) + 1) % TIME_MODES.length] ?? 'relative';
   return (
     <button type="button" className="plain" title="How times are shown (t)" onClick={() => setMode(next)}>
-      <span className="hidden">Times: </span>
+      <span className="label">Times: </span>
       {mode}
     </button>
   );

@@ -27,7 +27,11 @@ export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
     <section aria-labelledby="instances">
       <header className="row">
         <h2 id="instances">Instances</h2>
-        <p className="quiet">{list.isSuccess ? tally(there, list.hasNextPage) : 'Loading…'}</p>
+        {list.isSuccess ? (
+          <Tally rows={there} isMore={list.hasNextPage} />
+        ) : (
+          <p className="quiet">Loading…</p>
+        )}
         <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           As a table
         </button>
@@ -42,11 +46,25 @@ export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
 const ORDER = new Intl.Collator('en', { numeric: true });
 const byName = (one: InstanceAnswer, other: InstanceAnswer) => ORDER.compare(one.name, other.name);
 
-function tally(rows: InstanceAnswer[], isMore: boolean): string {
+/** How many there are of each kind. */
+function Tally({ rows, isMore }: { rows: InstanceAnswer[]; isMore: boolean }) {
   const states = new Map<string, number>();
   for (const row of rows) states.set(shownState(row), (states.get(shownState(row)) ?? 0) + 1);
-  const parts = [...states].map(([state, number]) => `${number.toLocaleString('en')} ${state}`);
-  return [count(rows.length, 'instance') + (isMore ? ' of more' : ''), ...parts].join(' · ');
+  return (
+    <p className="tally">
+      {count(rows.length, 'instance') + (isMore ? ' of more' : '')}
+      {[...states].map(([state, number]) => (
+        <span key={state} className={`state ${lookOf(state)}`}>
+          {number.toLocaleString('en')} {state}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** Whoever has nothing deployed yet looks other than whoever has. */
+function lookOf(state: string): string {
+  return state === 'ready' ? 'fresh' : toneOf(state);
 }
 
 function Blocks({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
@@ -56,7 +74,7 @@ function Blocks({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
         <li key={row.vmId}>
           <Link
             href={`/${path}/instances/${row.vmId}`}
-            className={toneOf(shownState(row))}
+            className={lookOf(shownState(row))}
             title={`${row.name}: ${shownState(row)}. ${row.reason}`}
           >
             <span className="hidden">

@@ -1,5 +1,5 @@
 import type { FleetProblem } from '../data/answers.ts';
-import { Said } from './time.tsx';
+import { Said } from './said.tsx';
 
 /** What needs a person, and what to do about it. */
 export function Problems({ problems }: { problems: FleetProblem[] }) {

@@ -1,7 +1,8 @@
 import type { RolloutAnswer } from '../data/answers.ts';
 import { spoken } from '../data/words.ts';
 import { toneOf } from './state.tsx';
-import { ago, Said } from './time.tsx';
+import { Said } from './said.tsx';
+import { ago } from './time.tsx';
 
 /** The steps as a bar: where it stands, and how long each took. */
 export function Steps({ rollout: { steps } }: { rollout: RolloutAnswer }) {

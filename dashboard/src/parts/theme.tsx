@@ -16,7 +16,7 @@ export function ThemeChoice() {
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
   return (
     <button type="button" className="plain" title="Light or dark" onClick={() => setTheme(next)}>
-      <span className="hidden">Theme: </span>
+      <span className="label">Theme: </span>
       {theme}
     </button>
   );

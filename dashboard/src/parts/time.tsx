@@ -1,4 +1,4 @@
-import { createContext, Fragment, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { TheirClock } from '../data/their-clock.ts';
 import { useCaller } from '../data/use-api.ts';
 
@@ -66,21 +66,10 @@ const UNITS: [unit: string, ms: number][] = [
   ['s', 1000],
 ];
 
-/** `3 min ago`, `in 20 s`. */
+/** `3 min ago`, `20 s from now`. */
 export function ago(ms: number): string {
   const [unit, size] = UNITS.find(([, least]) => Math.abs(ms) >= least) ?? ['s', 1000];
   const amount = `${Math.floor(Math.abs(ms) / size)} ${unit}`;
   if (Math.abs(ms) < 1000) return 'now';
-  return ms >= 0 ? `${amount} ago` : `in ${amount}`;
-}
-
-const MOMENT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
-
-/** What the app says, with the moments in it as people chose to read moments. */
-export function Said({ text }: { text: string }) {
-  return text
-    .split(MOMENT)
-    .map((part, index) =>
-      index % 2 === 1 ? <Time key={index} at={part} /> : <Fragment key={index}>{part}</Fragment>,
-    );
+  return `${amount} ${ms >= 0 ? 'ago' : 'from now'}`;
 }

@@ -4,7 +4,8 @@ import { spoken } from '../data/words.ts';
 import type { TimelineEntry } from '../data/answers.ts';
 import { Trouble } from './answered.tsx';
 import { More } from './more.tsx';
-import { Said, Time } from './time.tsx';
+import { Said } from './said.tsx';
+import { Time } from './time.tsx';
 
 /** What may be looked at alone; the kinds of lines that belong to it. */
 const TOPICS: Record<string, string> = {

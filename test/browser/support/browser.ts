@@ -1,25 +1,15 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { CHROMIUM, type Role, signIn } from './chromium.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const hasBrowser = existsSync(CHROMIUM);
 
 /** `describe`, where Debian's Chromium is; CI installs it, and fails without it. */
 export const describeInBrowser = hasBrowser || process.env.CI ? describe : describe.skip;
 if (!hasBrowser) process.stderr.write(`There is no ${CHROMIUM}: the dashboard is not tested in a browser.\n`);
-
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-}
-
-export type Role = 'Viewer' | 'Operator' | 'Admin';
 
 export interface Visit {
   page: Page;
@@ -49,10 +39,7 @@ export async function visit(
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(request.url());
   });
-  await page.goto(`${url}/.auth/login/aad?post_login_redirect_uri=${encodeURIComponent(`/ui/#${path}`)}`);
-  await page.getByLabel('Role').selectOption(role);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText(`me (${role.toLowerCase()})`).waitFor();
+  await signIn(page, url, { role, path });
   return { page, context, complaints };
 }
 
