@@ -1,5 +1,5 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
-import { type Connection, ownerMark } from '../../shared/contracts/fleet.ts';
+import { type Called, ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
@@ -9,6 +9,7 @@ import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { toldRegistrations } from '../../shared/domain/targets/told.ts';
 import { targetName } from '../../shared/domain/targets/target-name.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
+import type { CalledAddress } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
@@ -21,7 +22,6 @@ const BATCH = 100;
 const MOST_SUSPECTS = 16;
 
 type Input = Activities['registerTargets']['input'];
-type Listening = Extract<Connection, { kind: 'listening' }>;
 
 interface Attempt {
   row: LedgerRow;
@@ -29,7 +29,7 @@ interface Attempt {
 }
 
 /**
- * Registers ready instances as listening Tentacles, the longest untried first. A machine that cannot be registered
+ * Registers ready instances that Octopus calls, the longest untried first. A machine that cannot be registered
  * does not stop the others; Octopus itself being out of reach does. Polling Tentacles register themselves.
  */
 export const registerTargets: Activity<'registerTargets'> = async (deps, input) => {
@@ -64,7 +64,7 @@ function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
 }
 
 /** Needed only where the fleet's machines are called at their private address. */
-function lacksAddress(rows: LedgerRow[], connection: Listening): boolean {
+function lacksAddress(rows: LedgerRow[], connection: Called): boolean {
   return (
     connection.address.includes('{privateIp}') &&
     rows.some((row) => isReady(row) && row.address === undefined)
@@ -74,7 +74,7 @@ function lacksAddress(rows: LedgerRow[], connection: Listening): boolean {
 interface Registering {
   deps: Dependencies;
   named: Targeting;
-  connection: Listening;
+  connection: Called;
   at: string;
 }
 
@@ -86,7 +86,7 @@ async function tryToRegister(registering: Registering, row: LedgerRow): Promise<
   if (!host)
     return { row: { ...row, registrationTriedAt: at, reason: 'Azure shows no private address for it yet' } };
   try {
-    const address = { host, port: connection.port };
+    const address = addressOf(connection, host);
     return {
       row: row.target ? await proven(registering, row, address) : await made(registering, row, address),
     };
@@ -97,16 +97,22 @@ async function tryToRegister(registering: Registering, row: LedgerRow): Promise<
   }
 }
 
-interface Address {
-  host: string;
-  port: number;
+function addressOf(connection: Called, host: string): CalledAddress {
+  const { port } = connection;
+  if (connection.kind === 'listening') return { host, port };
+  const { platform, fingerprint } = connection;
+  return { host, port, ssh: { platform, ...(fingerprint === undefined ? {} : { fingerprint }) } };
 }
 
-async function made({ deps, named, at }: Registering, row: LedgerRow, address: Address): Promise<LedgerRow> {
-  const { roles, tenantTags, ownerRole } = named.fleet.octopus;
+async function made(
+  { deps, named, at }: Registering,
+  row: LedgerRow,
+  address: CalledAddress,
+): Promise<LedgerRow> {
+  const { roles, tenantTags, ownerRole, targetName: template } = named.fleet.octopus;
   const mark = ownerMark(deps.installation, named.name);
   const all = [...roles, ...(ownerRole === undefined ? [] : [ownerRole]), mark];
-  const wanted = { name: targetName(row), ...address, roles: all, mark, tenantTags };
+  const wanted = { name: targetName(row, template), ...address, roles: all, mark, tenantTags };
   const target = await deps.registry.register(named.scope, wanted);
   return { ...linkRow(row, target, { origin: 'registered', at }), reason: `registered as ${target.name}` };
 }
@@ -115,7 +121,7 @@ async function made({ deps, named, at }: Registering, row: LedgerRow, address: A
 async function proven(
   { deps, named, at }: Registering,
   row: LedgerRow,
-  address: Address,
+  address: CalledAddress,
 ): Promise<LedgerRow> {
   const { target, unproven, ...rest } = row;
   const found = target && (await deps.registry.refresh(named.scope, target.machineId, address));

@@ -48,7 +48,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   const linked = await linkKnowingOthers(deps, named, {
     ...{ rows, targets, roles: octopus.roles, orphans: known },
     ...{ ownership: ownershipOf(deps.installation, named, []), claimed: new Set() },
-    ...{ connection: octopus.connection.kind, at: occasion.at, look },
+    ...{ connection: octopus.connection.kind, nameTemplate: octopus.targetName, at: occasion.at, look },
     secondLookSeconds: prune.secondLookSeconds,
   });
   await updateReaction(deps, occasion, (reaction) => ({ adopted: union(reaction.adopted, linked.adopted) }));
@@ -59,7 +59,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   await markLinked(deps, named, linked.unmarked);
   await askAbout(deps, occasion, { named, linked });
   const own = ofMembers(linked.rows, named.members);
-  const toProve = octopus.connection.kind === 'listening' ? suspects(own, occasion.at).length : 0;
+  const toProve = octopus.connection.kind !== 'polling' ? suspects(own, occasion.at).length : 0;
   return {
     orphans: linked.orphans.length,
     unregistered: unregistered(own).length + toProve,

@@ -4,10 +4,11 @@ import type { Clock } from '../clock/clock.ts';
 
 type TentacleAt = (host: string, port: number) => { thumbprint: string; healthy: boolean } | undefined;
 
-const TENTACLE_PORT = 10933;
+/** Of a Tentacle, and of SSH. */
+const PORTS = [10933, 22];
 
 /**
- * Lets every running machine of the simulated Azure answer as a listening Tentacle at its private address.
+ * Lets every running machine of the simulated Azure answer as a listening Tentacle, and by SSH, at its private address.
  * The whole truth is asked for at most once an instant: discovery of a thousand machines asks a thousand times.
  */
 export function machinesOn(sim: Arm['sim'], clock: Clock): TentacleAt {
@@ -16,7 +17,7 @@ export function machinesOn(sim: Arm['sim'], clock: Clock): TentacleAt {
     const at = clock.now();
     if (known.at !== at) known = { at, byAddress: runningMachines(sim) };
     const thumbprint = known.byAddress.get(host);
-    if (thumbprint === undefined || port !== TENTACLE_PORT) return undefined;
+    if (thumbprint === undefined || !PORTS.includes(port)) return undefined;
     return { thumbprint, healthy: true };
   };
 }

@@ -144,6 +144,15 @@ export interface WorkerPool {
   SortOrder: number;
 }
 
+/** Logs on to machines. What it logs on with is never answered, so it is not kept. */
+export interface Account {
+  readonly Id: string;
+  readonly SpaceId: string;
+  Name: string;
+  Slug: string;
+  AccountType: 'SshKeyPair' | 'UsernamePassword' | 'Token';
+}
+
 export type HealthStatus = 'Healthy' | 'Unavailable' | 'Unknown' | 'HasWarnings' | 'Unhealthy';
 export type CommunicationStyle = 'TentaclePassive' | 'TentacleActive' | 'Ssh' | 'None';
 
@@ -344,6 +353,7 @@ export interface Documents {
   tenants: Tenant;
   machinepolicies: MachinePolicy;
   workerpools: WorkerPool;
+  accounts: Account;
   deploymentfreezes: DeploymentFreeze;
   machines: Target;
   workers: Worker;

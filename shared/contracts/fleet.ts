@@ -19,19 +19,41 @@ const Name = z
   .overwrite((text) => text.trim());
 const minutes = (most: number) => z.number().positive().max(most);
 
-/** How Octopus reaches the machines: it calls them (listening), or they call it and register themselves (polling). */
+const calledAt = (port: number) => ({
+  port: z.int().min(1).max(65535).default(port),
+  address: Name.default('{privateIp}').describe(
+    'Where Octopus finds the machine; {privateIp} and {computerName} are filled in.',
+  ),
+});
+
+/** How Octopus reaches the machines: it calls them (listening, ssh), or they call it and register themselves (polling). */
 export const Connection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('listening'), ...calledAt(10933) }),
   z.strictObject({
-    kind: z.literal('listening'),
-    port: z.int().min(1).max(65535).default(10933),
-    /** Where the server finds the Tentacle; `{privateIp}` and `{computerName}` are filled in. */
-    address: Name.default('{privateIp}').describe(
-      'Host of the Tentacle; {privateIp} and {computerName} are filled in.',
+    kind: z.literal('ssh'),
+    ...calledAt(22),
+    account: Name.describe('Name, slug or id of the Octopus account that logs on.'),
+    fingerprint: Name.optional().describe(
+      'Only a machine whose host key has this fingerprint is registered; by default whichever answers first.',
     ),
+    platform: z
+      .enum(['linux-x64', 'linux-arm64', 'linux-arm', 'osx-x64'])
+      .default('linux-x64')
+      .describe('Which self-contained Calamari the machine gets.'),
   }),
   z.strictObject({ kind: z.literal('polling') }),
 ]);
 export type Connection = z.infer<typeof Connection>;
+/** Of machines that Octopus calls, and that we register therefore. */
+export type Called = Exclude<Connection, { kind: 'polling' }>;
+
+/** Without a part of the vmId a replacement with the same host name would be taken for its predecessor. */
+const TargetNameTemplate = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9 _.-]|\{(?:computerName|instance|id|vmId)\}){0,100}\{(?:id|vmId)\}(?:[A-Za-z0-9 _.-]|\{(?:computerName|instance|id|vmId)\}){0,100}$/,
+    'must be made of letters, digits, blanks, _ . - and {computerName}, {instance}, {id}, {vmId}, with one of the last two',
+  );
 
 export const FleetProject = z.strictObject({
   project: Name.describe('Name, slug or id of the Octopus project.'),
@@ -53,6 +75,13 @@ export const OctopusTargeting = z.strictObject({
     ),
   space: Name.default('Default'),
   environment: Name.describe('Name, slug or id of the environment.'),
+  alsoEnvironments: z
+    .array(Name)
+    .max(20)
+    .optional()
+    .describe(
+      'The targets are in these environments as well; what this fleet deploys, it deploys to `environment`.',
+    ),
   roles: z.array(Name).min(1).max(50).describe('Roles (target tags) that the machines get.'),
   ownerRole: Name.optional().describe(
     'A further role that the machines get, or register themselves with. It must be no other fleet’s; it makes no target this fleet’s own, only the mark does (status.ownerMark of GET /api/fleets/{fleet}).',
@@ -60,6 +89,9 @@ export const OctopusTargeting = z.strictObject({
   tenants: z.array(Name).max(100).default([]),
   tenantTags: z.array(Name).max(100).default([]),
   machinePolicy: Name.optional(),
+  targetName: TargetNameTemplate.optional().describe(
+    'How the targets that we register are called, by default {computerName}-{id}; {id} is the head of the vmId.',
+  ),
   connection: Connection.default({ kind: 'listening', port: 10933, address: '{privateIp}' }),
   projects: z.array(FleetProject).max(20).default([]).describe('Deployed in this order.'),
 });

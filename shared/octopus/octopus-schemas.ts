@@ -21,11 +21,18 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ TotalResults: z.int().nonnegative(), Items: z.array(item) });
 }
 
-/** Spaces, environments, projects, channels, tenants, machine policies. */
+/** Spaces, environments, projects, channels, tenants, machine policies, accounts. */
 export const Named = z.object({ Id: z.string().min(1), Name: z.string(), Slug: Text });
 export type Named = z.infer<typeof Named>;
 
-const Endpoint = z.looseObject({ Uri: Text, Thumbprint: Text }).nullish();
+/** A PUT sends it back: what it lacks must stay lacking. A Tentacle has a thumbprint, an SSH server a fingerprint. */
+const Endpoint = z
+  .looseObject({
+    Uri: z.string().nullish(),
+    Thumbprint: z.string().nullish(),
+    Fingerprint: z.string().nullish(),
+  })
+  .nullish();
 
 /** What `machines/discover` answers: a machine that is not registered yet, so without an id. */
 export const DiscoveredMachine = z.object({ Uri: Text, Thumbprint: Text, Endpoint });

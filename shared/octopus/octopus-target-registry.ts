@@ -73,8 +73,8 @@ type Resolve = (targeting: OctopusTargeting) => Promise<ResolvedTargeting>;
 function remembered(resolve: Resolve, now: () => number): Resolve {
   const known = new Map<string, { until: number; resolved: Promise<ResolvedTargeting> }>();
   return (targeting) => {
-    const { server, space, environment, tenants, machinePolicy, projects } = targeting;
-    const key = JSON.stringify([server, space, environment, tenants, machinePolicy, projects]);
+    const { targetName: _name, roles: _roles, tenantTags: _tags, ownerRole: _owner, ...names } = targeting;
+    const key = JSON.stringify(names);
     for (const [old, { until }] of known) if (until <= now()) known.delete(old);
     const kept = known.get(key);
     if (kept) return kept.resolved;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../contracts/problem.ts';
 import { foreignMark } from '../domain/targets/ownership.ts';
-import type { NewTarget, ResolvedTargeting, Target } from '../ports/target-registry.ts';
+import type { CalledAddress, NewTarget, ResolvedTargeting, Target } from '../ports/target-registry.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
@@ -15,7 +15,8 @@ interface Registration {
   target: NewTarget;
 }
 
-interface Tentacle {
+/** Who answers at an address, by its certificate or host key. */
+interface Answering {
   uri: string;
   thumbprint: string;
 }
@@ -42,7 +43,7 @@ export async function registerTarget(registration: Registration): Promise<Target
 
 interface Renewal extends Pick<Registration, 'client' | 'scope'> {
   machineId: string;
-  address: { host: string; port: number };
+  address: CalledAddress;
 }
 
 /** Three calls when another certificate answers, else two. The target keeps all but the certificate. */
@@ -52,8 +53,9 @@ export async function refreshTarget(renewal: Renewal): Promise<Target | undefine
   const path = apiPath(scope.spaceId, 'machines', machineId);
   const machine = await orAbsent(client.send(WholeMachine, { path }));
   if (!machine) return undefined;
-  if (thumbprintOf(machine).toUpperCase() === thumbprint.toUpperCase()) return toTarget(machine);
-  const Endpoint = { ...machine.Endpoint, Thumbprint: thumbprint };
+  if (isSamePrint(thumbprintOf(machine), thumbprint)) return toTarget(machine);
+  const proof = address.ssh ? { Fingerprint: thumbprint } : { Thumbprint: thumbprint };
+  const Endpoint = { ...machine.Endpoint, ...proof };
   const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, Thumbprint: thumbprint, Endpoint };
   return toTarget(await client.send(Machine, { method: 'PUT', path, body }));
 }
@@ -61,41 +63,69 @@ export async function refreshTarget(renewal: Renewal): Promise<Target | undefine
 /** Failing to reach the Tentacle, the server itself answers an error; which one differs between versions. */
 const NOBODY_ANSWERS = ['octopusRejected', 'octopusNotFound', 'octopusServerError', 'octopusTimeout'];
 
-type Place = Pick<Registration, 'client' | 'scope'> & { target: { host: string; port: number } };
+type Place = Pick<Registration, 'client' | 'scope'> & { target: CalledAddress };
 
-async function discover({ client, scope, target: { host, port } }: Place): Promise<Tentacle> {
+async function discover({ client, scope, target }: Place): Promise<Answering> {
+  const { host, port, ssh } = target;
   const path = apiPath(scope.spaceId, 'machines', 'discover');
+  const query = { host, port, type: ssh ? 'Ssh' : 'TentaclePassive' };
+  const found = await reached(client.send(DiscoveredMachine, { path, query }), target);
+  const thumbprint = thumbprintOf(found);
+  if (thumbprint === '') throw unreachable(target);
+  if (ssh?.fingerprint !== undefined && !isSamePrint(ssh.fingerprint, thumbprint))
+    throw otherHostKey(target, thumbprint);
+  return { thumbprint, uri: uriOf(found) || `${ssh ? 'ssh' : 'https'}://${host}:${port}/` };
+}
+
+async function reached<T>(call: Promise<T>, address: CalledAddress): Promise<T> {
   try {
-    const found = await client.send(DiscoveredMachine, {
-      path,
-      query: { host, port, type: 'TentaclePassive' },
-    });
-    const thumbprint = thumbprintOf(found);
-    if (thumbprint === '') throw unreachable(host, port);
-    return { thumbprint, uri: uriOf(found) || `https://${host}:${port}/` };
+    return await call;
   } catch (error) {
-    throw hasCode(error, NOBODY_ANSWERS) ? unreachable(host, port) : error;
+    throw hasCode(error, NOBODY_ANSWERS) ? unreachable(address) : error;
   }
 }
 
-function unreachable(host: string, port: number): ProblemError {
-  return transient('tentacleUnreachable', `No Tentacle answers Octopus at ${host}:${port} yet.`);
+/** Thumbprints are hexadecimal, in any case; a fingerprint of SHA-256 is base64, where the case counts. */
+function isSamePrint(one: string, other: string): boolean {
+  const plain = (print: string) => print.replace(/^SHA256:/i, '').replace(/=+$/, '');
+  return plain(one) === plain(other) || (isHex(one) && one.toUpperCase() === other.toUpperCase());
 }
 
-function wantedMachine({ scope, target }: Registration, { uri, thumbprint }: Tentacle) {
+function isHex(print: string): boolean {
+  return /^[0-9a-f:]+$/i.test(print);
+}
+
+function unreachable({ host, port, ssh }: CalledAddress): ProblemError {
+  const who = ssh ? 'SSH server' : 'Tentacle';
+  return transient('tentacleUnreachable', `No ${who} answers Octopus at ${host}:${port} yet.`);
+}
+
+function wantedMachine({ scope, target }: Registration, answering: Answering) {
   const tenanted = scope.tenantIds.length > 0 || target.tenantTags.length > 0;
   // A deployment is for one tenant; machines of several, or of tags, get deployments without one.
   const ofOneTenant = scope.tenantIds.length === 1 && target.tenantTags.length === 0;
   const participation = ofOneTenant ? 'Tenanted' : 'TenantedOrUntenanted';
   return {
     Name: target.name,
-    EnvironmentIds: [scope.environmentId],
+    EnvironmentIds: [...new Set([scope.environmentId, ...(scope.alsoEnvironmentIds ?? [])])],
     Roles: target.roles,
     TenantIds: scope.tenantIds,
     TenantTags: target.tenantTags,
     TenantedDeploymentParticipation: tenanted ? participation : 'Untenanted',
     ...(scope.machinePolicyId === undefined ? {} : { MachinePolicyId: scope.machinePolicyId }),
-    Endpoint: { CommunicationStyle: 'TentaclePassive', Uri: uri, Thumbprint: thumbprint },
+    Endpoint: endpointOf({ scope, target }, answering),
+  };
+}
+
+function endpointOf(
+  { scope, target }: Pick<Registration, 'scope' | 'target'>,
+  { uri, thumbprint }: Answering,
+) {
+  const { host, port, ssh } = target;
+  if (!ssh) return { CommunicationStyle: 'TentaclePassive', Uri: uri, Thumbprint: thumbprint };
+  return {
+    ...{ CommunicationStyle: 'Ssh', AccountId: scope.accountId, Host: host, Port: port, Uri: uri },
+    ...{ Fingerprint: thumbprint, DotNetCorePlatform: ssh.platform },
   };
 }
 
@@ -117,7 +147,8 @@ async function adopt(registration: Registration, wanted: Wanted, existing: Whole
   if (addressOf(uri) !== addressOf(wanted.Endpoint.Uri)) throw nameTaken(wanted.Name, uri);
   if (isAsWanted(existing, wanted)) return toTarget(existing);
   const path = apiPath(scope.spaceId, 'machines', existing.Id);
-  const { Uri, Thumbprint } = wanted.Endpoint;
+  const { Uri } = wanted.Endpoint;
+  const Thumbprint = printOf(wanted);
   const Endpoint = { ...existing.Endpoint, ...wanted.Endpoint };
   const body = {
     ...existing,
@@ -133,12 +164,24 @@ async function adopt(registration: Registration, wanted: Wanted, existing: Whole
 
 function isAsWanted(existing: WholeMachine, wanted: Wanted): boolean {
   return (
-    thumbprintOf(existing).toUpperCase() === wanted.Endpoint.Thumbprint.toUpperCase() &&
+    isSamePrint(thumbprintOf(existing), printOf(wanted)) &&
+    isSameWay(existing, wanted) &&
     sameNames(existing.Roles, wanted.Roles) &&
     sameNames(existing.EnvironmentIds, wanted.EnvironmentIds) &&
     sameNames(existing.TenantIds, wanted.TenantIds) &&
     sameNames(existing.TenantTags, wanted.TenantTags)
   );
+}
+
+function printOf({ Endpoint }: Wanted): string {
+  return thumbprintOf({ Uri: '', Thumbprint: '', Endpoint });
+}
+
+/** A Tentacle stays one, and an SSH server keeps its account. */
+function isSameWay({ Endpoint: existing }: WholeMachine, { Endpoint }: Wanted): boolean {
+  const { CommunicationStyle: style = Endpoint.CommunicationStyle, AccountId: account } = existing ?? {};
+  const wanted = 'AccountId' in Endpoint ? Endpoint.AccountId : account;
+  return style === Endpoint.CommunicationStyle && account === wanted;
 }
 
 function sameNames(some: string[], others: string[]): boolean {
@@ -150,6 +193,16 @@ function sameNames(some: string[], others: string[]): boolean {
 function addressOf(uri: string): string {
   const url = URL.parse(uri);
   return url ? `${url.hostname.toLowerCase()}:${url.port || '443'}` : uri;
+}
+
+function otherHostKey({ host, port, ssh }: CalledAddress, shown: string): ProblemError {
+  return new ProblemError({
+    kind: 'Conflict',
+    code: 'sshFingerprintOther',
+    message: `The SSH server at ${host}:${port} shows the host key ${shown}, not ${ssh?.fingerprint ?? ''}.`,
+    nextStep:
+      'See whose machine that is; correct octopus.connection.fingerprint of the fleet, or leave it out where each machine has its own key.',
+  });
 }
 
 function ownedByOther(name: string, mark: string): ProblemError {

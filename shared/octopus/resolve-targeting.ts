@@ -8,7 +8,7 @@ import { Named } from './octopus-schemas.ts';
 
 /** A name that Octopus does not know. */
 interface Missing {
-  what: 'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy';
+  what: 'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy' | 'account';
   name: string;
 }
 
@@ -36,19 +36,25 @@ export async function resolveTargeting(
   const lookup = new Lookup();
   const spaceId = lookup.id('space', spaces, targeting.space);
   lookup.throwIfMissing();
-  const { tenants, machinePolicy, projects } = targeting;
+  const { tenants, machinePolicy, projects, connection, alsoEnvironments } = targeting;
+  const account = connection.kind === 'ssh' ? connection.account : undefined;
   const all = (kind: string, wanted: boolean) =>
     wanted ? listAll(client, { path: apiPath(spaceId, kind), item: Named }) : Promise.resolve([]);
-  const [environments, allProjects, allTenants, policies] = await Promise.all([
+  const [environments, allProjects, allTenants, policies, accounts] = await Promise.all([
     all('environments', true),
     all('projects', projects.length > 0),
     all('tenants', tenants.length > 0),
     all('machinepolicies', machinePolicy !== undefined),
+    all('accounts', account !== undefined),
   ]);
   const resolved: ResolvedTargeting = {
     server: targeting.server,
     spaceId,
     environmentId: lookup.id('environment', environments, targeting.environment),
+    ...(alsoEnvironments === undefined
+      ? {}
+      : { alsoEnvironmentIds: alsoEnvironments.map((name) => lookup.id('environment', environments, name)) }),
+    ...(account === undefined ? {} : { accountId: lookup.id('account', accounts, account) }),
     projects: await resolveProjects({ client, spaceId, lookup, allProjects }, projects),
     tenantIds: tenants.map((name) => lookup.id('tenant', allTenants, name)),
     ...(machinePolicy === undefined

@@ -8,8 +8,9 @@ export function uriOf(machine: Addressed): string {
   return machine.Endpoint?.Uri || machine.Uri;
 }
 
+/** What the machine proves itself by: a Tentacle by its certificate, an SSH server by its host key. */
 export function thumbprintOf(machine: Addressed): string {
-  return machine.Endpoint?.Thumbprint || machine.Thumbprint;
+  return machine.Endpoint?.Thumbprint || machine.Endpoint?.Fingerprint || machine.Thumbprint;
 }
 
 export function toTarget(machine: Machine): Target {

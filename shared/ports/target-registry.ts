@@ -6,6 +6,10 @@ export interface ResolvedTargeting {
   server: string;
   spaceId: string;
   environmentId: string;
+  /** Further environments that the targets are in. */
+  alsoEnvironmentIds?: string[];
+  /** Logs on to machines that are called by SSH. */
+  accountId?: string;
   projects: { projectId: string; projectName: string; channelId?: string; release: string }[];
   tenantIds: string[];
   machinePolicyId?: string;
@@ -17,12 +21,24 @@ export interface Target extends SeenTarget {
   isDisabled: boolean;
 }
 
-/** A machine to be registered as a listening Tentacle. */
-export interface NewTarget {
-  /** Chosen so that registering twice finds the first one again. */
-  name: string;
+/** Where Octopus calls a machine. */
+export interface CalledAddress {
   host: string;
   port: number;
+  /** A listening Tentacle unless it says so. */
+  ssh?: SshAccess;
+}
+
+export interface SshAccess {
+  /** The only host key that will do. */
+  fingerprint?: string;
+  platform: string;
+}
+
+/** A machine to be registered. */
+export interface NewTarget extends CalledAddress {
+  /** Chosen so that registering twice finds the first one again. */
+  name: string;
   roles: string[];
   /** That of the roles which makes it the fleet's own. */
   mark: string;
@@ -39,21 +55,17 @@ export interface TargetRegistry {
   /** Every target of the environment that has any of the roles; all pages or a throw. */
   list(scope: ResolvedTargeting, roles: string[]): Promise<Target[]>;
   /**
-   * Asks the server to discover the Tentacle and registers it without an initial health check.
+   * Asks the server to discover who answers at the address and registers it without an initial health check.
    * A target of that name that is already there with the same address is the answer, not an error.
    * One with another fleet's or installation's mark is a Conflict `targetOwnedByOther`.
-   * Throws Transient `tentacleUnreachable` while nobody answers at host:port.
+   * Throws Transient `tentacleUnreachable` while nobody answers at host:port, Conflict `sshFingerprintOther` for another host key.
    */
   register(scope: ResolvedTargeting, target: NewTarget): Promise<Target>;
   /**
    * Asks the server who answers at the address, and lets the target stand for that machine: with another certificate, it
    * takes that. `undefined`: the target is no more. Throws Transient `tentacleUnreachable` while nobody answers.
    */
-  refresh(
-    scope: ResolvedTargeting,
-    machineId: string,
-    address: { host: string; port: number },
-  ): Promise<Target | undefined>;
+  refresh(scope: ResolvedTargeting, machineId: string, address: CalledAddress): Promise<Target | undefined>;
   /** Gives the target one more role; one that has it, or is not there, is left alone. */
   addRole(scope: ResolvedTargeting, machineId: string, role: string): Promise<void>;
   /** Removing what is not there is done already. */

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Connection } from '../../shared/contracts/fleet.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { ENVIRONMENT } from './world.ts';
@@ -14,7 +15,10 @@ export interface FleetStory {
   roles?: string[];
   ownerRole?: string;
   projects?: (string | { project: string; release?: string })[];
-  connection?: Connection;
+  /** What is left out is as usual. */
+  connection?: z.input<typeof Connection>;
+  /** Further settings of the section `octopus`. */
+  octopusToo?: object;
   wait?: object;
   prune?: object;
   register?: object;
@@ -47,6 +51,7 @@ export function fleetBody(name: string, story: FleetStory): Record<string, unkno
             ...(connection ? { connection } : {}),
             ...(server ? { server } : {}),
             ...(ownerRole ? { ownerRole } : {}),
+            ...story.octopusToo,
           },
         }),
     ...Object.fromEntries(

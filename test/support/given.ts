@@ -22,6 +22,11 @@ export class Given {
     this.#sim.add('environments', { Name: name });
   }
 
+  /** What Octopus logs on to machines with. */
+  anAccount(name: string): void {
+    this.#sim.add('accounts', { Name: name });
+  }
+
   /** A project whose deployments skip what does not answer, and its releases. */
   aProject(name: string, { releases = ['1.0.0', '1.1.0'], deployed }: ProjectStory = {}): void {
     const { Id } = this.#sim.add('projects', {

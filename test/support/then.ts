@@ -70,6 +70,11 @@ export class Then {
     expect(this.#told().map(({ project, to }) => [project, ...to])).toEqual(expected);
   }
 
+  /** The fleet's targets, as Octopus has them. */
+  targets(fleet = 'web') {
+    return ownedTargets(this.#world, fleet);
+  }
+
   /** The VMs behind the fleet's targets, by name. */
   targetsStandFor(expected: string[], fleet = 'web'): void {
     const vms = vmsByMachine(this.#world);

@@ -8,7 +8,14 @@ import type { World } from '../world.ts';
 import { find, inSpace, spaceOf } from './lookup.ts';
 
 type CatalogKind =
-  'environments' | 'projects' | 'channels' | 'lifecycles' | 'tenants' | 'machinepolicies' | 'workerpools';
+  | 'environments'
+  | 'projects'
+  | 'channels'
+  | 'lifecycles'
+  | 'tenants'
+  | 'machinepolicies'
+  | 'workerpools'
+  | 'accounts';
 type Named = Documents[CatalogKind];
 
 /** What is only the server's own business is left out of the answers. */
@@ -113,6 +120,7 @@ export const CATALOG_ROUTES: Routes = {
   ...collectionRoutes('tenants', 'Tenant'),
   ...collectionRoutes('machinepolicies', 'MachinePolicy'),
   ...collectionRoutes('workerpools', 'WorkerPool'),
+  ...collectionRoutes('accounts', 'Account'),
   'GET projects/{id}/channels': listChannelsOfProject,
   'GET lifecycles/{id}/preview': previewLifecycle,
 };

@@ -1,5 +1,5 @@
 import { validationFailed } from '../errors.ts';
-import type { Actor, Machine, Target, Worker } from '../model.ts';
+import type { Actor, Endpoint, Machine, Target, Worker } from '../model.ts';
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { readEndpoint } from './endpoints.ts';
@@ -78,6 +78,7 @@ export function slugOf(name: string): string {
 function newMachine(world: World, spaceId: string, fields: Fields): Omit<Machine, 'Id'> {
   const Name = fields.required('Name');
   const endpoint = readEndpoint(fields);
+  checkAccount(world, spaceId, { fields, endpoint: endpoint.endpoint });
   return {
     SpaceId: spaceId,
     Name,
@@ -96,6 +97,20 @@ function newMachine(world: World, spaceId: string, fields: Fields): Omit<Machine
     UnavailableSince: null,
     LastChecked: null,
   };
+}
+
+/** Whoever logs on by SSH needs an account of the space that can. */
+function checkAccount(
+  world: World,
+  spaceId: string,
+  { fields, endpoint }: { fields: Fields; endpoint: Endpoint },
+): void {
+  if (endpoint.CommunicationStyle !== 'Ssh') return;
+  const id = typeof endpoint['AccountId'] === 'string' ? endpoint['AccountId'] : '';
+  const account = world.store.get('accounts', id);
+  if (account?.SpaceId !== spaceId) fields.problems.push(`The account '${id}' was not found.`);
+  else if (account.AccountType === 'Token')
+    fields.problems.push(`The account '${account.Name}' cannot be used for an SSH connection.`);
 }
 
 function targetFields(world: World, spaceId: string, fields: Fields): Omit<Target, keyof Machine> {

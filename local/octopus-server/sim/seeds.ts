@@ -1,5 +1,6 @@
 import { notFound, validationFailed } from '../errors.ts';
 import type {
+  Account,
   Channel,
   DeploymentFreeze,
   Documents,
@@ -26,6 +27,7 @@ export const SEED_KINDS = [
   'tenants',
   'machinepolicies',
   'workerpools',
+  'accounts',
   'deploymentfreezes',
 ] as const;
 export type SeedKind = (typeof SEED_KINDS)[number];
@@ -46,6 +48,7 @@ const MAKERS: { [K in SeedKind]: Maker<K> } = {
   tenants: addTenant,
   machinepolicies: addMachinePolicy,
   workerpools: addWorkerPool,
+  accounts: addAccount,
   deploymentfreezes: addDeploymentFreeze,
 };
 
@@ -190,6 +193,16 @@ function addWorkerPool(world: World, seed: Seed<'workerpools'>): WorkerPool {
   };
   world.store.put('workerpools', pool);
   return pool;
+}
+
+function addAccount(world: World, seed: Seed<'accounts'>): Account {
+  const account: Account = {
+    AccountType: 'SshKeyPair',
+    ...seed,
+    ...base(world, 'accounts', seed),
+  };
+  world.store.put('accounts', account);
+  return account;
 }
 
 function addDeploymentFreeze(world: World, seed: Seed<'deploymentfreezes'>): DeploymentFreeze {

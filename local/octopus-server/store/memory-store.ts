@@ -11,6 +11,7 @@ const ID_PREFIX: Partial<Record<Kind, string>> = {
   tenants: 'Tenants',
   machinepolicies: 'MachinePolicies',
   workerpools: 'WorkerPools',
+  accounts: 'Accounts',
   deploymentfreezes: 'DeploymentFreezes',
   machines: 'Machines',
   workers: 'Workers',

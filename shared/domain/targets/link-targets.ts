@@ -1,3 +1,4 @@
+import type { Connection } from '../../contracts/fleet.ts';
 import type { LedgerRow, OrphanRow } from '../../contracts/ledger.ts';
 import type { TargetRef } from '../../contracts/reaction.ts';
 import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './link-row.ts';
@@ -17,7 +18,9 @@ export interface LinkInput {
   ownership: Ownership;
   /** Machine ids that other fleets' ledgers link. */
   claimed: Set<string>;
-  connection: 'listening' | 'polling';
+  connection: Connection['kind'];
+  /** How the fleet calls what it registers; absent: as usual. */
+  nameTemplate?: string | undefined;
   orphans: OrphanRow[];
   /** ISO 8601. */
   at: string;
@@ -53,9 +56,7 @@ export function linkTargets(input: LinkInput): Linked {
   const taken = new Set(rows.map((row) => row.target?.machineId));
   const unlinked = free.filter((target) => !taken.has(target.machineId) && !isOthers(target, input));
   const marked = unlinked.filter(({ roles }) => isMarkedOurs(roles, input.ownership.mark));
-  const unmatched = marked.filter((target) =>
-    rows.some((row) => couldStandFor(target, row, input.connection)),
-  );
+  const unmatched = marked.filter((target) => rows.some((row) => couldStandFor(target, row, input)));
   return {
     rows,
     orphans: orphansAmong(
@@ -114,6 +115,7 @@ function adoptAll(rows: LedgerRow[], free: SeenTarget[], input: LinkInput): Ledg
     rows,
     candidates: free.filter((target) => isCandidate(target, input)),
     isMarked: ({ roles }) => isMarkedOurs(roles, mark),
+    nameTemplate: input.nameTemplate,
   });
   return rows.map((row) => {
     const target = !row.target && isThereAsFarAsKnown(row) ? find(row) : undefined;

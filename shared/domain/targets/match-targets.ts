@@ -1,18 +1,19 @@
+import type { Connection } from '../../contracts/fleet.ts';
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import { isThereAsFarAsKnown } from '../standing.ts';
-import { targetName } from './target-name.ts';
+import { isNamedByUs, targetName } from './target-name.ts';
 import { knownThumbprint } from './link-row.ts';
 import type { SeenTarget } from './seen-target.ts';
 
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-/** As we name what we register: a name and the head of a vmId. */
-const REGISTERED = /^.+-[0-9a-f]{8}$/;
 
 export interface Matching {
   rows: LedgerRow[];
   /** Free targets that may be taken for an instance's. */
   candidates: SeenTarget[];
   isMarked: (target: SeenTarget) => boolean;
+  /** How the fleet calls what it registers. */
+  nameTemplate?: string | undefined;
 }
 
 /** Finds the target of an instance among those that are free: by our own name for it, its certificate, its address, or its host name. */
@@ -20,6 +21,7 @@ export function matcher({
   rows,
   candidates,
   isMarked,
+  nameTemplate,
 }: Matching): (row: LedgerRow) => SeenTarget | undefined {
   const shared = sharedHostNames(rows);
   const free = new Set(candidates);
@@ -38,7 +40,7 @@ export function matcher({
       !isElsewhere(target, row) &&
       (isMarked(target) ? firstLabel(target) === host : nameOf(target) === host && mayBeCalled(target, host));
     return (
-      take((target) => nameOf(target) === targetName(row)) ??
+      take((target) => isOurNameFor(target, row, nameTemplate)) ??
       take((target) => Boolean(target.thumbprint) && target.thumbprint === knownThumbprint(row)) ??
       take((target) => isAt(target, row)) ??
       take(bears)
@@ -53,19 +55,24 @@ export function matcher({
 export function couldStandFor(
   target: SeenTarget,
   row: LedgerRow,
-  connection: 'listening' | 'polling',
+  { connection, nameTemplate }: { connection: Connection['kind']; nameTemplate?: string | undefined },
 ): boolean {
   if (!isThereAsFarAsKnown(row)) return false;
-  if (bearsNameOf(target, row)) return true;
+  if (bearsNameOf(target, row, nameTemplate)) return true;
   // A machine that is registered and well has no second target.
   if (row.target && row.health !== 'unhealthy' && !row.unproven) return false;
-  const namedByUs = connection === 'listening' && REGISTERED.test(nameOf(target));
+  const namedByUs = connection !== 'polling' && isNamedByUs(nameOf(target), nameTemplate);
   return !namedByUs && !isElsewhere(target, row);
 }
 
-function bearsNameOf(target: SeenTarget, row: LedgerRow): boolean {
+/** Also as it was called before the fleet had a template of its own. */
+function isOurNameFor(target: SeenTarget, row: LedgerRow, nameTemplate: string | undefined): boolean {
+  return nameOf(target) === targetName(row, nameTemplate) || nameOf(target) === targetName(row);
+}
+
+function bearsNameOf(target: SeenTarget, row: LedgerRow, nameTemplate: string | undefined): boolean {
   const host = row.computerName.toLowerCase();
-  return nameOf(target) === targetName(row) || (host !== '' && firstLabel(target) === host);
+  return isOurNameFor(target, row, nameTemplate) || (host !== '' && firstLabel(target) === host);
 }
 
 function nameOf({ name }: SeenTarget): string {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { targetName } from '../../../../shared/domain/targets/target-name.ts';
+import { isNamedByUs, targetName } from '../../../../shared/domain/targets/target-name.ts';
 import { instance, vmIdOf } from '../support/builders.ts';
 
 test('a machine is registered under its host name and the head of its vmId', () => {
@@ -21,4 +21,17 @@ test('a machine whose host name is not known yet goes by the name of its resourc
   expect(targetName(instance('c', { computerName: '', name: 'shop_3c0ffee5' }))).toBe(
     'shop_3c0ffee5-cccccccc',
   );
+});
+
+test.each([
+  ['{computerName}-{id}', 'shop000004-aaaaaaaa'],
+  ['Web.{instance} {vmId}', `web.web_a ${vmIdOf('a')}`],
+])('by the template %s it is called %s, and known by it', (template, name) => {
+  const machine = instance('a', { computerName: 'shop000004', name: 'web_a' });
+  expect(targetName(machine, template)).toBe(name);
+  expect(isNamedByUs(name, template)).toBe(true);
+});
+
+test.each(['web-1', 'webxweb_a 1234', 'shop000004-aaaaaaaz'])('%s is no name of ours', (name) => {
+  expect(isNamedByUs(name, 'Web.{instance} {vmId}')).toBe(false);
 });
