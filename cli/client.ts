@@ -15,7 +15,8 @@ interface Sent {
   when?: Record<string, string>;
 }
 
-interface Tagged<T> {
+/** What was answered, and the tag of what it was then. */
+export interface Tagged<T> {
   value: T;
   etag: string;
 }
@@ -26,6 +27,9 @@ interface ProblemBody {
   nextStep?: string;
   errors?: FieldError[];
 }
+
+/** What a conditional question is answered with while nothing has changed. */
+const UNCHANGED = { value: undefined, etag: '' };
 
 const TIMEOUT_MS = 30_000;
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
@@ -63,9 +67,10 @@ export class Client {
     return (await this.getTagged<T>(path)).value;
   }
 
-  /** With the tag by which a writer says what it has seen. */
-  getTagged<T>(path: string): Promise<Tagged<T>> {
-    return this.#call<T>('GET', path);
+  /** With the tag by which a writer says what it has seen; the known answer again, where that still holds. */
+  async getTagged<T>(path: string, known?: Tagged<T>): Promise<Tagged<T>> {
+    const read = await this.#call<T>('GET', path, known ? { when: { 'if-none-match': known.etag } } : {});
+    return read === UNCHANGED && known ? known : read;
   }
 
   async post<T>(path: string, body: object): Promise<T> {
@@ -110,6 +115,7 @@ export class Client {
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
     const response = await reached(server, `${server}${path}`, init);
     const text = await response.text();
+    if (response.status === 304) return UNCHANGED as Tagged<T>;
     if (!response.ok) throw refusal(response.status, text);
     const value = (text === '' ? undefined : JSON.parse(text)) as T;
     return { value, etag: response.headers.get('etag') ?? '*' };

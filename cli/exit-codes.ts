@@ -18,5 +18,7 @@ export const EXIT = {
   stillRunning: 12,
   /** The rollout waits for a person. */
   paused: 13,
+  /** Ctrl-C. */
+  interrupted: 130,
 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];

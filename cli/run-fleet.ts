@@ -6,6 +6,7 @@ import { addLintCommand } from './commands/lint.ts';
 import { addRolloutCommands } from './commands/rollouts.ts';
 import { addTimelineCommand } from './commands/timeline.ts';
 import type { Tools } from './commands/tools.ts';
+import { addWatchCommand } from './commands/watch.ts';
 import { EXIT } from './exit-codes.ts';
 import { FleetError } from './fleet-error.ts';
 import { type Io, say } from './io.ts';
@@ -19,7 +20,7 @@ Environment:
 
 Exit codes:
   0 ok   1 failed   2 usage   3 not found   4 not allowed   5 conflict   6 problems in a document or plan
-  10 rolled back or blocked   12 watched long enough, goes on   13 waits for a person`;
+  10 rolled back or blocked   12 watched long enough, goes on   13 waits for a person   130 Ctrl-C`;
 
 /** Runs one command line; answers what the program ends with. */
 export async function runFleet(args: string[], io: Io): Promise<number> {
@@ -55,6 +56,7 @@ function programOf(io: Io, end: Tools['end']): Command {
     format: () => flags().output,
   };
   addFleetCommands(program, tools);
+  addWatchCommand(program, tools);
   addTimelineCommand(program, tools);
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);

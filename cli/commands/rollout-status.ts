@@ -3,13 +3,14 @@ import type { RolloutAnswer } from '../../shared/view/rollout-answers.ts';
 import { rolloutPath } from '../api-paths.ts';
 import { wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { say } from '../io.ts';
+import { Poll } from '../live/poll.ts';
+import { widthOf } from '../live/screen.ts';
+import { watch } from '../live/watch.ts';
+import { pictureLines } from '../show/picture.ts';
 import { print } from '../show/print.ts';
-import { rolloutText, stepLines } from '../show/rollout.ts';
-import { shownState } from '../show/state.ts';
+import { rolloutPicture } from '../show/rollout.ts';
+import { painter } from '../show/state.ts';
 import type { Tools } from './tools.ts';
-
-const EVERY_MS = 2000;
 
 interface Asked {
   watch?: boolean;
@@ -23,35 +24,27 @@ export function addRolloutStatus(rollout: Command, tools: Tools): void {
     .option('--watch', 'until it ends or waits for a person')
     .option('--timeout <seconds>', 'watch no longer', wholeNumber)
     .action((id: string, { watch: isWatched, timeout }: Asked) =>
-      isWatched ? watch(tools, id, timeout) : status(tools, id),
+      isWatched ? watchRollout(tools, id, timeout) : status(tools, id),
     );
 }
 
 async function status({ io, client, format, end }: Tools, id: string): Promise<void> {
   const value = await client().get<RolloutAnswer>(rolloutPath(id));
-  print(io, format(), { value, text: (answer) => rolloutText(answer, io.stdout), name: () => value.id });
+  const look = { now: io.now(), width: widthOf(io.stdout), paint: painter(io.stdout) };
+  const text = (answer: RolloutAnswer) => pictureLines(rolloutPicture(answer), look).join('\n');
+  print(io, format(), { value, text, name: () => value.id });
   end(exitOf(value));
 }
 
-/** Says what is new until the rollout has ended, waits for a person, or the time is over. */
-async function watch(tools: Tools, id: string, timeoutSeconds = Infinity): Promise<void> {
-  const { io, client, end } = tools;
-  const until = io.now() + timeoutSeconds * 1000;
-  for (let said: string[] = []; ;) {
-    const rollout = await client().get<RolloutAnswer>(rolloutPath(id));
-    const lines = watchedLines(tools, rollout);
-    for (const line of lines) if (!said.includes(line)) say(io.stdout, line);
-    said = lines;
-    if (isOver(rollout)) return end(exitOf(rollout));
-    if (io.now() >= until) return end(EXIT.stillRunning);
-    await io.pause(EVERY_MS);
-  }
-}
-
-function watchedLines({ io, format }: Tools, rollout: RolloutAnswer): string[] {
-  const { id, state, units } = rollout;
-  if (format() !== 'text') return [JSON.stringify({ id, state, units })];
-  return [...stepLines(rollout, io.stdout), `${id}  ${shownState(state, io.stdout)}`];
+function watchRollout(tools: Tools, id: string, timeoutSeconds: number | undefined): Promise<void> {
+  const poll = new Poll(tools.client());
+  return watch<RolloutAnswer>(tools, {
+    look: () => poll.get(rolloutPath(id)),
+    picture: rolloutPicture,
+    inShort: ({ state, units }) => ({ id, state, units }),
+    exitOf: (rollout) => (isOver(rollout) ? exitOf(rollout) : undefined),
+    timeoutSeconds,
+  });
 }
 
 function isOver({ state, ended }: RolloutAnswer): boolean {

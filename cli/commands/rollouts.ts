@@ -8,7 +8,7 @@ import { say } from '../io.ts';
 import { print } from '../show/print.ts';
 import { plainState } from '../show/state.ts';
 import { table } from '../show/table.ts';
-import { planText } from '../show/rollout.ts';
+import { planText } from '../show/plan.ts';
 import { addRolloutStatus } from './rollout-status.ts';
 import type { Tools } from './tools.ts';
 

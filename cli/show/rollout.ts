@@ -1,49 +1,39 @@
-import type { Writable } from 'node:stream';
-import type { PlanAnswer, RolloutAnswer } from '../../shared/view/rollout-answers.ts';
-import { shownState, strong } from './state.ts';
-import { table } from './table.ts';
+import type { RolloutAnswer } from '../../shared/view/rollout-answers.ts';
+import type { Kind } from './kinds.ts';
+import type { Picture } from './picture.ts';
+import { stateOf } from './state.ts';
+import type { Branch } from './tree.ts';
 
-/** A plan: its checks first, as they decide whether it can start. */
-export function planText({ checks, steps, expected, newUnit, canStart }: PlanAnswer): string {
-  const signs = { ok: '✔', warning: '⚠', failed: '✖', unknown: '?' };
-  const checked = checks.flatMap(({ result, message, nextStep }) => [
-    `${signs[result]} ${message}`,
-    ...(nextStep && result !== 'ok' ? [`  → ${nextStep}`] : []),
-  ]);
-  const rows = steps.map(({ index, kind, title }) => [String(index + 1), kind, title]);
-  const minutes = Math.ceil(expected.seconds / 60);
-  return [
-    ...checked,
-    '',
-    table(['STEP', 'KIND', 'WHAT'], rows),
-    '',
-    `${canStart ? `${newUnit} could be rolled out` : `${newUnit} cannot be rolled out like this`}: about ${minutes} minutes and ${expected.calls} calls, waits for people left out.`,
-  ].join('\n');
+/** Where a rollout stands: its machines, its steps, and below what it waits for and takes. */
+export function rolloutPicture(rollout: RolloutAnswer): Picture {
+  return { tree: rolloutBranch(rollout), notes: rolloutNotes(rollout) };
 }
 
-/** Where a rollout stands, as a tree: its steps, its units, and what it waits for. */
-export function rolloutText(rollout: RolloutAnswer, stream: Writable): string {
-  const { id, state, strategy, waitsFor, failure, trouble, allowed } = rollout;
+export function rolloutBranch({ id, state, strategy, createdAt, units, steps }: RolloutAnswer): Branch {
+  return {
+    ...{ kind: 'rollout', name: id, state: stateOf(state), since: createdAt, info: strategy },
+    below: [...units.map(unitBranch), ...steps.map(stepBranch)],
+  };
+}
+
+/** What a tree has no room for. */
+export function rolloutNotes({ waitsFor, failure, trouble, allowed }: RolloutAnswer): string[] {
   return [
-    `${strong(id, stream)}  ${shownState(state, stream)}  ${strategy}`,
-    ...stepLines(rollout, stream),
-    ...unitLines(rollout),
     ...(waitsFor ? [`waits since ${waitsFor.since}: ${waitsFor.why}`] : []),
     ...(failure ? [`failed: ${failure.reason}`] : []),
     ...(trouble ? [`tries again since ${trouble.since}: ${trouble.reason}`] : []),
     ...(allowed.length > 0 ? [`it takes: ${allowed.join(', ')}`] : []),
-  ].join('\n');
+  ];
 }
 
-export function stepLines({ steps }: RolloutAnswer, stream: Writable): string[] {
-  return steps.map(({ index, title = '', state, reason }) => {
-    const branch = index === steps.length - 1 ? '└──' : '├──';
-    return `${branch} ${shownState(state, stream)}  ${title}${reason ? `: ${reason}` : ''}`;
-  });
+function unitBranch({ name, role, desired, ready }: RolloutAnswer['units'][number]): Branch {
+  return { kind: 'unit', name: `${name} ${ready ?? '?'}/${desired}`, info: role };
 }
 
-function unitLines({ units }: RolloutAnswer): string[] {
-  return units.map(({ name, role, desired, ready }) => {
-    return `${role === 'new' ? 'new   ' : 'stable'} ${name}: ${ready ?? '?'} of ${desired} ready`;
-  });
+const GATES = ['verify', 'bake', 'webhook'];
+
+function stepBranch(step: RolloutAnswer['steps'][number]): Branch {
+  const { index, kind = '', title = `step ${index + 1}`, state, reason, began } = step;
+  const glyph: Kind = GATES.includes(kind) ? 'gate' : 'step';
+  return { kind: glyph, name: title, state: stateOf(state), since: began, info: reason };
 }

@@ -174,7 +174,8 @@ test('a canary is planned, begun, watched, approved and taken back from a shell'
 
   const waits = await run('rollout', 'status', id, '--watch');
   expect(waits.exit).toBe(13);
-  expect(waits.out).toMatch(/├── ✔ done {2}Upgrade to 1: web__1 to 1 of 3, web to 2/);
+  expect(waits.out).toMatch(/^✔ done {2}› Upgrade to 1: web__1 to 1 of 3, web to 2$/m);
+  expect((await run('rollout', 'status', id)).out).toMatch(/^├── › Upgrade to 1\S.*✔ done/m);
   expect((await run('list')).out).toMatch(/^web\s+\S+ \S+\s+॥ paused\s+rolloutWaitsForApproval/m);
 
   expect(await run('rollout', 'approve', id)).toMatchObject({ exit: 0, out: `${id}: ◌ running\n` });

@@ -25,13 +25,17 @@ export async function fleet(
     env = {},
     pause = () => Promise.resolve(),
     now = () => Date.now(),
+    terminal,
   }: {
     env?: Record<string, string>;
     pause?: (milliseconds: number) => Promise<void>;
     now?: () => number;
+    /** Otherwise it writes into a pipe. */
+    terminal?: { columns: number; rows: number };
   } = {},
 ): Promise<Ran> {
   const [out, err] = [kept(), kept()];
+  if (terminal) Object.assign(out.stream, { isTTY: true, ...terminal });
   const exit = await runFleet(args, { stdout: out.stream, stderr: err.stream, env, now, pause });
   return { exit, out: out.text(), err: err.text() };
 }
