@@ -3,8 +3,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
-    // The command line parser is an ES module only, which Jest does not load as it is.
-    '^.+\\.ts$|/node_modules/commander/.+\\.js$': [
+    // The command line's parser and its completion are ES modules only, which Jest does not load as they are.
+    '^.+\\.ts$|/node_modules/(commander|@bomb.sh/tab)/.+\\.m?js$': [
       '@swc/jest',
       {
         jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
@@ -12,7 +12,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!commander/)'],
+  transformIgnorePatterns: ['/node_modules/(?!commander/|@bomb.sh/)'],
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],

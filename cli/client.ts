@@ -1,12 +1,7 @@
+import type { Connection } from './config/connection.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import { FleetError } from './fleet-error.ts';
 import { errorLines, type FieldError } from './show/field-errors.ts';
-
-/** Where the API is, and with what one gets in. */
-export interface Connection {
-  server: string;
-  key: string | undefined;
-}
 
 interface Sent {
   body?: string;
@@ -32,28 +27,6 @@ interface ProblemBody {
 const UNCHANGED = { value: undefined, etag: '' };
 
 const TIMEOUT_MS = 30_000;
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
-const LOCAL_SERVER = 'http://127.0.0.1:7071';
-/** Opens everything on one machine, and nothing else. */
-const LOCAL_KEY = 'local';
-
-/** From flags, then from `FLEET_SERVER` and `FLEET_KEY`; a key is never a flag, as others on a machine can read those. */
-export function connectionOf(
-  { server }: { server?: string | undefined },
-  env: Record<string, string | undefined>,
-): Connection {
-  const wanted = server ?? env['FLEET_SERVER'] ?? LOCAL_SERVER;
-  const url = URL.parse(wanted);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new FleetError(
-      `${wanted} is no address.`,
-      'Give --server or FLEET_SERVER an http(s) address.',
-      EXIT.usage,
-    );
-  }
-  const isLocal = LOOPBACK.test(url.hostname);
-  return { server: url.origin, key: env['FLEET_KEY'] ?? (isLocal ? LOCAL_KEY : undefined) };
-}
 
 /** The HTTP API as the program uses it; throws `FleetError` for whatever is no answer. */
 export class Client {
@@ -105,11 +78,11 @@ export class Client {
   }
 
   async #call<T>(method: string, path: string, { body, contentType, when }: Sent = {}): Promise<Tagged<T>> {
-    const { server, key } = this.#connection;
+    const { server, authorization } = this.#connection;
     const headers = {
       accept: 'application/json',
       ...when,
-      ...(key === undefined ? {} : { 'x-functions-key': key }),
+      ...(await authorization()),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
     };
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
@@ -130,7 +103,7 @@ async function reached(server: string, url: string, init: RequestInit): Promise<
     const why = cause?.code ?? (error as Error).message;
     throw new FleetError(
       `${server} does not answer (${why}).`,
-      'Is it running? Give --server or FLEET_SERVER.',
+      'Is it running? Give --server, FLEET_SERVER or --context.',
     );
   }
 }
@@ -156,7 +129,7 @@ function problemIn(text: string): ProblemBody {
 }
 
 function adviceFor(status: number): string {
-  return status === 401 ? 'Set FLEET_KEY to a key of the app.' : 'See the log of the app.';
+  return status === 401 ? 'Sign in: fleet login' : 'See the log of the app.';
 }
 
 const EXITS: Record<number, Exit> = {

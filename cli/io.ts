@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** What the program is connected to; in a test to something else than its process. */
 export interface Io {
@@ -6,6 +6,7 @@ export interface Io {
   stdout: Writable;
   /** What is said to people beside the data. */
   stderr: Writable;
+  stdin?: Readable & { isTTY?: boolean; setRawMode?: (isRaw: boolean) => unknown };
   env: Record<string, string | undefined>;
   now(): number;
   pause(milliseconds: number): Promise<void>;

@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import { SHOW_CURSOR } from './live/screen.ts';
 import { runFleet } from './run-fleet.ts';
 
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 // Whoever reads no more, as `head` does, wants no more either.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.once('SIGINT', () => {
@@ -13,7 +13,7 @@ process.once('SIGINT', () => {
   process.exit(EXIT.interrupted);
 });
 process.exitCode = await runFleet(process.argv.slice(2), {
-  ...{ stdout, stderr, env },
+  ...{ stdin, stdout, stderr, env },
   now: () => Date.now(),
   pause: (milliseconds) => pause(milliseconds),
 });

@@ -1,12 +1,16 @@
 import { Command, CommanderError, Option } from 'commander';
-import { Client, connectionOf } from './client.ts';
+import { Client } from './client.ts';
 import { addApplyCommand } from './commands/apply.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addConfigCommands } from './commands/config.ts';
 import { addFleetCommands } from './commands/fleets.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addLoginCommand } from './commands/login.ts';
 import { addRolloutCommands } from './commands/rollouts.ts';
 import { addTimelineCommand } from './commands/timeline.ts';
 import type { Tools } from './commands/tools.ts';
 import { addWatchCommand } from './commands/watch.ts';
+import { type ConnectionFlags, connectionOf } from './config/connection.ts';
 import { EXIT } from './exit-codes.ts';
 import { FleetError } from './fleet-error.ts';
 import { type Io, say } from './io.ts';
@@ -15,8 +19,10 @@ import { type Format, FORMATS } from './show/print.ts';
 
 const HELP = `
 Environment:
-  FLEET_SERVER  where the API is (default http://127.0.0.1:7071)
-  FLEET_KEY     a key of the app (default on this machine: its local key)
+  FLEET_SERVER   where the API is (default: the context's; without one http://127.0.0.1:7071)
+  FLEET_KEY      a key of the app (default on this machine: its local key)
+  FLEET_TOKEN    a token of Microsoft Entra ID in place of a key
+  FLEET_CONTEXT  the context to work with (default: the one of fleet config use-context)
 
 Exit codes:
   0 ok   1 failed   2 usage   3 not found   4 not allowed   5 conflict   6 problems in a document or plan
@@ -42,6 +48,8 @@ function programOf(io: Io, end: Tools['end']): Command {
     .description('fleets of virtual machines, and rollouts of their images')
     .version(manifest.version)
     .option('--server <url>', 'where the API is')
+    .option('--context <name>', 'the context to work with')
+    .option('--token-file <file>', 'a file with a token')
     .addOption(
       new Option('-o, --output <format>', 'how answers are written').choices(FORMATS).default('text'),
     )
@@ -49,10 +57,10 @@ function programOf(io: Io, end: Tools['end']): Command {
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(fleet --help lists what there is)')
     .exitOverride();
-  const flags = () => program.opts<{ server?: string; output: Format }>();
+  const flags = () => program.opts<ConnectionFlags & { output: Format }>();
   const tools: Tools = {
-    ...{ io, end },
-    client: () => new Client(connectionOf(flags(), io.env)),
+    ...{ io, end, flags },
+    client: () => new Client(connectionOf(flags(), io)),
     format: () => flags().output,
   };
   addFleetCommands(program, tools);
@@ -61,5 +69,8 @@ function programOf(io: Io, end: Tools['end']): Command {
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);
   addApplyCommand(program, tools);
+  addConfigCommands(program, tools);
+  addLoginCommand(program, tools);
+  addCompletionCommand(program, tools);
   return program;
 }

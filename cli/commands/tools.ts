@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import type { ConnectionFlags } from '../config/connection.ts';
 import type { Io } from '../io.ts';
 import type { Format } from '../show/print.ts';
 
@@ -6,6 +7,7 @@ import type { Format } from '../show/print.ts';
 export interface Tools {
   io: Io;
   client: () => Client;
+  flags: () => ConnectionFlags;
   format: () => Format;
   /** What the program ends with, unless it fails. */
   end: (exit: number) => void;

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import manifest from '../../cli/package.json' with { type: 'json' };
 
@@ -31,17 +32,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+function environment() {
+  const { port } = server.address() as AddressInfo;
+  return { PATH: process.env['PATH'], HOME: folder, FLEET_SERVER: `http://127.0.0.1:${port}` };
+}
+
 /** Run where nothing of ours is, and nothing can be installed. */
 async function run(command: string, ...args: string[]) {
   const child = spawn(command, args, {
     cwd: join(folder, 'empty'),
-    env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      FLEET_SERVER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      npm_config_offline: 'true',
-      npm_config_update_notifier: 'false',
-    },
+    env: { ...environment(), npm_config_offline: 'true', npm_config_update_notifier: 'false' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit') as Promise<[number]>;
@@ -81,6 +81,24 @@ test('a Node that is too old is told so, before anything else', async () => {
     'fleet needs Node 22.13 or newer; this is 22.12.0.\n→ Install a newer Node, or put it first in PATH.\n',
   );
 });
+
+test('a bash completes commands and the names of fleets', async () => {
+  const shell = spawn('script', ['-qec', 'bash --norc --noprofile -i', '/dev/null'], {
+    cwd: folder,
+    env: { ...environment(), TERM: 'dumb', PS1: '$ ', NODE: process.execPath, BUNDLE: bundle },
+  });
+  const out = text(shell.stdout);
+  shell.stdin.write('fleet() { "$NODE" "$BUNDLE" "$@"; }; source <(fleet completion bash); echo sour""ced\n');
+  await setTimeout(2000);
+  shell.stdin.write('fleet rol\t');
+  await setTimeout(2000);
+  shell.stdin.write('\u0001echo "<" \u0005">"\n\u0015fleet get w\t');
+  await setTimeout(2000);
+  shell.stdin.write('\u0001echo "<" \u0005">"\nexit\n');
+  const said = await out;
+  expect(said).toMatch(/^< fleet rollout >/m);
+  expect(said).toMatch(/^< fleet get web >/m);
+}, 60_000);
 
 test('it starts in a small multiple of the time that Node itself takes', async () => {
   const nothing = join(folder, 'nothing.mjs');

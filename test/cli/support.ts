@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runFleet } from '../../cli/run-fleet.ts';
 
 export interface Ran {
@@ -26,16 +26,23 @@ export async function fleet(
     pause = () => Promise.resolve(),
     now = () => Date.now(),
     terminal,
+    input = '',
   }: {
     env?: Record<string, string>;
     pause?: (milliseconds: number) => Promise<void>;
     now?: () => number;
     /** Otherwise it writes into a pipe. */
+    /** What is piped into it. */
+    input?: string;
     terminal?: { columns: number; rows: number };
   } = {},
 ): Promise<Ran> {
   const [out, err] = [kept(), kept()];
   if (terminal) Object.assign(out.stream, { isTTY: true, ...terminal });
-  const exit = await runFleet(args, { stdout: out.stream, stderr: err.stream, env, now, pause });
+  const exit = await runFleet(args, {
+    ...{ stdin: Readable.from([input]), stdout: out.stream, stderr: err.stream, now, pause },
+    // Nobody's own contexts.
+    env: { XDG_CONFIG_HOME: '/nowhere', ...env },
+  });
   return { exit, out: out.text(), err: err.text() };
 }
