@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadPages } from '../../functions/pages/load-pages.ts';
+import { builtPages } from '../../local/launcher/built-pages.ts';
 import { openApp, type OpenApp } from './support/open-app.ts';
 
 const SCRIPT = `console.log(${JSON.stringify('x'.repeat(3000))})`;
@@ -98,4 +99,9 @@ test('where nobody has built them it says how to', async () => {
   await bare.close();
   expect(status).toBe(404);
   expect(text).toContain('npm run build:ui');
+});
+
+test('what a browser loads before it shows anything is small', () => {
+  const sizes = [...builtPages().values()].map(({ gzip }) => gzip.length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(130_000);
 });

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import type { InstanceAnswer } from '../data/answers.ts';
+import type { InstanceAnswer, Page } from '../data/answers.ts';
 import { useList } from '../data/use-api.ts';
 import { count } from '../data/words.ts';
 import { Trouble } from './answered.tsx';
@@ -21,8 +21,8 @@ export function shownState({ state, health, missingSince, target, releases }: In
 export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
   const [isTable, setTable] = useState(false);
   const list = useList<InstanceAnswer>(`${path}/instances`, { isBusy, take: 500 });
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const there = rows.filter(({ state }) => state !== 'gone').sort(byName);
+  const pages = list.data?.pages;
+  const there = useMemo(() => thereIn(pages), [pages]);
   return (
     <section aria-labelledby="instances">
       <header className="row">
@@ -45,6 +45,10 @@ export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
 
 const ORDER = new Intl.Collator('en', { numeric: true });
 const byName = (one: InstanceAnswer, other: InstanceAnswer) => ORDER.compare(one.name, other.name);
+
+function thereIn(pages: Page<InstanceAnswer>[] = []): InstanceAnswer[] {
+  return pages.flatMap(({ items }) => items.filter(({ state }) => state !== 'gone')).sort(byName);
+}
 
 /** How many there are of each kind. */
 function Tally({ rows, isMore }: { rows: InstanceAnswer[]; isMore: boolean }) {
@@ -71,21 +75,29 @@ function Blocks({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
   return (
     <ul className="blocks">
       {rows.map((row) => (
-        <li key={row.vmId}>
-          <Link
-            href={`/${path}/instances/${row.vmId}`}
-            className={lookOf(shownState(row))}
-            title={`${row.name}: ${shownState(row)}. ${row.reason}`}
-          >
-            <span className="hidden">
-              {row.name}: {shownState(row)}
-            </span>
-          </Link>
-        </li>
+        <Block key={row.vmId} path={path} row={row} />
       ))}
     </ul>
   );
 }
+
+/** There may be ten thousand: each is drawn again only when it has changed, and its link is the browser's own. */
+const Block = memo(function Block({ path, row }: { path: string; row: InstanceAnswer }) {
+  const state = shownState(row);
+  return (
+    <li>
+      <a
+        href={`#/${path}/instances/${row.vmId}`}
+        className={lookOf(state)}
+        title={`${row.name}: ${state}. ${row.reason}`}
+      >
+        <span className="hidden">
+          {row.name}: {state}
+        </span>
+      </a>
+    </li>
+  );
+});
 
 function Table({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
   return (
