@@ -26,6 +26,8 @@ function isCurrent(): boolean {
 function build(): void {
   const vite = join('node_modules', 'vite', 'bin', 'vite.js');
   const flags = [vite, 'build', SOURCES, '--logLevel', 'error'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
+  // Whoever runs under another name (tests do) would get React's larger build for developers.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, flags, { encoding: 'utf8', env });
   if (status !== 0) throw new Error(`The dashboard cannot be built: ${stderr || stdout}`);
 }
