@@ -1,4 +1,5 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
+import { ownerMark } from '../../shared/contracts/fleet.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Question } from '../../shared/contracts/timeline.ts';
@@ -46,7 +47,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   const targets = await listTargets(deps, named);
   const rows = addressesMatter(before, targets) ? await withAddresses(deps, named, before) : before;
   const linked = await linkKnowingOthers(deps, named, {
-    ...{ rows, targets, roles: octopus.roles, orphans: known },
+    ...{ rows, targets, roles: rolesToAdoptBy(deps, named), orphans: known },
     ...{ ownership: ownershipOf(deps.installation, named, []), claimed: new Set() },
     ...{ connection: octopus.connection.kind, nameTemplate: octopus.targetName, at: occasion.at, look },
     secondLookSeconds: prune.secondLookSeconds,
@@ -67,6 +68,11 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
     hopeful: hopefulCount(own, { at: occasion.at, waitMinutes: register.waitMinutes }),
   };
 };
+
+/** Workers have no roles: only those are taken that name the fleet. */
+function rolesToAdoptBy({ installation }: Dependencies, { name, fleet: { octopus } }: Targeting): string[] {
+  return octopus.workerPools ? [ownerMark(installation, name)] : octopus.roles;
+}
 
 /** Only machines that are the fleet's no more are still to be done with. */
 async function withoutTargets(deps: Dependencies, fleet: string) {

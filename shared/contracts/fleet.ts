@@ -65,7 +65,7 @@ export const FleetProject = z.strictObject({
 export type FleetProject = z.infer<typeof FleetProject>;
 
 /** Where the machines are registered and what is deployed to them. Secrets stay in the settings, under the server's name. */
-export const OctopusTargeting = z.strictObject({
+const Targeting = z.strictObject({
   server: z
     .string()
     .regex(/^[a-z0-9]{1,30}$/)
@@ -74,7 +74,7 @@ export const OctopusTargeting = z.strictObject({
       'Which configured server: settings OCTOPUS_URL and OCTOPUS_API_KEY, or OCTOPUS_<SERVER>_URL and _API_KEY.',
     ),
   space: Name.default('Default'),
-  environment: Name.describe('Name, slug or id of the environment.'),
+  environment: Name.optional().describe('Name, slug or id of the environment; not for workers.'),
   alsoEnvironments: z
     .array(Name)
     .max(20)
@@ -82,7 +82,17 @@ export const OctopusTargeting = z.strictObject({
     .describe(
       'The targets are in these environments as well; what this fleet deploys, it deploys to `environment`.',
     ),
-  roles: z.array(Name).min(1).max(50).describe('Roles (target tags) that the machines get.'),
+  roles: z
+    .array(Name)
+    .max(50)
+    .default([])
+    .describe('Roles (target tags) that the machines get; at least one, and none for workers.'),
+  workerPools: z
+    .array(Name)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('The machines become workers of these pools, in place of deployment targets.'),
   ownerRole: Name.optional().describe(
     'A further role that the machines get, or register themselves with. It must be no other fleet’s; it makes no target this fleet’s own, only the mark does (status.ownerMark of GET /api/fleets/{fleet}).',
   ),
@@ -95,6 +105,39 @@ export const OctopusTargeting = z.strictObject({
   connection: Connection.default({ kind: 'listening', port: 10933, address: '{privateIp}' }),
   projects: z.array(FleetProject).max(20).default([]).describe('Deployed in this order.'),
 });
+
+/** What only deployment targets have. */
+const OF_TARGETS = ['roles', 'tenants', 'tenantTags', 'projects'] as const;
+const ONLY_OF_TARGETS = ['environment', 'ownerRole', 'alsoEnvironments'] as const;
+
+/** Said to readers of the JSON Schema as well, who know no code. */
+export const OctopusTargeting = Targeting.refine(
+  (one) => one.workerPools !== undefined || (one.environment !== undefined && one.roles.length > 0),
+  { message: 'needs an environment and roles, or workerPools', path: ['environment'] },
+)
+  .refine(
+    (one) =>
+      one.workerPools === undefined ||
+      (OF_TARGETS.every((key) => one[key].length === 0) &&
+        ONLY_OF_TARGETS.every((key) => one[key] === undefined)),
+    {
+      message: 'workers have no environment, roles or tenants, and nothing is deployed to them',
+      path: ['workerPools'],
+    },
+  )
+  .meta({
+    if: { properties: { workerPools: { type: 'array' } }, required: ['workerPools'] },
+    then: {
+      properties: {
+        ...Object.fromEntries(OF_TARGETS.map((key) => [key, { maxItems: 0 }])),
+        ...Object.fromEntries(ONLY_OF_TARGETS.map((key) => [key, false])),
+      },
+    },
+    else: {
+      properties: { environment: { type: 'string' }, roles: { minItems: 1 } },
+      required: ['environment', 'roles'],
+    },
+  });
 export type OctopusTargeting = z.infer<typeof OctopusTargeting>;
 
 export const WaitPolicy = z.strictObject({

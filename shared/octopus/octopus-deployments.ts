@@ -89,7 +89,10 @@ function healthCheck(scope: ResolvedTargeting, machineIds: string[], description
       Name: 'Health',
       Description: description.trim() || 'Check new machines',
       // Without machine ids Octopus checks everything it has.
-      Arguments: { Timeout: '00:05:00', MachineTimeout: '00:01:00', MachineIds: [...new Set(machineIds)] },
+      Arguments: {
+        ...{ Timeout: '00:05:00', MachineTimeout: '00:01:00', MachineIds: [...new Set(machineIds)] },
+        ...(scope.workerPoolIds ? { RestrictedTo: 'Workers' } : {}),
+      },
     },
   };
 }

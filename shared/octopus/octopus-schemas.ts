@@ -44,6 +44,8 @@ export const Machine = z.object({
   EnvironmentIds: Texts,
   TenantIds: Texts,
   TenantTags: Texts,
+  /** Of a worker. */
+  WorkerPoolIds: z.array(z.string()).nullish(),
   Uri: Text,
   Thumbprint: Text,
   Endpoint,

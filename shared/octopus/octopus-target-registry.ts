@@ -4,6 +4,7 @@ import { hasRole } from '../domain/targets/ownership.ts';
 import { apiPath, octopusId } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
+import { machinesPath, markedName, markInName, targetIn } from './machine-kind.ts';
 import { orAbsent } from './octopus-errors.ts';
 import { Anything, Machine, WholeMachine } from './octopus-schemas.ts';
 import { refreshTarget, registerTarget } from './register-target.ts';
@@ -27,7 +28,7 @@ export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): Ta
     addRole: async (scope, machineId, role) =>
       addRole({ client: clientOf(scope.server), scope, machineId }, role),
     async deregister(scope, machineId) {
-      const path = apiPath(scope.spaceId, 'machines', machineId);
+      const path = machinesPath(scope, machineId);
       const removal = clientOf(scope.server).send(Anything, { method: 'DELETE', path });
       const removed = await orAbsent(removal.then(() => 'removed' as const));
       return removed ?? 'absent';
@@ -42,10 +43,13 @@ interface Place {
 }
 
 async function addRole({ client, scope, machineId }: Place, role: string): Promise<void> {
-  const path = apiPath(scope.spaceId, 'machines', machineId);
+  const path = machinesPath(scope, machineId);
   const machine = await orAbsent(client.send(WholeMachine, { path }));
-  if (!machine || hasRole(machine.Roles, role)) return;
-  const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, Roles: [...machine.Roles, role] };
+  if (!machine || hasRole(targetIn(scope, machine).roles, role)) return;
+  const change = scope.workerPoolIds
+    ? { Name: markedName(markInName(machine.Name).name, role) }
+    : { Roles: [...machine.Roles, role] };
+  const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, ...change };
   await orAbsent(client.send(Anything, { method: 'PUT', path, body }));
 }
 
@@ -55,6 +59,7 @@ async function listTargets(
   scope: ResolvedTargeting,
   roles: string[],
 ): Promise<Target[]> {
+  if (scope.workerPoolIds) return listWorkers(client, scope, scope.workerPoolIds);
   // No role is no filter: Octopus would answer every machine.
   if (roles.length === 0) return [];
   const path = apiPath(scope.spaceId, 'machines');
@@ -65,6 +70,18 @@ async function listTargets(
     .filter(({ EnvironmentIds }) => EnvironmentIds.includes(scope.environmentId))
     .filter(({ Roles }) => Roles.some((role) => wanted.has(role.toLowerCase())))
     .map(toTarget);
+}
+
+async function listWorkers(
+  client: OctopusClient,
+  scope: ResolvedTargeting,
+  pools: string[],
+): Promise<Target[]> {
+  const query = { workerPoolIds: pools.map(octopusId) };
+  const workers = await listAll(client, { path: machinesPath(scope), query, item: Machine });
+  return workers
+    .filter(({ WorkerPoolIds }) => WorkerPoolIds?.some((pool) => pools.includes(pool)))
+    .map((worker) => targetIn(scope, worker));
 }
 
 type Resolve = (targeting: OctopusTargeting) => Promise<ResolvedTargeting>;

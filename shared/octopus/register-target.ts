@@ -1,12 +1,12 @@
 import { ProblemError } from '../contracts/problem.ts';
 import { foreignMark } from '../domain/targets/ownership.ts';
 import type { CalledAddress, NewTarget, ResolvedTargeting, Target } from '../ports/target-registry.ts';
-import { apiPath } from './octopus-client.ts';
+import { machinesPath, markedName, targetIn } from './machine-kind.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
 import { hasCode, orAbsent, transient } from './octopus-errors.ts';
 import { DiscoveredMachine, Machine, WholeMachine } from './octopus-schemas.ts';
-import { thumbprintOf, toTarget, uriOf } from './to-target.ts';
+import { thumbprintOf, uriOf } from './to-target.ts';
 
 /** Who registers what, where. */
 interface Registration {
@@ -29,13 +29,13 @@ export async function registerTarget(registration: Registration): Promise<Target
   const wanted = wantedMachine(registration, await discover(registration));
   const { client, scope } = registration;
   try {
-    const path = apiPath(scope.spaceId, 'machines');
+    const path = machinesPath(scope);
     const body = { ...wanted, SpaceId: scope.spaceId, SkipInitialHealthCheck: true };
-    return toTarget(await client.send(Machine, { method: 'POST', path, body }));
+    return targetIn(scope, await client.send(Machine, { method: 'POST', path, body }));
   } catch (error) {
     // Rejected: mostly since the name is taken, by us when an earlier answer was lost. Octopus says so in prose only.
     if (!hasCode(error, ['octopusRejected', 'octopusConflict'])) throw error;
-    const existing = await machineOfName(registration);
+    const existing = await machineOfName(registration, wanted);
     if (!existing) throw error;
     return adopt(registration, wanted, existing);
   }
@@ -50,14 +50,14 @@ interface Renewal extends Pick<Registration, 'client' | 'scope'> {
 export async function refreshTarget(renewal: Renewal): Promise<Target | undefined> {
   const { client, scope, machineId, address } = renewal;
   const { thumbprint } = await discover({ client, scope, target: address });
-  const path = apiPath(scope.spaceId, 'machines', machineId);
+  const path = machinesPath(scope, machineId);
   const machine = await orAbsent(client.send(WholeMachine, { path }));
   if (!machine) return undefined;
-  if (isSamePrint(thumbprintOf(machine), thumbprint)) return toTarget(machine);
+  if (isSamePrint(thumbprintOf(machine), thumbprint)) return targetIn(scope, machine);
   const proof = address.ssh ? { Fingerprint: thumbprint } : { Thumbprint: thumbprint };
   const Endpoint = { ...machine.Endpoint, ...proof };
   const body = { ...machine, MachineId: machineId, SpaceId: scope.spaceId, Thumbprint: thumbprint, Endpoint };
-  return toTarget(await client.send(Machine, { method: 'PUT', path, body }));
+  return targetIn(scope, await client.send(Machine, { method: 'PUT', path, body }));
 }
 
 /** Failing to reach the Tentacle, the server itself answers an error; which one differs between versions. */
@@ -67,7 +67,7 @@ type Place = Pick<Registration, 'client' | 'scope'> & { target: CalledAddress };
 
 async function discover({ client, scope, target }: Place): Promise<Answering> {
   const { host, port, ssh } = target;
-  const path = apiPath(scope.spaceId, 'machines', 'discover');
+  const path = machinesPath(scope, 'discover');
   const query = { host, port, type: ssh ? 'Ssh' : 'TentaclePassive' };
   const found = await reached(client.send(DiscoveredMachine, { path, query }), target);
   const thumbprint = thumbprintOf(found);
@@ -101,6 +101,17 @@ function unreachable({ host, port, ssh }: CalledAddress): ProblemError {
 }
 
 function wantedMachine({ scope, target }: Registration, answering: Answering) {
+  const { policy, Endpoint } = {
+    policy: scope.machinePolicyId === undefined ? {} : { MachinePolicyId: scope.machinePolicyId },
+    Endpoint: endpointOf({ scope, target }, answering),
+  };
+  if (scope.workerPoolIds)
+    return {
+      Name: markedName(target.name, target.mark),
+      WorkerPoolIds: scope.workerPoolIds,
+      ...policy,
+      Endpoint,
+    };
   const tenanted = scope.tenantIds.length > 0 || target.tenantTags.length > 0;
   // A deployment is for one tenant; machines of several, or of tags, get deployments without one.
   const ofOneTenant = scope.tenantIds.length === 1 && target.tenantTags.length === 0;
@@ -112,8 +123,8 @@ function wantedMachine({ scope, target }: Registration, answering: Answering) {
     TenantIds: scope.tenantIds,
     TenantTags: target.tenantTags,
     TenantedDeploymentParticipation: tenanted ? participation : 'Untenanted',
-    ...(scope.machinePolicyId === undefined ? {} : { MachinePolicyId: scope.machinePolicyId }),
-    Endpoint: endpointOf({ scope, target }, answering),
+    ...policy,
+    Endpoint,
   };
 }
 
@@ -129,13 +140,16 @@ function endpointOf(
   };
 }
 
-async function machineOfName({ client, scope, target }: Registration): Promise<WholeMachine | undefined> {
+async function machineOfName(
+  { client, scope }: Registration,
+  { Name: wantedName }: Wanted,
+): Promise<WholeMachine | undefined> {
   const machines = await listAll(client, {
-    path: apiPath(scope.spaceId, 'machines'),
-    query: { name: target.name },
+    path: machinesPath(scope),
+    query: { name: wantedName },
     item: WholeMachine,
   });
-  return machines.find((machine) => machine.Name.toLowerCase() === target.name.toLowerCase());
+  return machines.find((machine) => machine.Name.toLowerCase() === wantedName.toLowerCase());
 }
 
 /** The same address makes it ours; what differs is put right. */
@@ -145,8 +159,8 @@ async function adopt(registration: Registration, wanted: Wanted, existing: Whole
   const foreign = foreignMark(existing.Roles, registration.target.mark);
   if (foreign) throw ownedByOther(wanted.Name, foreign);
   if (addressOf(uri) !== addressOf(wanted.Endpoint.Uri)) throw nameTaken(wanted.Name, uri);
-  if (isAsWanted(existing, wanted)) return toTarget(existing);
-  const path = apiPath(scope.spaceId, 'machines', existing.Id);
+  if (isAsWanted(existing, wanted)) return targetIn(scope, existing);
+  const path = machinesPath(scope, existing.Id);
   const { Uri } = wanted.Endpoint;
   const Thumbprint = printOf(wanted);
   const Endpoint = { ...existing.Endpoint, ...wanted.Endpoint };
@@ -159,17 +173,17 @@ async function adopt(registration: Registration, wanted: Wanted, existing: Whole
     Thumbprint,
     Endpoint,
   };
-  return toTarget(await client.send(Machine, { method: 'PUT', path, body }));
+  return targetIn(scope, await client.send(Machine, { method: 'PUT', path, body }));
 }
 
+const LISTS = ['Roles', 'EnvironmentIds', 'TenantIds', 'TenantTags', 'WorkerPoolIds'] as const;
+
 function isAsWanted(existing: WholeMachine, wanted: Wanted): boolean {
+  const lists: Partial<Record<(typeof LISTS)[number], string[]>> = wanted;
   return (
     isSamePrint(thumbprintOf(existing), printOf(wanted)) &&
     isSameWay(existing, wanted) &&
-    sameNames(existing.Roles, wanted.Roles) &&
-    sameNames(existing.EnvironmentIds, wanted.EnvironmentIds) &&
-    sameNames(existing.TenantIds, wanted.TenantIds) &&
-    sameNames(existing.TenantTags, wanted.TenantTags)
+    LISTS.every((list) => sameNames(existing[list] ?? [], lists[list] ?? existing[list] ?? []))
   );
 }
 

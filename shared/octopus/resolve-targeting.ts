@@ -8,7 +8,8 @@ import { Named } from './octopus-schemas.ts';
 
 /** A name that Octopus does not know. */
 interface Missing {
-  what: 'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy' | 'account';
+  what:
+    'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy' | 'account' | 'worker pool';
   name: string;
 }
 
@@ -36,21 +37,26 @@ export async function resolveTargeting(
   const lookup = new Lookup();
   const spaceId = lookup.id('space', spaces, targeting.space);
   lookup.throwIfMissing();
-  const { tenants, machinePolicy, projects, connection, alsoEnvironments } = targeting;
+  const { tenants, machinePolicy, projects, connection } = targeting;
+  const { environment, alsoEnvironments, workerPools } = targeting;
   const account = connection.kind === 'ssh' ? connection.account : undefined;
   const all = (kind: string, wanted: boolean) =>
     wanted ? listAll(client, { path: apiPath(spaceId, kind), item: Named }) : Promise.resolve([]);
-  const [environments, allProjects, allTenants, policies, accounts] = await Promise.all([
-    all('environments', true),
+  const [environments, allProjects, allTenants, policies, accounts, pools] = await Promise.all([
+    all('environments', environment !== undefined),
     all('projects', projects.length > 0),
     all('tenants', tenants.length > 0),
     all('machinepolicies', machinePolicy !== undefined),
     all('accounts', account !== undefined),
+    all('workerpools', workerPools !== undefined),
   ]);
   const resolved: ResolvedTargeting = {
     server: targeting.server,
     spaceId,
-    environmentId: lookup.id('environment', environments, targeting.environment),
+    environmentId: environment === undefined ? '' : lookup.id('environment', environments, environment),
+    ...(workerPools === undefined
+      ? {}
+      : { workerPoolIds: workerPools.map((name) => lookup.id('worker pool', pools, name)) }),
     ...(alsoEnvironments === undefined
       ? {}
       : { alsoEnvironmentIds: alsoEnvironments.map((name) => lookup.id('environment', environments, name)) }),

@@ -5,7 +5,10 @@ import type { SeenTarget } from '../domain/targets/seen-target.ts';
 export interface ResolvedTargeting {
   server: string;
   spaceId: string;
+  /** Empty where the machines are workers. */
   environmentId: string;
+  /** The machines are workers of these pools; then they are no deployment targets. */
+  workerPoolIds?: string[];
   /** Further environments that the targets are in. */
   alsoEnvironmentIds?: string[];
   /** Logs on to machines that are called by SSH. */
@@ -52,7 +55,7 @@ export interface NewTarget extends CalledAddress {
 export interface TargetRegistry {
   /** Turns names into ids. Throws InvalidInput naming every name that was not found, Permanent for a wrong key. */
   resolve(targeting: OctopusTargeting): Promise<ResolvedTargeting>;
-  /** Every target of the environment that has any of the roles; all pages or a throw. */
+  /** Every target of the environment that has any of the roles, or every worker of the pools; all pages or a throw. */
   list(scope: ResolvedTargeting, roles: string[]): Promise<Target[]>;
   /**
    * Asks the server to discover who answers at the address and registers it without an initial health check.

@@ -91,6 +91,23 @@ describe('the schema and the API agree', () => {
   });
 });
 
+test('a fleet of targets or of workers is refused by the schema and by the API alike when it is neither, or both', () => {
+  const { octopus: _targets, ...fleet } = fleetOver('web');
+  const workerPools = ['Builders'];
+  const [environment, roles] = ['Production', ['web']];
+  const good = [{ workerPools }, { environment, roles }];
+  const odd = [
+    ...[{}, { environment }, { environment, roles: [] }, { roles }, { workerPools: [] }],
+    ...[{ environment }, { roles }, { ownerRole: 'x' }, { alsoEnvironments: ['x'] }, { tenants: ['x'] }].map(
+      (more) => ({ workerPools, ...more }),
+    ),
+    { workerPools, projects: [{ project: 'Shop' }] },
+  ];
+  for (const octopus of [...good, ...odd]) expectAgreement({ ...fleet, octopus });
+  expect(good.map((octopus) => meetsSchema({ ...fleet, octopus }))).toEqual([true, true]);
+  expect(odd.filter((octopus) => meetsSchema({ ...fleet, octopus }))).toEqual([]);
+});
+
 function expectAgreement(body: unknown): void {
   expect([body, meetsSchema(body)]).toEqual([body, Fleet.safeParse(body).success]);
 }

@@ -17,6 +17,8 @@ export interface FleetStory {
   projects?: (string | { project: string; release?: string })[];
   /** What is left out is as usual. */
   connection?: z.input<typeof Connection>;
+  /** Its machines are workers of these, in place of targets. */
+  workerPools?: string[];
   /** Further settings of the section `octopus`. */
   octopusToo?: object;
   wait?: object;
@@ -43,11 +45,13 @@ export function fleetBody(name: string, story: FleetStory): Record<string, unkno
       ? {}
       : {
           octopus: {
-            ...{
-              environment: story.environment ?? ENVIRONMENT,
-              roles: story.roles ?? [`${name}-server`],
-              projects,
-            },
+            ...(story.workerPools
+              ? { workerPools: story.workerPools }
+              : {
+                  environment: story.environment ?? ENVIRONMENT,
+                  roles: story.roles ?? [`${name}-server`],
+                  projects,
+                }),
             ...(connection ? { connection } : {}),
             ...(server ? { server } : {}),
             ...(ownerRole ? { ownerRole } : {}),

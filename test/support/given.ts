@@ -22,6 +22,10 @@ export class Given {
     this.#sim.add('environments', { Name: name });
   }
 
+  aWorkerPool(name: string): void {
+    this.#sim.add('workerpools', { Name: name });
+  }
+
   /** What Octopus logs on to machines with. */
   anAccount(name: string): void {
     this.#sim.add('accounts', { Name: name });

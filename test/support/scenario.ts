@@ -6,6 +6,7 @@ import { Rollouts } from './rollouts.ts';
 import { Then } from './then.ts';
 import { timelineOf, warningsOf } from './timeline-of.ts';
 import { When } from './when.ts';
+import { WorkerActs } from './worker-acts.ts';
 import { World, type WorldSettings } from './world.ts';
 
 export interface Story {
@@ -14,6 +15,7 @@ export interface Story {
   then: Then;
   revisions: ReturnType<typeof revisionsOf>;
   rollouts: Rollouts;
+  workers: WorkerActs;
 }
 
 /**
@@ -29,7 +31,7 @@ export function scenario(
     const world = await World.start(settings);
     const story = {
       ...{ given: new Given(world), when: new When(world), then: new Then(world) },
-      ...{ revisions: revisionsOf(world), rollouts: new Rollouts(world) },
+      ...{ revisions: revisionsOf(world), rollouts: new Rollouts(world), workers: new WorkerActs(world) },
     };
     story.given.anEnvironment();
     story.given.aProject('Web Shop', { deployed: '1.1.0' });

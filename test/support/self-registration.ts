@@ -7,15 +7,23 @@ import type { World } from './world.ts';
 export function registersItself(
   { outside, clock }: World,
   { vmId, record }: { vmId: string; record: Pick<Vm['record'], 'provisionedAt' | 'applied'> },
-  { roles: Roles, name }: { roles: string[]; name: string },
+  { name, ...as }: { name: string } & ({ roles: string[] } | { workerPools: string[] }),
 ): void {
   const times = timesReimaged(record, clock.now());
   const [thumbprint, host] = [thumbprintOf(vmId, times), `poll://${vmId}/`];
   outside.octopus.sim.setTentacle({ host, thumbprint });
   const Endpoint = { CommunicationStyle: 'TentacleActive', Uri: host, Thumbprint: thumbprint };
-  const EnvironmentIds = [outside.octopus.sim.list('environments')[0]?.Id];
+  const { sim } = outside.octopus;
+  const asWhat =
+    'roles' in as
+      ? { EnvironmentIds: [sim.list('environments')[0]?.Id], Roles: as.roles }
+      : {
+          WorkerPoolIds: as.workerPools.map(
+            (pool) => sim.list('workerpools').find(({ Name }) => Name === pool)?.Id,
+          ),
+        };
   outside.octopus.sim.registerLater({
     at: (record.provisionedAt ?? 0) + 5000,
-    machine: { Name: name, EnvironmentIds, Roles, Endpoint },
+    machine: { Name: name, ...asWhat, Endpoint },
   });
 }

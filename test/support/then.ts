@@ -75,6 +75,18 @@ export class Then {
     return ownedTargets(this.#world, fleet);
   }
 
+  /** All workers that there are. */
+  workers() {
+    return this.#world.outside.octopus.sim.list('workers');
+  }
+
+  /** The VMs behind all workers, by name. */
+  workersStandFor(expected: string[]): void {
+    const vms = vmsByMachine(this.#world);
+    const names = this.workers().map(({ Id, Name }) => vms.get(Id)?.name ?? Name);
+    expect(names.sort(byNumber)).toEqual([...expected].sort(byNumber));
+  }
+
   /** The VMs behind the fleet's targets, by name. */
   targetsStandFor(expected: string[], fleet = 'web'): void {
     const vms = vmsByMachine(this.#world);

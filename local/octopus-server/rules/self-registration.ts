@@ -2,7 +2,14 @@ import type { SelfRegistration } from '../model.ts';
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { OctopusError } from '../errors.ts';
-import { findTargetByName, registerTarget, replaceTarget } from './registration.ts';
+import {
+  findTargetByName,
+  isNamed,
+  registerTarget,
+  registerWorker,
+  replaceTarget,
+  replaceWorker,
+} from './registration.ts';
 import type { Transition } from './transition.ts';
 
 /** The next machine whose own start-up script registers it. */
@@ -14,14 +21,13 @@ export function nextSelfRegistration(world: World): Transition | undefined {
   return next && { time: next.at, apply: (later) => register(later, next) };
 }
 
-/** As `register-with`: found by name it is replaced when forced and refused otherwise. */
+/** As `register-with`, or `register-worker`: found by name it is replaced when forced and refused otherwise. */
 function register(world: World, registration: SelfRegistration): void {
   world.store.remove('selfregistrations', registration.Id);
-  const { SpaceId, machine, force } = registration;
-  const existing = findTargetByName(world, SpaceId, String(machine['Name']));
+  const { SpaceId, machine } = registration;
   try {
-    if (existing && force) replaceTarget(world, existing, { fields: machine, by: 'bootstrap' });
-    else registerTarget(world, SpaceId, { fields: machine, by: 'bootstrap' });
+    if ('WorkerPoolIds' in machine) asWorker(world, registration);
+    else asTarget(world, registration);
   } catch (error) {
     if (!(error instanceof OctopusError)) throw error;
     record(world, {
@@ -33,4 +39,17 @@ function register(world: World, registration: SelfRegistration): void {
       facts: { name: machine['Name'] },
     });
   }
+}
+
+function asTarget(world: World, { SpaceId, machine, force }: SelfRegistration): void {
+  const existing = findTargetByName(world, SpaceId, String(machine['Name']));
+  if (existing && force) replaceTarget(world, existing, { fields: machine, by: 'bootstrap' });
+  else registerTarget(world, SpaceId, { fields: machine, by: 'bootstrap' });
+}
+
+function asWorker(world: World, { SpaceId, machine, force }: SelfRegistration): void {
+  const name = String(machine['Name']);
+  const existing = world.store.all('workers').find((worker) => isNamed(worker, SpaceId, name));
+  if (existing && force) replaceWorker(world, existing, { fields: machine, by: 'bootstrap' });
+  else registerWorker(world, SpaceId, { fields: machine, by: 'bootstrap' });
 }

@@ -58,8 +58,10 @@ function sharedOwnerRole(named: Named, other: Named): Problem | undefined {
 function sharedRoles(named: Named, other: Named): Problem | undefined {
   const [own, theirs] = [named.fleet.octopus, other.fleet.octopus];
   if (own.connection.kind !== 'polling' || theirs.connection.kind !== 'polling') return undefined;
+  // Workers tell whose they are by their names.
+  if (own.workerPools || theirs.workerPools) return undefined;
   const within = (some: string[], all: string[]) => some.every((role) => hasRole(all, role));
-  if (own.environment.toLowerCase() !== theirs.environment.toLowerCase()) return undefined;
+  if (own.environment?.toLowerCase() !== theirs.environment?.toLowerCase()) return undefined;
   if (!within(own.roles, theirs.roles) && !within(theirs.roles, own.roles)) return undefined;
   const message = `Machines that register themselves with ${own.roles.join(', ')} could be those of fleet ${other.name}.`;
   const nextStep =
