@@ -117,6 +117,17 @@ describeInBrowser('the dashboard', () => {
     await closed();
   });
 
+  test('what a reaction deployed is told machine by machine', async () => {
+    const page = await look('/fleets/web');
+    await page.getByText('1 deployment', { exact: true }).click();
+    await page
+      .getByText(/Web Shop 1\.1\.0 on 3 machines/)
+      .first()
+      .waitFor();
+    await page.getByText('Octopus says Success').first().waitFor();
+    await closed();
+  });
+
   test('the timeline shows one topic alone', async () => {
     const page = await look('/fleets/web');
     await page.getByRole('combobox').selectOption('deployments');

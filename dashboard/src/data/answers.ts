@@ -1,5 +1,6 @@
 /** The forms of the API's answers; types alone, so that no schema comes into the pages. */
 import type { QuarantinedEvent } from '../../../shared/contracts/hint.ts';
+import type { Reaction } from '../../../shared/contracts/reaction.ts';
 import type { TimelineEntry } from '../../../shared/contracts/timeline.ts';
 import type {
   Explanation,
@@ -11,7 +12,15 @@ import type { PlanAnswer, RolloutAnswer, RolloutHead } from '../../../shared/vie
 import type { CallerAnswer, ProblemDetails, SettingsAnswer } from '../../../shared/view/service-answers.ts';
 
 export type { CallerAnswer, Explanation, FleetAnswer, InstanceAnswer, PlanAnswer, ProblemDetails };
-export type { QuarantinedEvent, ReactionAnswer, RolloutAnswer, RolloutHead, SettingsAnswer, TimelineEntry };
+export type {
+  QuarantinedEvent,
+  Reaction,
+  ReactionAnswer,
+  RolloutAnswer,
+  RolloutHead,
+  SettingsAnswer,
+  TimelineEntry,
+};
 
 export type Command = RolloutAnswer['allowed'][number];
 export type FleetProblem = FleetAnswer['status']['problems'][number];

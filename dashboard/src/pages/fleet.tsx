@@ -8,6 +8,7 @@ import { Fact } from '../parts/fact.tsx';
 import { FleetActions } from '../parts/fleet-actions.tsx';
 import { Instances } from '../parts/instances.tsx';
 import { Problems } from '../parts/problems.tsx';
+import { Reactions } from '../parts/reactions.tsx';
 import { State } from '../parts/state.tsx';
 import { Said } from '../parts/said.tsx';
 import { Time } from '../parts/time.tsx';
@@ -32,6 +33,7 @@ export function FleetPage({ name, instance }: { name: string; instance?: string 
           <Problems problems={fleet.status.problems} />
           <Instances path={path} isBusy={isBusy(fleet)} />
           <Rollouts name={name} />
+          <Reactions path={path} isBusy={isBusy(fleet)} />
           <Timeline path={path} isBusy={isBusy(fleet)} hasTopics />
           {instance === undefined ? null : <ExplainDialog fleet={name} instance={instance} />}
         </>

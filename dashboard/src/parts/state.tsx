@@ -15,6 +15,14 @@ const TONES: Record<string, Tone> = {
   },
   ...{ failed: 'bad', blocked: 'bad', unhealthy: 'bad', refused: 'bad', stalled: 'bad', needsYou: 'bad' },
   ...{ creating: 'busy', reacting: 'busy', running: 'busy', rollingBack: 'busy', requested: 'busy' },
+  ...{
+    deploying: 'busy',
+    settled: 'good',
+    timedOut: 'bad',
+    cancelled: 'off',
+    planned: 'busy',
+    asking: 'busy',
+  },
   ...{ waiting: 'busy', paused: 'busy', missing: 'busy', warning: 'busy', inconclusive: 'busy' },
   ...{ stopped: 'off', deleting: 'off', gone: 'off', rolledBack: 'off', takenBack: 'off', pending: 'off' },
 };
