@@ -1,26 +1,31 @@
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { namesOf } from '../../shared/domain/wording.ts';
-import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import type { ResolvedProject } from '../../shared/ports/target-registry.ts';
 
 /** Why a project of the fleet has no release to deploy, and what to do. */
 export function nothingToDeploy({
   projectName,
   release,
   channelId,
-}: ResolvedTargeting['projects'][number]): Problem {
-  if (release !== 'latest')
+  alwaysLatest,
+  promoteFrom,
+}: ResolvedProject): Problem {
+  const isPinned = release !== 'latest' && !release.includes('*');
+  if (isPinned || alwaysLatest)
     return {
       kind: 'Permanent',
       code: 'releaseNotFound',
-      message: `${projectName} has no release ${release}.`,
+      message: `${projectName} has no release${release === 'latest' ? '' : ` ${release}`}.`,
       nextStep: 'Create the release in Octopus, or name another one in the fleet.',
     };
-  const where = channelId === undefined ? 'this environment' : 'this environment from the fleet’s channel';
+  const environment = promoteFrom?.name ?? 'this environment';
+  const where = channelId === undefined ? environment : `${environment} from the fleet’s channel`;
+  const which = release === 'latest' ? '' : ` ${release}`;
   return {
     kind: 'Permanent',
     code: 'noFullDeployment',
-    message: `No release of ${projectName} was deployed in full and with success to ${where}.`,
+    message: `No release${which} of ${projectName} was deployed in full and with success to ${where}.`,
     nextStep: 'Deploy a release in full once, or name the release in the fleet.',
   };
 }

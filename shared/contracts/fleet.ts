@@ -59,8 +59,14 @@ export const FleetProject = z.strictObject({
   project: Name.describe('Name, slug or id of the Octopus project.'),
   channel: Name.optional().describe('Only releases of this channel.'),
   release: Name.default('latest').describe(
-    '`latest`: the newest release that was deployed in full and with success to the environment; or a version.',
+    '`latest`: the newest release by the mode; a pattern such as `2020.2.*`: the newest of those; or a version, which is pinned.',
   ),
+  mode: z
+    .union([z.enum(['redeploy', 'alwaysLatest']), z.strictObject({ promote: Name })])
+    .optional()
+    .describe(
+      'Which release is the newest. `redeploy` (default): that of the newest deployment to the environment that was full and succeeded; `{"promote": "Staging"}`: the same of another environment; `alwaysLatest`: the newest that there is.',
+    ),
 });
 export type FleetProject = z.infer<typeof FleetProject>;
 

@@ -116,14 +116,15 @@ function isFull(deployment: Deployment): boolean {
 export async function latestFullSuccess(
   client: OctopusClient,
   scope: ResolvedTargeting,
-  { projectId, channelId }: { projectId: string; channelId?: string },
+  { projectId, channelId, releaseIds }: { projectId: string; channelId?: string; releaseIds?: string[] },
 ): Promise<ObservedDeployment | undefined> {
   const { path, query } = deploymentsOf(scope, projectId);
   const filter = { ...query, channels: channelId, taskState: 'Success' };
   let pages = 0;
   for await (const { items } of pagesOf(client, { path, query: filter, item: Deployment, take: PER_PAGE })) {
     const ofChannel = items.filter((one) => !channelId || one.ChannelId === channelId);
-    const full = ofChannel.find((one) => isFull(one) && isForScope(one, scope));
+    const asked = ofChannel.filter(({ ReleaseId }) => releaseIds?.includes(ReleaseId) ?? true);
+    const full = asked.find((one) => isFull(one) && isForScope(one, scope));
     if (full) return { ...observed(full, undefined), state: 'Success' };
     if (++pages >= MOST_PAGES) throw historyTooLong(projectId);
   }

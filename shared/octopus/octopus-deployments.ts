@@ -14,6 +14,7 @@ import { orAbsent, refuseNoMachines } from './octopus-errors.ts';
 import { CreatedTask, Deployment, Machine, Release } from './octopus-schemas.ts';
 import { octopusTasks } from './octopus-tasks.ts';
 import type { ClientOf } from './octopus-target-registry.ts';
+import { releasesLike } from './releases-like.ts';
 import { requestDeployment } from './request-deployment.ts';
 import { toTarget } from './to-target.ts';
 
@@ -34,6 +35,7 @@ export function octopusDeployments(clientOf: ClientOf): Deployments {
       const path = apiPath(scope.spaceId, 'projects', projectId, 'releases');
       return releaseOfVersion(clientOf(scope.server), path, version);
     },
+    releasesLike: async (scope, asked) => releasesLike(clientOf(scope.server), scope, asked),
     request: async (scope, request) => {
       refuseNoMachines(request.machineIds);
       return requestDeployment(clientOf(scope.server), scope, request);

@@ -102,7 +102,10 @@ export type Task = z.infer<typeof Task>;
 
 export const CreatedTask = z.object({ Id: z.string().min(1) });
 
-export const Release = z.object({ Id: z.string().min(1), Version: z.string().min(1) });
+export const Release = z.object({
+  ...{ Id: z.string().min(1), Version: z.string().min(1) },
+  ...{ ChannelId: Text, Assembled: Text },
+});
 
 /** For answers nobody reads. */
 export const Anything = z.unknown();

@@ -1,6 +1,6 @@
 import type { FleetProject, OctopusTargeting } from '../contracts/fleet.ts';
 import { ProblemError } from '../contracts/problem.ts';
-import type { ResolvedTargeting } from '../ports/target-registry.ts';
+import type { ResolvedProject, ResolvedTargeting } from '../ports/target-registry.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { listAll } from './octopus-collections.ts';
@@ -61,7 +61,7 @@ export async function resolveTargeting(
       ? {}
       : { alsoEnvironmentIds: alsoEnvironments.map((name) => lookup.id('environment', environments, name)) }),
     ...(account === undefined ? {} : { accountId: lookup.id('account', accounts, account) }),
-    projects: await resolveProjects({ client, spaceId, lookup, allProjects }, projects),
+    projects: await resolveProjects({ client, spaceId, lookup, allProjects, environments }, projects),
     tenantIds: tenants.map((name) => lookup.id('tenant', allTenants, name)),
     ...(machinePolicy === undefined
       ? {}
@@ -76,6 +76,7 @@ interface ProjectScope {
   spaceId: string;
   lookup: Lookup;
   allProjects: Named[];
+  environments: Named[];
 }
 
 function resolveProjects(
@@ -83,13 +84,26 @@ function resolveProjects(
   projects: FleetProject[],
 ): Promise<ResolvedTargeting['projects']> {
   return Promise.all(
-    projects.map(async ({ project, channel, release }) => {
+    projects.map(async ({ project, channel, release, mode }) => {
       const projectId = scope.lookup.id('project', scope.allProjects, project);
       const projectName = named(scope.allProjects, project)?.Name ?? project;
       const channelId = channel && projectId ? await resolveChannel(scope, projectId, channel) : undefined;
-      return { projectId, projectName, release, ...(channelId === undefined ? {} : { channelId }) };
+      return {
+        ...{ projectId, projectName, release, ...modeOf(scope, mode) },
+        ...(channelId === undefined ? {} : { channelId }),
+      };
     }),
   );
+}
+
+function modeOf(
+  { lookup, environments }: ProjectScope,
+  mode: FleetProject['mode'],
+): Pick<ResolvedProject, 'alwaysLatest' | 'promoteFrom'> {
+  if (mode === 'alwaysLatest') return { alwaysLatest: true };
+  if (mode === undefined || mode === 'redeploy') return {};
+  const name = mode.promote;
+  return { promoteFrom: { environmentId: lookup.id('environment', environments, name), name } };
 }
 
 async function resolveChannel(scope: ProjectScope, projectId: string, channel: string): Promise<string> {

@@ -17,6 +17,12 @@ export interface Release {
   version: string;
 }
 
+/** A release as lists have it. */
+export interface ListedRelease extends Release {
+  /** ISO 8601. */
+  assembled: string;
+}
+
 /** What is asked of Octopus: always names its machines (rule 5). */
 export interface DeploymentRequest {
   projectId: string;
@@ -80,8 +86,17 @@ export interface Deployments {
   /** The newest full, successful deployment (rule: never a partial one); searches further back than `recent` does. */
   latestFullSuccess(
     scope: ResolvedTargeting,
-    project: { projectId: string; channelId?: string },
+    /** With `releaseIds`: one of these only. */
+    project: { projectId: string; channelId?: string; releaseIds?: string[] },
   ): Promise<ObservedDeployment | undefined>;
+  /**
+   * Releases whose version fits the pattern (`*` stands for any text), newest first, at most the newest 1,000 of the project
+   * are looked at. One call for each hundred; with `first`, no more than it takes to find one.
+   */
+  releasesLike(
+    scope: ResolvedTargeting,
+    asked: { projectId: string; channelId?: string; pattern: string; first?: boolean },
+  ): Promise<ListedRelease[]>;
   release(scope: ResolvedTargeting, releaseId: string): Promise<Release | undefined>;
   /** By exact version. */
   releaseOfVersion(

@@ -1,6 +1,19 @@
 import type { OctopusTargeting } from '../contracts/fleet.ts';
 import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
+/** A project of a fleet, and how to tell which of its releases is wanted. */
+export interface ResolvedProject {
+  projectId: string;
+  projectName: string;
+  channelId?: string;
+  /** `latest`, a pattern with `*`, or a version. */
+  release: string;
+  /** The newest release there is, whether it was ever deployed or not. */
+  alwaysLatest?: true;
+  /** What another environment has is wanted. */
+  promoteFrom?: { environmentId: string; name: string };
+}
+
 /** A fleet's names as the ids Octopus wants. */
 export interface ResolvedTargeting {
   server: string;
@@ -13,7 +26,7 @@ export interface ResolvedTargeting {
   alsoEnvironmentIds?: string[];
   /** Logs on to machines that are called by SSH. */
   accountId?: string;
-  projects: { projectId: string; projectName: string; channelId?: string; release: string }[];
+  projects: ResolvedProject[];
   tenantIds: string[];
   machinePolicyId?: string;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Connection } from '../../shared/contracts/fleet.ts';
+import type { Connection, FleetProject } from '../../shared/contracts/fleet.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { ENVIRONMENT } from './world.ts';
 
@@ -14,7 +14,7 @@ export interface FleetStory {
   environment?: string;
   roles?: string[];
   ownerRole?: string;
-  projects?: (string | { project: string; release?: string })[];
+  projects?: (string | z.input<typeof FleetProject>)[];
   /** What is left out is as usual. */
   connection?: z.input<typeof Connection>;
   /** Its machines are workers of these, in place of targets. */

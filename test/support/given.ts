@@ -57,11 +57,14 @@ export class Given {
   }
 
   /** A release that was deployed to all, with the choices of whoever did it. */
-  aFullDeployment(version: string, choices: { FormValues?: object; SkipActions?: string[] }): void {
+  aFullDeployment(
+    version: string,
+    { to = ENVIRONMENT, ...choices }: { FormValues?: object; SkipActions?: string[]; to?: string } = {},
+  ): void {
     const release = this.#sim.list('releases').find(({ Version }) => Version === version);
     this.#sim.recordDeployment({
       ReleaseId: release?.Id ?? '',
-      EnvironmentId: this.#sim.list('environments')[0]?.Id ?? '',
+      EnvironmentId: this.#sim.list('environments').find(({ Name }) => Name === to)?.Id ?? '',
       FormValues: { ...choices.FormValues },
       SkipActions: choices.SkipActions ?? [],
     });
