@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { CallerAnswer, SettingsAnswer } from '../../shared/view/service-answers.ts';
+import type { CallerAnswer } from '../../shared/view/service-answers.ts';
 
 /** `GET /api/me` */
 export function getCaller(deps: Dependencies): Handler {
@@ -10,13 +10,4 @@ export function getCaller(deps: Dependencies): Handler {
     const jsonBody = { name, role, access: deps.access, now } satisfies z.input<typeof CallerAnswer>;
     return Promise.resolve({ jsonBody });
   };
-}
-
-/** `GET /api/settings` */
-export function getSettings(deps: Dependencies): Handler {
-  const { installation, access, reconcileSchedule, reconcileMinutes, octopusServers } = deps;
-  const jsonBody = {
-    ...{ installation, access, reconcileSchedule, reconcileMinutes, octopusServers },
-  } satisfies z.input<typeof SettingsAnswer>;
-  return () => Promise.resolve({ jsonBody });
 }

@@ -3,6 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
+/** As `Accept-Encoding` spells them, the smaller first. */
+export const CODINGS = ['br', 'gzip'] as const;
+export type Coding = (typeof CODINGS)[number];
+
 /** A built file of the dashboard, ready to be sent. */
 export interface Page {
   type: string;
@@ -10,8 +14,8 @@ export interface Page {
   /** Its name changes with its content, so it may be kept for ever. */
   isForever: boolean;
   plain: Buffer;
-  br: Buffer;
-  gzip: Buffer;
+  /** Made when it is first asked for: whoever starts the app need not wait for it. */
+  packed(coding: Coding): Buffer;
 }
 
 /** By the path below `/ui/`. */
@@ -43,6 +47,16 @@ export function loadPages(folder: string): Pages {
 
 function pageOf(type: string, name: string, plain: Buffer): Page {
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  const br = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-  return { type, etag, isForever: name.startsWith('assets/'), plain, br, gzip: gzipSync(plain) };
+  const made = new Map<Coding, Buffer>();
+  const packed = (coding: Coding) => {
+    const known = made.get(coding) ?? PACK[coding](plain);
+    made.set(coding, known);
+    return known;
+  };
+  return { type, etag, isForever: name.startsWith('assets/'), plain, packed };
 }
+
+const PACK: Record<Coding, (plain: Buffer) => Buffer> = {
+  br: (plain) => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (plain) => gzipSync(plain),
+};

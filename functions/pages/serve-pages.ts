@@ -1,5 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { Page, Pages } from './load-pages.ts';
+import { CODINGS, type Page, type Pages } from './load-pages.ts';
 
 /** Nothing but the page's own files and this very API; no script can be written into it. */
 const POLICY = [
@@ -34,15 +34,11 @@ function send(request: HttpRequest, page: Page): HttpResponseInit {
   const headers = { ...SAFE, ...policy, etag: page.etag, 'cache-control': kept, vary: 'accept-encoding' };
   const known = (request.headers.get('if-none-match') ?? '').split(',').map((tag) => tag.trim());
   if (known.includes(page.etag)) return { status: 304, headers };
-  const { encoding, body } = encoded(request.headers.get('accept-encoding') ?? '', page);
-  const coding = encoding === undefined ? {} : { 'content-encoding': encoding };
-  return { status: 200, headers: { ...headers, ...coding, 'content-type': page.type }, body };
-}
-
-function encoded(accepted: string, { br, gzip, plain }: Page): { encoding?: string; body: Buffer } {
-  if (/\bbr\b/.test(accepted)) return { encoding: 'br', body: br };
-  if (/\bgzip\b/.test(accepted)) return { encoding: 'gzip', body: gzip };
-  return { body: plain };
+  const accepted = request.headers.get('accept-encoding') ?? '';
+  const coding = CODINGS.find((each) => new RegExp(`\\b${each}\\b`).test(accepted));
+  const packed = coding === undefined ? {} : { 'content-encoding': coding };
+  const body = coding === undefined ? page.plain : page.packed(coding);
+  return { status: 200, headers: { ...headers, ...packed, 'content-type': page.type }, body };
 }
 
 function textAnswer(status: number, body: string): HttpResponseInit {
