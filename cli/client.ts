@@ -6,7 +6,7 @@ import { errorLines, type FieldError } from './show/field-errors.ts';
 interface Sent {
   body?: string;
   contentType?: string;
-  /** Preconditions. */
+  /** Preconditions, and what else is said beside the body. */
   when?: Record<string, string>;
 }
 
@@ -61,8 +61,16 @@ export class Client {
     await this.#call('PUT', path, { body: text, contentType: 'application/yaml', when });
   }
 
-  async delete(path: string): Promise<void> {
-    await this.#call('DELETE', path);
+  /** Only when it is as `when` says. */
+  async delete(path: string, when: Record<string, string>): Promise<void> {
+    await this.#call('DELETE', path, { when });
+  }
+
+  /** Events, as Event Grid brings them, with the key of its door. */
+  async deliver(path: string, events: object[], key: string): Promise<void> {
+    const sent = { body: JSON.stringify(events), contentType: 'application/json' };
+    const when = { 'aeg-event-type': 'Notification', 'x-functions-key': key };
+    await this.#call('POST', path, { ...sent, when });
   }
 
   /** Every item of every page, or the first so many. */
@@ -81,8 +89,8 @@ export class Client {
     const { server, authorization } = this.#connection;
     const headers = {
       accept: 'application/json',
-      ...when,
       ...(await authorization()),
+      ...when,
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
     };
     const init = { method, headers, ...(body === undefined ? {} : { body }) };

@@ -6,7 +6,11 @@ import { addConfigCommands } from './commands/config.ts';
 import { addFleetCommands } from './commands/fleets.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addLoginCommand } from './commands/login.ts';
+import { addOpenCommand } from './commands/open.ts';
+import { addPlanCommand } from './commands/plan.ts';
 import { addRolloutCommands } from './commands/rollouts.ts';
+import { addSimulateEventCommand } from './commands/simulate-event.ts';
+import { addStatusCommand } from './commands/status.ts';
 import { addTimelineCommand } from './commands/timeline.ts';
 import type { Tools } from './commands/tools.ts';
 import { addWatchCommand } from './commands/watch.ts';
@@ -63,12 +67,16 @@ function programOf(io: Io, end: Tools['end']): Command {
     client: () => new Client(connectionOf(flags(), io)),
     format: () => flags().output,
   };
+  addStatusCommand(program, tools);
   addFleetCommands(program, tools);
   addWatchCommand(program, tools);
   addTimelineCommand(program, tools);
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);
+  addPlanCommand(program, tools);
   addApplyCommand(program, tools);
+  addOpenCommand(program, tools);
+  addSimulateEventCommand(program, tools);
   addConfigCommands(program, tools);
   addLoginCommand(program, tools);
   addCompletionCommand(program, tools);

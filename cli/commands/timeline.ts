@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import { fleetPath, rolloutPath } from '../api-paths.ts';
 import { wholeNumber } from '../arguments.ts';
+import { isRolloutId } from '../rollout-id.ts';
 import { print } from '../show/print.ts';
 import { timelineLine } from '../show/timeline-line.ts';
 import type { Tools } from './tools.ts';
@@ -14,8 +15,6 @@ interface Asked {
 }
 
 const DEFAULT_LIMIT = 100;
-/** A rollout's id is its fleet's name and when it began. */
-const ROLLOUT_ID = /-\d{8}T\d{9}Z$/;
 
 export function addTimelineCommand(program: Command, tools: Tools): void {
   program
@@ -30,7 +29,7 @@ export function addTimelineCommand(program: Command, tools: Tools): void {
 
 async function timeline({ io, client, format }: Tools, of: string, asked: Asked): Promise<void> {
   const { limit, ...filter } = asked;
-  const path = ROLLOUT_ID.test(of) ? rolloutPath(of) : fleetPath(of);
+  const path = isRolloutId(of) ? rolloutPath(of) : fleetPath(of);
   const query = new URLSearchParams({
     take: String(Math.min(Math.max(limit, 1), 500)),
     ...filter,

@@ -43,14 +43,17 @@ export async function watch<T>(tools: Tools, watched: Watched<T>): Promise<void>
   }
 }
 
-/** Who is not reached is asked again for a while. */
+/** Who answered before and is not reached now is asked again for a while. */
 function patient<T>({ io }: Tools, look: () => Promise<T>): () => Promise<T> {
+  let hasAnswered = false;
   return async () => {
     for (let since: number | undefined; ;) {
       try {
-        return await look();
+        const seen = await look();
+        hasAnswered = true;
+        return seen;
       } catch (error) {
-        if (!(error instanceof FleetError) || error.exit !== EXIT.failed) throw error;
+        if (!hasAnswered || !(error instanceof FleetError) || error.exit !== EXIT.failed) throw error;
         if (since === undefined) say(io.stderr, `${error.message} It is asked again for a minute.`);
         since ??= io.now();
         if (io.now() - since >= PATIENCE_MS) throw error;

@@ -63,6 +63,29 @@ describe('reading', () => {
     expect(out).toMatch(/^web_\d+\s+ready\s+\S+\s+healthy\s+1\.1\.0\s+1\.1\.0 deployed$/m);
   });
 
+  test('the status says whether somebody is needed', async () => {
+    expect(await run('status', 'web')).toMatchObject({
+      exit: 0,
+      out: '✔ idle  web  3 of 3 ready\n1 fleet, nothing needs a person.\n',
+    });
+    expect((await run('status', '-o', 'name')).out).toBe('');
+  });
+
+  test('the dashboard’s address leads to a fleet, or to a rollout', async () => {
+    expect((await run('open', 'web')).out).toBe(`${world.url}/ui/#/fleets/web\n`);
+    const id = 'web-20261126T064130955Z';
+    expect((await run('open', id)).out).toBe(`${world.url}/ui/#/rollouts/${id}\n`);
+  });
+
+  test('an event that is simulated makes the fleet look', async () => {
+    const before = (await world.api.reactions('web')).length;
+    const { exit, err } = await run('simulate-event', 'web');
+    expect(exit).toBe(0);
+    expect(err).toMatch(/Microsoft\.Resources\.ResourceWriteSuccess about .* was taken/);
+    await world.clock.advance(60_000);
+    expect((await world.api.reactions('web')).length).toBeGreaterThan(before);
+  });
+
   test('the timeline is told in its order, and narrowed', async () => {
     const { out } = await run('timeline', 'web', '--limit', '200');
     const times = out
@@ -122,6 +145,12 @@ describe('what is wrong ends with a code of its own, and says what to do', () =>
       exit: 2,
       says: /nowhere\.yaml cannot be read \(ENOENT\)/,
     },
+    {
+      what: 'an event for an installation elsewhere',
+      args: ['--server', 'https://fleet.example', 'simulate-event', 'web'],
+      exit: 2,
+      says: /is not on this machine[^]*fleet reconcile web/,
+    },
     { what: 'no address', args: ['--server', 'ftp://x', 'list'], exit: 2, says: /ftp:\/\/x is no address/ },
     {
       what: 'nobody who answers',
@@ -175,6 +204,9 @@ test('a canary is planned, begun, watched, approved and taken back from a shell'
   const waits = await run('rollout', 'status', id, '--watch');
   expect(waits.exit).toBe(13);
   expect(waits.out).toMatch(/^✔ done {2}› Upgrade to 1: web__1 to 1 of 3, web to 2$/m);
+  const needed = await run('status');
+  expect(needed.exit).toBe(6);
+  expect(needed.out).toMatch(/1 fleet, 1 in need of a person/);
   expect((await run('rollout', 'status', id)).out).toMatch(/^├── › Upgrade to 1\S.*✔ done/m);
   expect((await run('list')).out).toMatch(/^web\s+\S+ \S+\s+॥ paused\s+rolloutWaitsForApproval/m);
 

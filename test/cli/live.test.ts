@@ -140,6 +140,12 @@ test('it ends when the fleet is at rest with the machines that were asked for', 
   expect(api.asked.filter(({ path }) => path === '/api/fleets/web')).toHaveLength(4);
 });
 
+test('a server that never answered ends it at once', async () => {
+  api.isAway = true;
+  expect((await run(['watch', 'web'])).exit).toBe(1);
+  expect(api.asked).toHaveLength(1);
+});
+
 test('a server that is away for a moment does not end it, and one that stays away does', async () => {
   const isAway = (away: boolean) => () => (api.isAway = away);
   const moment = await run(['watch', 'web', '--until-ready', '--timeout', '30'], {

@@ -73,7 +73,7 @@ describe('a document that is only to be judged', () => {
     return { status, ...(json as { kind: string; isValid: boolean; errors: object[] }) };
   };
 
-  test.each(readdirSync(EXAMPLES).filter((name) => /\.(?:ya?ml|json)$/.test(name)))(
+  test.each(readdirSync(EXAMPLES).filter((name) => /\.(?:yaml|json)$/.test(name)))(
     'docs/examples/%s is sound',
     async (name) => {
       const kind = name.includes('fleet') ? 'fleet' : 'policy';
