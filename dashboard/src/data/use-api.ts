@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { CallerAnswer, Page } from './answers.ts';
 import { isWatchedClosely, read, Refusal } from './api.ts';
 
@@ -39,6 +40,33 @@ export function useList<T>(path: string, { isBusy = false, take = 100 } = {}) {
     refetchInterval: () => pause(isBusy),
     retry,
   });
+}
+
+const MOST_PER_PAGE = 500;
+
+/** All of a list: its further pages come by themselves, one after the other. */
+export function useWholeList<T>(path: string) {
+  const list = useList<T>(path, { take: MOST_PER_PAGE });
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return list;
+}
+
+/** A list of which one page is shown at a time, and kept up to date: however long it is, it costs no more than that. */
+export function usePages<T>(path: string, { isBusy }: { isBusy: boolean }) {
+  const [befores, setBefores] = useState<string[]>([]);
+  const before = befores.at(-1);
+  const from = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
+  const asked = useApi<Page<T>>(`${path}?take=${MOST_PER_PAGE}${from}`, () => isBusy);
+  const next = asked.isPlaceholderData ? undefined : asked.data?.next;
+  return {
+    asked,
+    number: befores.length + 1,
+    onNext: next === undefined ? undefined : () => setBefores([...befores, next]),
+    onPrevious: befores.length === 0 ? undefined : () => setBefores(befores.slice(0, -1)),
+  };
 }
 
 /** Who looks at the pages; until that is known somebody who may do nothing. */

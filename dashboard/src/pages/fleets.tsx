@@ -1,9 +1,9 @@
+import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import type { FleetAnswer } from '../data/answers.ts';
-import { useList } from '../data/use-api.ts';
+import { useWholeList } from '../data/use-api.ts';
 import { count, fleetPath, nameIn, spoken } from '../data/words.ts';
 import { Trouble } from '../parts/answered.tsx';
-import { More } from '../parts/more.tsx';
 import { State } from '../parts/state.tsx';
 import { Said } from '../parts/said.tsx';
 import { Time } from '../parts/time.tsx';
@@ -26,7 +26,7 @@ export function FleetsPage() {
   const [search, setSearch] = useSearchParams();
   const show = SHOWS.find((each) => each === search.get('show')) ?? 'all';
   const words = search.get('q') ?? '';
-  const list = useList<FleetAnswer>('fleets', { take: 500 });
+  const list = useWholeList<FleetAnswer>('fleets');
   const fleets = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const found = fleets.filter(({ name }) => name.includes(words.toLowerCase())).filter(IS[show]);
   const change = (name: string, value: string) =>
@@ -66,9 +66,8 @@ export function FleetsPage() {
       </div>
       {list.error ? <Trouble error={list.error} /> : null}
       {list.isPending ? <p className="quiet">Loading…</p> : null}
-      <FleetTable fleets={sorted(found)} />
+      <FleetTable key={`${show} ${words}`} fleets={sorted(found)} />
       {list.isSuccess && found.length === 0 ? <Nothing isFiltered={fleets.length > 0} /> : null}
-      <More list={list} what="more fleets" />
     </>
   );
 }
@@ -88,7 +87,11 @@ function sorted(fleets: FleetAnswer[]): FleetAnswer[] {
   return [...fleets].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
 }
 
+/** Whoever needs a person is among the first; thousands of rows would only make the page slow. */
+const ROWS_AT_ONCE = 200;
+
 function FleetTable({ fleets }: { fleets: FleetAnswer[] }) {
+  const [most, setMost] = useState(ROWS_AT_ONCE);
   if (fleets.length === 0) return null;
   return (
     <div className="scrolls">
@@ -105,11 +108,16 @@ function FleetTable({ fleets }: { fleets: FleetAnswer[] }) {
           </tr>
         </thead>
         <tbody>
-          {fleets.map((fleet) => (
+          {fleets.slice(0, most).map((fleet) => (
             <FleetRow key={fleet.name} fleet={fleet} />
           ))}
         </tbody>
       </table>
+      {fleets.length > most ? (
+        <button type="button" className="more" onClick={() => setMost(most + ROWS_AT_ONCE)}>
+          Show more of {fleets.length.toLocaleString('en')} fleets
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { memo, useMemo, useState } from 'react';
-import { Link } from 'wouter';
-import type { InstanceAnswer, Page } from '../data/answers.ts';
-import { useList } from '../data/use-api.ts';
+import { type FormEvent, memo, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { InstanceAnswer } from '../data/answers.ts';
+import { usePages } from '../data/use-api.ts';
 import { count } from '../data/words.ts';
 import { Trouble } from './answered.tsx';
-import { More } from './more.tsx';
+import { Pager } from './pager.tsx';
 import { State, toneOf } from './state.tsx';
 
 /** What an instance shows of itself first: that it is ill, or has nothing deployed, says more than that it is ready. */
@@ -17,46 +17,66 @@ export function shownState({ state, health, missingSince, target, releases }: In
   return target && releases.length > 0 ? 'deployed' : 'ready';
 }
 
-/** The fleet's instances: a block for each, or a table of them. */
+/** The fleet’s instances: a block for each, or a table of them. */
 export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
   const [isTable, setTable] = useState(false);
-  const list = useList<InstanceAnswer>(`${path}/instances`, { isBusy, take: 500 });
-  const pages = list.data?.pages;
-  const there = useMemo(() => thereIn(pages), [pages]);
+  const pages = usePages<InstanceAnswer>(`${path}/instances`, { isBusy });
+  const { asked, number, onNext, onPrevious } = pages;
+  const there = (asked.data?.items ?? []).filter(({ state }) => state !== 'gone').sort(byName);
+  const isOneOfMany = onNext !== undefined || onPrevious !== undefined;
   return (
     <section aria-labelledby="instances">
       <header className="row">
         <h2 id="instances">Instances</h2>
-        {list.isSuccess ? (
-          <Tally rows={there} isMore={list.hasNextPage} />
-        ) : (
-          <p className="quiet">Loading…</p>
-        )}
+        {asked.isSuccess ? <Tally rows={there} isPart={isOneOfMany} /> : <p className="quiet">Loading…</p>}
         <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           As a table
         </button>
       </header>
-      {list.error ? <Trouble error={list.error} /> : null}
+      {asked.error ? <Trouble error={asked.error} /> : null}
       {isTable ? <Table path={path} rows={there} /> : <Blocks path={path} rows={there} />}
-      <More list={list} what="more instances" />
+      {isOneOfMany ? (
+        <div className="row pager">
+          <Pager what="instances" number={number} onNext={onNext} onPrevious={onPrevious} />
+          <Find path={path} />
+        </div>
+      ) : null}
     </section>
+  );
+}
+
+/** Of many, one is sooner named than seen. */
+function Find({ path }: { path: string }) {
+  const [word, setWord] = useState('');
+  const [, navigate] = useLocation();
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    if (word.trim() !== '') navigate(`/${path}/instances/${encodeURIComponent(word.trim())}`);
+  };
+  return (
+    <form className="buttons" onSubmit={find}>
+      <input
+        type="search"
+        aria-label="Name of an instance or its target, or vmId"
+        placeholder="Name or vmId"
+        value={word}
+        onChange={({ target }) => setWord(target.value)}
+      />
+      <button>Find</button>
+    </form>
   );
 }
 
 const ORDER = new Intl.Collator('en', { numeric: true });
 const byName = (one: InstanceAnswer, other: InstanceAnswer) => ORDER.compare(one.name, other.name);
 
-function thereIn(pages: Page<InstanceAnswer>[] = []): InstanceAnswer[] {
-  return pages.flatMap(({ items }) => items.filter(({ state }) => state !== 'gone')).sort(byName);
-}
-
 /** How many there are of each kind. */
-function Tally({ rows, isMore }: { rows: InstanceAnswer[]; isMore: boolean }) {
+function Tally({ rows, isPart }: { rows: InstanceAnswer[]; isPart: boolean }) {
   const states = new Map<string, number>();
   for (const row of rows) states.set(shownState(row), (states.get(shownState(row)) ?? 0) + 1);
   return (
     <p className="tally">
-      {count(rows.length, 'instance') + (isMore ? ' of more' : '')}
+      {count(rows.length, 'instance') + (isPart ? ' on this page' : '')}
       {[...states].map(([state, number]) => (
         <span key={state} className={`state ${lookOf(state)}`}>
           {number.toLocaleString('en')} {state}
@@ -81,7 +101,7 @@ function Blocks({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
   );
 }
 
-/** There may be ten thousand: each is drawn again only when it has changed, and its link is the browser's own. */
+/** There may be hundreds: each is drawn again only when it has changed, and its link is the browser's own. */
 const Block = memo(function Block({ path, row }: { path: string; row: InstanceAnswer }) {
   const state = shownState(row);
   return (
