@@ -19,6 +19,7 @@ import { absorbHistory } from './absorb-history.ts';
 import type { Activity } from './answering.ts';
 import { loadTargeting, note, saveChanged, updateReaction } from './fleet-context.ts';
 import { nothingToDeploy, waitsForNewer } from './nothing-to-deploy.ts';
+import { projectScope } from './project-scope.ts';
 import { wantedRelease } from './wanted-release.ts';
 
 type Project = ResolvedTargeting['projects'][number];
@@ -69,7 +70,8 @@ async function planProject(
   planning: Planning,
   { project, rows, before }: { project: Project; rows: LedgerRow[]; before: WantedRelease[] },
 ): Promise<ProjectPlan> {
-  const { occasion, scope, attempts } = planning;
+  const { occasion, attempts } = planning;
+  const scope = projectScope(planning.scope, project.projectId);
   const { at } = occasion;
   const recent = await deps.deployments.recent(scope, project.projectId);
   const wanted = await wantedRelease(deps, scope, { project, recent });
@@ -82,7 +84,7 @@ async function planProject(
     .filter((row) => !isBusy(row, { deployments: recent, at }));
   const newer = overtakenBy(recent, { wanted, channelId: project.channelId, at });
   const due = newer ? [] : await stillEnabled(deps, scope, candidates);
-  if (due.length > 0) await record(deps, planning, { project, wanted, due });
+  if (due.length > 0) await record(deps, { ...planning, scope }, { project, wanted, due });
   const requested = new Set(due.map((row) => row.vmId));
   const ofRelease = open.filter(({ releaseId }) => releaseId === wanted.releaseId);
   const isAwaited = (row: LedgerRow) =>

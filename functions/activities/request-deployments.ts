@@ -10,6 +10,7 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { endDeployment } from './end-deployment.ts';
 import { loadTargeting, note, union, updateReaction } from './fleet-context.ts';
+import { projectScope } from './project-scope.ts';
 
 /** As the orchestration looks again before it asks; and the time it takes to ask. */
 const OLDEST_LOOK_SECONDS = 90;
@@ -100,7 +101,12 @@ async function requestOne(
 /** The marker in the comments tells whether an earlier attempt, whose answer was lost, did reach Octopus. */
 async function findMade({ deps, scope, occasion }: Requesting, planned: PlannedDeployment) {
   const { projectId, marker, plannedAt, askedAt = occasion.at } = planned;
-  return deps.deployments.find(scope, { projectId, marker, from: plannedAt, to: askedAt });
+  return deps.deployments.find(projectScope(scope, projectId), {
+    projectId,
+    marker,
+    from: plannedAt,
+    to: askedAt,
+  });
 }
 
 /** It was asked for a moment ago, without an answer: it may be made yet. */
@@ -125,14 +131,27 @@ async function ask({ deps, occasion, scope, useGuidedFailure }: Requesting, plan
   const { projectId, releaseId, machineIds, likeDeploymentId } = planned;
   const comments = `Fleet Conductor, fleet ${occasion.fleet}: ${planned.reason}. ${planned.marker}`;
   const like = likeDeploymentId === undefined ? {} : { likeDeploymentId };
-  const request = { projectId, releaseId, machineIds, comments, useGuidedFailure, ...like };
+  const request = {
+    ...{ projectId, releaseId, machineIds, comments, useGuidedFailure },
+    ...{ ...chosenFor(scope, projectId, occasion.at), ...like },
+  };
   try {
-    return await deps.deployments.request(scope, request);
+    return await deps.deployments.request(projectScope(scope, projectId), request);
   } catch (error) {
     const isTurnedAway = error instanceof ProblemError && TURNED_AWAY.includes(error.problem.code);
     if (isTurnedAway) await save('planned');
     throw error;
   }
+}
+
+/** What the fleet says of the project; a time in the queue begins now. */
+function chosenFor({ projects }: ResolvedTargeting, projectId: string, at: string) {
+  const chosen = projects.find((project) => project.projectId === projectId)?.with;
+  if (!chosen) return {};
+  const { queueMinutes } = chosen;
+  if (queueMinutes === undefined) return { with: chosen };
+  const until = new Date(Date.parse(at) + queueMinutes * 60_000).toISOString();
+  return { with: chosen, queue: { from: at, until } };
 }
 
 async function tell(

@@ -43,7 +43,7 @@ export interface Project {
   ProjectConnectivityPolicy: ConnectivityPolicy;
   /** The roles the steps of the deployment process run on (any of them); empty = every role. Not on the wire. */
   StepRoles: string[];
-  /** Ids of variables without a default whose values each deployment must give in `FormValues`. Not on the wire. */
+  /** Variables without a default whose values each deployment must give in `FormValues`: the id, or `id=name`. Not on the wire. */
   PromptedVariables?: string[];
 }
 

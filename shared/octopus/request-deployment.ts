@@ -1,11 +1,15 @@
+import type * as z from 'zod';
 import { ProblemError } from '../contracts/problem.ts';
 import type { DeploymentRequest, Requested } from '../ports/deployments.ts';
 import type { ResolvedTargeting } from '../ports/target-registry.ts';
 import { tenantOf } from './deployment-history.ts';
+import { type ChosenFields, chosenForDeployment } from './chosen-for-deployment.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { orAbsent } from './octopus-errors.ts';
 import { CreatedDeployment, DeploymentChoices } from './octopus-schemas.ts';
+
+type Choices = z.infer<typeof DeploymentChoices>;
 
 /** Answers by which Octopus says: not as things stand. Nothing was made, and a person or time must change something. */
 const REFUSALS = new Set([
@@ -22,9 +26,10 @@ export async function requestDeployment(
   scope: ResolvedTargeting,
   request: DeploymentRequest,
 ): Promise<Requested> {
-  const choices = await choicesOf(client, scope, request.likeDeploymentId);
   try {
-    return await post(client, scope, { ...request, choices });
+    const choices = await choicesOf(client, scope, request.likeDeploymentId);
+    const chosen = await chosenForDeployment(client, scope, request);
+    return await post(client, scope, { ...request, choices, chosen });
   } catch (error) {
     if (error instanceof ProblemError && REFUSALS.has(error.problem.code)) return { refused: error.problem };
     throw error;
@@ -39,7 +44,7 @@ async function choicesOf(client: OctopusClient, { spaceId }: ResolvedTargeting, 
 async function post(
   client: OctopusClient,
   scope: ResolvedTargeting,
-  request: DeploymentRequest & { choices: object | undefined },
+  request: DeploymentRequest & { choices: Partial<Choices> | undefined; chosen: ChosenFields },
 ) {
   const tenantId = tenantOf(scope);
   const { Id, TaskId } = await client.send(CreatedDeployment, {
@@ -54,6 +59,8 @@ async function post(
       SpecificMachineIds: [...new Set(request.machineIds)],
       Comments: request.comments,
       UseGuidedFailure: request.useGuidedFailure,
+      ...request.chosen,
+      FormValues: { ...request.choices?.FormValues, ...request.chosen.FormValues },
       ...(tenantId === undefined ? {} : { TenantId: tenantId }),
     },
   });

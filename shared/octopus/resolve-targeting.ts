@@ -45,7 +45,7 @@ export async function resolveTargeting(
   const [environments, allProjects, allTenants, policies, accounts, pools] = await Promise.all([
     all('environments', environment !== undefined),
     all('projects', projects.length > 0),
-    all('tenants', tenants.length > 0),
+    all('tenants', tenants.length > 0 || projects.some(({ tenant }) => tenant !== undefined)),
     all('machinepolicies', machinePolicy !== undefined),
     all('accounts', account !== undefined),
     all('workerpools', workerPools !== undefined),
@@ -61,7 +61,10 @@ export async function resolveTargeting(
       ? {}
       : { alsoEnvironmentIds: alsoEnvironments.map((name) => lookup.id('environment', environments, name)) }),
     ...(account === undefined ? {} : { accountId: lookup.id('account', accounts, account) }),
-    projects: await resolveProjects({ client, spaceId, lookup, allProjects, environments }, projects),
+    projects: await resolveProjects(
+      { client, spaceId, lookup, allProjects, environments, allTenants },
+      projects,
+    ),
     tenantIds: tenants.map((name) => lookup.id('tenant', allTenants, name)),
     ...(machinePolicy === undefined
       ? {}
@@ -77,6 +80,7 @@ interface ProjectScope {
   lookup: Lookup;
   allProjects: Named[];
   environments: Named[];
+  allTenants: Named[];
 }
 
 function resolveProjects(
@@ -84,13 +88,15 @@ function resolveProjects(
   projects: FleetProject[],
 ): Promise<ResolvedTargeting['projects']> {
   return Promise.all(
-    projects.map(async ({ project, channel, release, mode }) => {
+    projects.map(async ({ project, channel, release, mode, tenant, with: choices }) => {
       const projectId = scope.lookup.id('project', scope.allProjects, project);
       const projectName = named(scope.allProjects, project)?.Name ?? project;
       const channelId = channel && projectId ? await resolveChannel(scope, projectId, channel) : undefined;
       return {
         ...{ projectId, projectName, release, ...modeOf(scope, mode) },
         ...(channelId === undefined ? {} : { channelId }),
+        ...(tenant === undefined ? {} : { tenantId: scope.lookup.id('tenant', scope.allTenants, tenant) }),
+        ...(choices === undefined ? {} : { with: choices }),
       };
     }),
   );

@@ -1,3 +1,4 @@
+import type { DeploymentChoices } from '../contracts/fleet.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { SeenDeployment } from '../domain/deployments/seen-deployment.ts';
 import type { StandingTarget } from '../domain/targets/seen-target.ts';
@@ -31,6 +32,10 @@ export interface DeploymentRequest {
   machineIds: string[];
   comments: string;
   useGuidedFailure: boolean;
+  /** What the fleet asks of the project, over what the last full deployment did; names that Octopus does not know are refused. */
+  with?: DeploymentChoices;
+  /** It is to begin between these two (ISO 8601), or not at all. */
+  queue?: { from: string; until: string };
   /** A deployment whose skipped steps and prompted variables are to be repeated; one that is gone is done without. */
   likeDeploymentId?: string;
 }

@@ -1,4 +1,4 @@
-import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { DeploymentChoices, OctopusTargeting } from '../contracts/fleet.ts';
 import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
 /** A project of a fleet, and how to tell which of its releases is wanted. */
@@ -12,6 +12,9 @@ export interface ResolvedProject {
   alwaysLatest?: true;
   /** What another environment has is wanted. */
   promoteFrom?: { environmentId: string; name: string };
+  /** Deployed for this tenant only. */
+  tenantId?: string;
+  with?: DeploymentChoices;
 }
 
 /** A fleet's names as the ids Octopus wants. */

@@ -26,6 +26,19 @@ export class Given {
     this.#sim.add('workerpools', { Name: name });
   }
 
+  /** A tenant that is connected to the project and the environment. */
+  aTenant(name: string, project: string): void {
+    const environment = this.#sim.list('environments')[0]?.Id ?? '';
+    const found = this.#sim.list('projects').find(({ Name }) => Name === project)?.Id ?? '';
+    this.#sim.change('projects', found, { TenantedDeploymentMode: 'TenantedOrUntenanted' });
+    this.#sim.add('tenants', { Name: name, ProjectEnvironments: { [found]: [environment] } });
+  }
+
+  /** So many tasks; the others are queued. */
+  octopusRunsAtOnce(taskCap: number): void {
+    this.#sim.configure({ taskCap });
+  }
+
   /** What Octopus logs on to machines with. */
   anAccount(name: string): void {
     this.#sim.add('accounts', { Name: name });

@@ -1,6 +1,6 @@
 import { validationFailed } from '../errors.ts';
 import type { Channel, Deployment, Environment, Project, Release } from '../model.ts';
-import { guidedByDefault } from '../rules/create-deployment.ts';
+import { guidedByDefault, promptsOf } from '../rules/create-deployment.ts';
 import { targetsOf } from '../rules/deployment-targets.ts';
 import { lifecycleProblem } from '../rules/lifecycles.ts';
 import { created, ok } from '../server/request.ts';
@@ -81,15 +81,40 @@ function createRelease(request: OctopusRequest, world: World): Answer {
 
 /** The machines a deployment of the release would go to, as far as can be told now. */
 function previewDeployment(request: OctopusRequest, world: World): Answer {
+  return ok(previewIn(request, world, { EnvironmentId: request.params['environmentId'] }));
+}
+
+/** The same for tenants, several at once. */
+function previewDeployments(request: OctopusRequest, world: World): Answer {
+  const asked = new Fields(request.body).records('DeploymentPreviews');
+  return ok(
+    asked.map((each) => {
+      const fields = new Fields(each);
+      const EnvironmentId = fields.text('EnvironmentId', '');
+      return previewIn(request, world, { EnvironmentId, TenantId: fields.textOrNull('TenantId') });
+    }),
+  );
+}
+
+interface Previewed {
+  EnvironmentId: string | undefined;
+  TenantId?: string | null;
+}
+
+function previewIn(
+  request: OctopusRequest,
+  world: World,
+  { EnvironmentId, TenantId = null }: Previewed,
+): Record<string, unknown> {
   const release: Release = find({ request, world }, 'releases');
-  const environment: Environment = find({ request, world }, 'environments', request.params['environmentId']);
+  const environment: Environment = find({ request, world }, 'environments', EnvironmentId);
   const project: Project = find({ request, world }, 'projects', release.ProjectId);
   const targets = targetsOf(
     world,
     {
       SpaceId: release.SpaceId,
       EnvironmentId: environment.Id,
-      TenantId: null,
+      TenantId,
       SpecificMachineIds: [],
       ExcludedMachineIds: [],
     },
@@ -115,12 +140,24 @@ function previewDeployment(request: OctopusRequest, world: World): Answer {
     IsDisabled: false,
     HasNoApplicableMachines: targets.length === 0,
   };
-  return ok({
+  return {
     StepsToExecute: [step],
-    Form: { Values: {}, Elements: [] },
+    Form: formOf(project),
     UseGuidedFailureModeByDefault: guidedByDefault({ project, environment }),
     Links: { Self: `/api/${release.SpaceId}/releases/${release.Id}/deployments/preview/${environment.Id}` },
-  });
+  };
+}
+
+function formOf(project: Project): Record<string, unknown> {
+  const prompts = promptsOf(project);
+  return {
+    Values: Object.fromEntries(prompts.map(({ id }) => [id, ''])),
+    Elements: prompts.map(({ id, name }) => ({
+      Name: id,
+      Control: { Type: 'VariableValue', Name: name, Label: name, Description: null, Required: true },
+      IsValueRequired: true,
+    })),
+  };
 }
 
 /** Where the release may go next: every environment the lifecycle allows now. */
@@ -175,6 +212,7 @@ export const RELEASE_ROUTES: Routes = {
   'GET releases/{id}': getRelease,
   'GET releases/{id}/deployments/template': deploymentTemplate,
   'GET releases/{id}/deployments/preview/{environmentId}': previewDeployment,
+  'POST releases/{id}/deployments/previews': previewDeployments,
   'GET projects/{id}/releases': listReleasesOfProject,
   'GET channels/{id}/releases': listReleasesOfChannel,
   'GET progression/{id}': projectProgression,

@@ -78,10 +78,20 @@ function freezeProblems(world: World, { project, environment }: Parts): string[]
 
 function promptProblems({ project }: Parts, { FormValues }: Choices): string[] {
   const isGiven = (name: string) => (FormValues[name] ?? '') !== '';
-  const missing = (project.PromptedVariables ?? []).filter((name) => !isGiven(name));
+  const missing = promptsOf(project)
+    .filter(({ id }) => !isGiven(id))
+    .map(({ name }) => name);
   return missing.length === 0
     ? []
     : [`Please provide a value for the following variables: ${missing.join(', ')}`];
+}
+
+/** What the form of a deployment asks for. */
+export function promptsOf({ PromptedVariables = [] }: Project): { id: string; name: string }[] {
+  return PromptedVariables.map((prompt) => {
+    const [id = prompt, name = id] = prompt.split('=', 2);
+    return { id, name };
+  });
 }
 
 type Choices = Omit<

@@ -51,6 +51,13 @@ export class Fields {
     return {};
   }
 
+  records(name: string): Record<string, unknown>[] {
+    const value = this.#fields[name] ?? [];
+    if (Array.isArray(value) && value.every(isRecord)) return value;
+    this.problems.push(`${name} must be a list of objects.`);
+    return [];
+  }
+
   oneOf<T extends string>(name: string, allowed: readonly T[], absent: T): T {
     const value = this.text(name, absent);
     const found = allowed.find((item) => item === value);
