@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { FleetAnswer, InstanceAnswer, ReactionAnswer } from '../../shared/view/answers.ts';
 import type { RolloutAnswer } from '../../shared/view/rollout-answers.ts';
 import { fleetPath, rolloutPath } from '../api-paths.ts';
@@ -49,16 +50,19 @@ async function look(poll: Poll, name: string): Promise<FleetSeen> {
   };
 }
 
-/** The one that is under way, or the last. */
+/** The newest that is under way or changed something: most only look, and find everything as it should be. */
 async function reactionOf(poll: Poll, { name }: FleetAnswer): Promise<ReactionAnswer | undefined> {
   const path = `${fleetPath(name)}/reactions`;
-  const { items } = await poll.get<{ items: { id: string }[] }>(`${path}?take=1`);
-  return items[0] && poll.get<ReactionAnswer>(`${path}/${encodeURIComponent(items[0].id)}`);
+  const { items } = await poll.get<{ items: Reaction[] }>(`${path}?take=10`);
+  const shown = items.find(({ outcome }) => outcome !== 'nothingToDo');
+  return shown && poll.get<ReactionAnswer>(`${path}/${encodeURIComponent(shown.id)}`);
 }
 
-/** Nothing goes on, and every machine that should be there is ready. */
+/** Nothing goes on, and every machine that should be there is ready and has been deployed to. */
 function isAtRest({ fleet: { status }, instances }: FleetSeen, wanted: number | true): boolean {
-  const ready = instances.filter(({ state }) => state === 'ready').length;
+  const ready = instances.filter(({ state }) => state === 'ready');
+  const isDeploying = ready.some(({ releases }) => releases.some(({ state }) => state === 'requested'));
   const all = status.machines?.desired ?? instances.length;
-  return status.phase === 'idle' && ready === all && (wanted === true || ready === wanted);
+  const isWhole = ready.length === all && (wanted === true || all === wanted);
+  return status.phase === 'idle' && isWhole && !isDeploying;
 }

@@ -140,6 +140,13 @@ test('it ends when the fleet is at rest with the machines that were asked for', 
   expect(api.asked.filter(({ path }) => path === '/api/fleets/web')).toHaveLength(4);
 });
 
+test('a fleet is not at rest while its machines are deployed to', async () => {
+  const deploying = instanceAnswer('web_1', { releases: [{ version: '1.1.0', state: 'requested' }] });
+  api.answers['/api/fleets/web'] = fleetAnswer({ phase: 'idle', machines: { desired: 1, ready: 1 } });
+  api.answers['/api/fleets/web/instances'] = { items: [deploying] };
+  expect((await run(['watch', 'web', '--until-ready', '--timeout', '5'])).exit).toBe(12);
+});
+
 test('a server that never answered ends it at once', async () => {
   api.isAway = true;
   expect((await run(['watch', 'web'])).exit).toBe(1);

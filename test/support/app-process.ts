@@ -25,8 +25,12 @@ export class AppProcess {
     return new AppProcess(await freePorts(3), timeScale);
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.#ports[0]}`;
+  }
+
   get api(): Api {
-    return apiAt(`http://127.0.0.1:${this.#ports[0]}`);
+    return apiAt(this.url);
   }
 
   /** Starts it; `ready` resolves when it listens, and never when it is killed before. */
