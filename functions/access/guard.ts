@@ -34,10 +34,11 @@ export function guarded(mode: AccessMode, operation: Guarded, handler: Handler) 
 
 /** Throws 401 for somebody who is nobody. */
 function callerIn(request: HttpRequest, mode: AccessMode, operation: Guarded): Caller {
-  // The host has seen the key; whatever else the request says of its sender, anybody could have written.
-  if (mode === 'keys' || operation.isKeyed) return { role: operation.role };
   // On a machine of one's own a principal can only make less of the key's holder.
-  if (mode === 'local' && !hasPrincipal(request)) return { role: 'admin' };
+  const isSignedIn = mode === 'local' && hasPrincipal(request);
+  if (mode === 'local' && !isSignedIn) return { role: 'admin' };
+  // The host has seen the key; whatever else the request says of its sender, anybody could have written.
+  if (mode === 'keys' || (operation.isKeyed && !isSignedIn)) return { role: operation.role };
   const caller = principalIn(request);
   if (!caller) throw invalid('notSignedIn', 'Nobody is signed in.', 'Sign in at /.auth/login/aad.');
   refuseForeignPages(request, operation);

@@ -131,6 +131,16 @@ describe('who is signed in', () => {
     }
   });
 
+  test('sends no events that the role may not send, nor for a page of others', async () => {
+    const post = async (role: string, headers = OWN_PAGE) => {
+      const sent = { ...asWho(await cookieOf(role), headers), body: { scaleSet: 'none' } };
+      return (await app.send('POST', '/api/scale-events', sent)).status;
+    };
+    expect(await post('Viewer')).toBe(403);
+    expect(await post('Operator', {} as typeof OWN_PAGE)).toBe(403);
+    expect(await post('Operator')).toBe(400);
+  });
+
   test('is who the cookie says, whatever the request adds', async () => {
     const forged = Buffer.from(JSON.stringify({ claims: [{ typ: 'roles', val: 'Fleet.Admin' }] })).toString(
       'base64',
