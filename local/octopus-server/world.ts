@@ -31,6 +31,8 @@ export interface Settings {
   perMachine: number;
   cancelling: Range;
   tentacleAt: TentacleLookup | undefined;
+  /** What the key's user may do, by Octopus's names of permissions; everything when undefined. */
+  permissions: readonly string[] | undefined;
 }
 
 /** What an operation works on: the documents and the instant. */
@@ -50,4 +52,5 @@ export const DEFAULT_SETTINGS: Settings = {
   perMachine: 0,
   cancelling: [500, 2_000],
   tentacleAt: undefined,
+  permissions: undefined,
 };

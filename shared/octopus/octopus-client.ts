@@ -87,7 +87,7 @@ async function exchange(name: string, server: OctopusServer, request: Exchange):
   const text = await boundedText(response, MOST_BYTES);
   if (text === undefined) throw answerTooLarge(name);
   const body = parsed(text);
-  if (!response.ok) throw new ProblemError(problemOfAnswer(name, failed(response, body, now())));
+  if (!response.ok) throw new ProblemError(problemOfAnswer(name, { ...failed(response, body, now()), call }));
   if (text !== '' && body === undefined) throw unreadableAnswer(name, 'something that is not JSON');
   return body;
 }

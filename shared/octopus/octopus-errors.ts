@@ -1,5 +1,6 @@
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
+import { missingPermission } from './permissions.ts';
 
 /** An answer of Octopus that is no success. */
 export interface FailedAnswer {
@@ -7,6 +8,8 @@ export interface FailedAnswer {
   /** Parsed JSON; `undefined` when the body was none. */
   body: unknown;
   retryAfterSeconds?: number;
+  /** What was asked. */
+  call?: { method?: string | undefined; path: string };
 }
 
 type Verdict = Pick<Problem, 'kind' | 'code' | 'nextStep'> & { retryAfterSeconds?: number };
@@ -23,12 +26,6 @@ const BY_STATUS: Record<number, Verdict> = {
     code: 'octopusUnauthorized',
     nextStep: "Set a valid API key for this Octopus server in the app's settings.",
   },
-  403: {
-    kind: 'Permanent',
-    code: 'octopusForbidden',
-    nextStep:
-      "Give the API key's user the roles Environment Manager, Project Viewer and Deployment Creator in the space.",
-  },
   404: { kind: 'Permanent', code: 'octopusNotFound', nextStep: CORRECT },
   408: { kind: 'Transient', code: 'octopusTimeout', nextStep: WAIT },
   409: { kind: 'Conflict', code: 'octopusConflict', nextStep: WAIT },
@@ -39,6 +36,12 @@ const BY_STATUS: Record<number, Verdict> = {
     retryAfterSeconds: THROTTLED_SECONDS,
   },
   500: { kind: 'Transient', code: 'octopusServerError', nextStep: WAIT },
+};
+const FORBIDDEN: Verdict = {
+  kind: 'Permanent',
+  code: 'octopusForbidden',
+  nextStep:
+    "Give the API key's user the roles Environment Manager, Project Viewer and Deployment Creator in the space.",
 };
 const FROZEN: Verdict = {
   kind: 'Permanent',
@@ -60,7 +63,12 @@ const ELSEWHERE: Verdict = {
 /** The problem behind an answer that is no success. `server`: its configured name. */
 export function problemOfAnswer(server: string, answer: FailedAnswer): Problem {
   const said = reasons(answer.body);
-  const { kind, code, nextStep, retryAfterSeconds: usual } = verdict(answer.status, said);
+  const {
+    kind,
+    code,
+    nextStep,
+    retryAfterSeconds: usual,
+  } = answer.status === 403 ? forbidden(said, answer.call) : verdict(answer.status, said);
   const retryAfterSeconds = answer.retryAfterSeconds ?? usual;
   const why = said ? `: ${said}` : ' without saying why.';
   return {
@@ -82,6 +90,15 @@ function verdict(status: number, said: string): Verdict {
   if (status > 500) return { kind: 'Transient', code: 'octopusUnavailable', nextStep: WAIT };
   if (status < 400) return ELSEWHERE;
   return { kind: 'Permanent', code: 'octopusRejected', nextStep: CORRECT };
+}
+
+function forbidden(said: string, call: FailedAnswer['call']): Verdict {
+  const missing = missingPermission(said, call);
+  if (!missing) return FORBIDDEN;
+  const { permission, role } = missing;
+  const has = role === undefined ? '' : `; the role ${role} has it`;
+  const nextStep = `Give the API key's user the permission ${permission} in the space${has}.`;
+  return { ...FORBIDDEN, nextStep };
 }
 
 /** `ErrorMessage` and `Errors` joined; either may be missing. */

@@ -39,6 +39,11 @@ export class Given {
     this.#sim.configure({ taskCap });
   }
 
+  /** The user of our key may do this much, or everything again. */
+  theKeyMay(permissions: string[] | undefined): void {
+    this.#sim.configure({ permissions });
+  }
+
   /** What Octopus logs on to machines with. */
   anAccount(name: string): void {
     this.#sim.add('accounts', { Name: name });

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { Clock, Settings, World } from '../world.ts';
 import { authenticate } from './authentication.ts';
 import type { Credentials } from './authentication.ts';
+import { refuseWithout } from './permissions.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { Query } from './request.ts';
 import type { Answer } from './request.ts';
@@ -111,7 +112,8 @@ export class Application {
     if (path !== '' || space !== undefined) authenticate(request.credentials, this.#parts.apiKey);
     const headers = this.#parts.rateLimiter?.take('Users-1', this.#parts.clock.now()) ?? {};
     const { method, body } = request;
-    const { operation, params } = this.#route(method, path);
+    const { route, operation, params } = this.#route(method, path);
+    refuseWithout(this.#parts.settings.permissions, route);
     const query = new Query(request.parameters);
     const answer = this.#inWorld((world) => operation({ method, path, space, params, query, body }, world));
     return { ...answer, headers };

@@ -1,0 +1,47 @@
+/** A permission of Octopus, and the built-in role that has it, where one of those that the guide names does. */
+interface Permission {
+  permission: string;
+  role?: string;
+}
+
+const ROLES: [permission: RegExp, role: string][] = [
+  [/^(Machine|Worker|Environment|MachinePolicy)(View|Create|Edit|Delete)$/, 'Environment Manager'],
+  [/^DeploymentCreate$/, 'Deployment Creator'],
+  [/^(Project|Process|Release|Deployment|Task|Tenant)View$/, 'Project Viewer'],
+];
+
+type Methods = Record<string, string>;
+const everything = (permission: string): Methods => ({
+  GET: permission,
+  POST: permission,
+  PUT: permission,
+  DELETE: permission,
+});
+
+/** What our own calls take, by what they are about. */
+const TAKES: Record<string, Methods> = {
+  machines: { GET: 'MachineView', POST: 'MachineCreate', PUT: 'MachineEdit', DELETE: 'MachineDelete' },
+  workers: { ...everything('WorkerEdit'), GET: 'WorkerView' },
+  workerpools: everything('WorkerView'),
+  machinepolicies: everything('MachinePolicyView'),
+  accounts: everything('AccountView'),
+  environments: everything('EnvironmentView'),
+  tenants: everything('TenantView'),
+  projects: everything('ProjectView'),
+  releases: everything('ReleaseView'),
+  deployments: { GET: 'DeploymentView', POST: 'DeploymentCreate' },
+  tasks: { GET: 'TaskView', POST: 'TaskCreate' },
+};
+
+/** The permission that a refused call lacked: by Octopus's own word, or else by what the call was about. */
+export function missingPermission(
+  said: string,
+  { method = 'GET', path }: { method?: string | undefined; path: string } = { path: '' },
+): Permission | undefined {
+  const named = /missing permission:\s*(\w+)/i.exec(said)?.[1];
+  const about = path.split('/').find((segment) => segment in TAKES);
+  const permission = named ?? (about === undefined ? undefined : TAKES[about]?.[method]);
+  if (permission === undefined) return undefined;
+  const role = ROLES.find(([fits]) => fits.test(permission))?.[1];
+  return { permission, ...(role === undefined ? {} : { role }) };
+}
