@@ -87,17 +87,20 @@ describeInBrowser('the dashboard', () => {
   });
 
   test('on a narrow screen nothing is scrolled sideways', async () => {
+    await app.send('POST', '/api/scale-events', { body: { scaleSet: scaleSetId('of-nobody-'.repeat(5)) } });
     const page = await look('/', { viewport: { width: 320, height: 640 } });
     for (const [path, shown] of [
       ['/', 'Fleets'],
       ['/fleets/web', 'Timeline'],
-      ['/events', 'Events that led to nothing'],
       ['/settings', 'Settings in force'],
     ] as const) {
       await page.goto(`${app.url}/ui/#${path}`);
       await page.getByRole('heading', { name: shown }).waitFor();
       await expectNoSidewaysScroll(page);
     }
+    await page.goto(`${app.url}/ui/#/events`);
+    await page.getByText('of-nobody').first().waitFor();
+    await expectNoSidewaysScroll(page);
     await closed();
   });
 

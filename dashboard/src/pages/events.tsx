@@ -2,6 +2,7 @@ import type { QuarantinedEvent } from '../data/answers.ts';
 import { useList } from '../data/use-api.ts';
 import { Trouble } from '../parts/answered.tsx';
 import { More } from '../parts/more.tsx';
+import { Said } from '../parts/said.tsx';
 import { State } from '../parts/state.tsx';
 import { Time } from '../parts/time.tsx';
 
@@ -31,7 +32,8 @@ function Event({ event: { receivedAt, door, verdict, code, reason, excerpt } }: 
   return (
     <li>
       <p>
-        <State state={verdict === 'quarantined' ? 'failed' : 'pending'} word={verdict} /> {reason}
+        <State state={verdict === 'quarantined' ? 'failed' : 'pending'} word={verdict} />{' '}
+        <Said text={reason} />
       </p>
       <p className="quiet">
         <Time at={receivedAt} /> · {door} · {code}

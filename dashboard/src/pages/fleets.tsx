@@ -94,31 +94,33 @@ function FleetTable({ fleets }: { fleets: FleetAnswer[] }) {
   const [most, setMost] = useState(ROWS_AT_ONCE);
   if (fleets.length === 0) return null;
   return (
-    <div className="scrolls">
-      <table className="fleets">
-        <thead>
-          <tr>
-            <th scope="col">Fleet</th>
-            <th scope="col">State</th>
-            <th scope="col" className="figure">
-              Ready
-            </th>
-            <th scope="col">What goes on</th>
-            <th scope="col">Since</th>
-          </tr>
-        </thead>
-        <tbody>
-          {fleets.slice(0, most).map((fleet) => (
-            <FleetRow key={fleet.name} fleet={fleet} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <div className="scrolls">
+        <table className="fleets">
+          <thead>
+            <tr>
+              <th scope="col">Fleet</th>
+              <th scope="col">State</th>
+              <th scope="col" className="figure">
+                Ready
+              </th>
+              <th scope="col">What goes on</th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fleets.slice(0, most).map((fleet) => (
+              <FleetRow key={fleet.name} fleet={fleet} />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {fleets.length > most ? (
         <button type="button" className="more" onClick={() => setMost(most + ROWS_AT_ONCE)}>
           Show more of {fleets.length.toLocaleString('en')} fleets
         </button>
       ) : null}
-    </div>
+    </>
   );
 }
 
@@ -129,7 +131,7 @@ function FleetRow({ fleet }: { fleet: FleetAnswer }) {
     <tr>
       <th scope="row">
         <Link href={`/${fleetPath(name)}`}>{name}</Link>
-        <span className="quiet">{nameIn(scaleSet)}</span>
+        {nameIn(scaleSet) === name ? null : <span className="quiet">{nameIn(scaleSet)}</span>}
       </th>
       <td>{IS.needsYou(fleet) ? <State state="needsYou" word="needs you" /> : <State state={phase} />}</td>
       <td className="figure">{machines ? `${machines.ready} / ${machines.desired}` : '–'}</td>

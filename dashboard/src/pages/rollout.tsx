@@ -84,6 +84,10 @@ function Notices({ rollout: { waitsFor, failure, trouble, ended } }: { rollout: 
   );
 }
 
+const WITHOUT_ANSWER = {
+  ...{ rollback: 'it takes the way back', promote: 'it goes on', pause: 'it begins to wait without end' },
+};
+
 function Waiting({
   hold: { why, since, until, onTimeout },
 }: {
@@ -96,8 +100,7 @@ function Waiting({
       </p>
       {until ? (
         <p className="next">
-          Without an answer it goes on by itself <Time at={until} />
-          {onTimeout ? ` (${onTimeout})` : ''}.
+          Without an answer {WITHOUT_ANSWER[onTimeout ?? 'promote']} <Time at={until} />.
         </p>
       ) : null}
     </div>
@@ -127,18 +130,21 @@ function Units({ rollout: { units } }: { rollout: RolloutAnswer }) {
 function WayBack({ rollout: { wayBack, ended } }: { rollout: RolloutAnswer }) {
   if (wayBack.does.length === 0 || ended) return null;
   return (
-    <details>
-      <summary>
-        {wayBack.isTaken ? 'The way back, which it takes' : 'The way back, if it were taken now'} (
-        {count(wayBack.does.length, 'move')})
-      </summary>
-      <ol>
-        {wayBack.does.map((what, index) => (
-          <li key={what} aria-current={index === wayBack.at ? 'step' : undefined}>
-            {what}
-          </li>
-        ))}
-      </ol>
-    </details>
+    <section aria-labelledby="way-back">
+      <h2 id="way-back">The way back</h2>
+      <details>
+        <summary>
+          {count(wayBack.does.length, 'move')}
+          {wayBack.isTaken ? ', which it takes' : ', if it were taken now'}
+        </summary>
+        <ol>
+          {wayBack.does.map((what, index) => (
+            <li key={what} aria-current={index === wayBack.at ? 'step' : undefined}>
+              {what}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
   );
 }

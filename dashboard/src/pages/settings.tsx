@@ -16,39 +16,41 @@ export function SettingsPage() {
       <h1>Settings in force</h1>
       <Answered asked={asked}>
         {({ installation, access, reconcileSchedule, reconcileMinutes, octopusServers }) => (
-          <dl className="facts">
-            <div>
-              <dt>Installation</dt>
-              <dd>
-                <code>{installation}</code>
-              </dd>
-            </div>
-            <div>
-              <dt>Access</dt>
-              <dd>
-                {access}: {ACCESS[access]}
-              </dd>
-            </div>
-            <div>
-              <dt>Reconciles</dt>
-              <dd>
-                each fleet within {count(reconcileMinutes, 'minute')} (<code>{reconcileSchedule}</code>)
-              </dd>
-            </div>
-            <div>
-              <dt>Octopus servers</dt>
-              <dd>
-                {Object.entries(octopusServers).map(([name, url]) => (
-                  <p key={name}>
-                    {name}: <a href={url}>{url}</a>
-                  </p>
-                ))}
-              </dd>
-            </div>
-          </dl>
+          <section>
+            <dl className="facts">
+              <div>
+                <dt>Installation</dt>
+                <dd>
+                  <code>{installation}</code>
+                </dd>
+              </div>
+              <div>
+                <dt>Access</dt>
+                <dd>
+                  {access}: {ACCESS[access]}
+                </dd>
+              </div>
+              <div>
+                <dt>Reconciles</dt>
+                <dd>
+                  each fleet within {count(reconcileMinutes, 'minute')} (<code>{reconcileSchedule}</code>)
+                </dd>
+              </div>
+              <div>
+                <dt>Octopus servers</dt>
+                <dd>
+                  {Object.entries(octopusServers).map(([name, url]) => (
+                    <p key={name}>
+                      {name}: <a href={url}>{url}</a>
+                    </p>
+                  ))}
+                </dd>
+              </div>
+            </dl>
+          </section>
         )}
       </Answered>
-      <p>
+      <p className="after">
         <a href="../api/docs">The HTTP API</a>
       </p>
     </>

@@ -2,10 +2,10 @@ import { type FormEvent, memo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { InstanceAnswer } from '../data/answers.ts';
 import { usePages } from '../data/use-api.ts';
-import { count } from '../data/words.ts';
+import { count, spoken } from '../data/words.ts';
 import { Trouble } from './answered.tsx';
 import { Pager } from './pager.tsx';
-import { State, toneOf } from './state.tsx';
+import { toneOf } from './state.tsx';
 
 /** What an instance shows of itself first: that it is ill, or has nothing deployed, says more than that it is ready. */
 export function shownState({ state, health, missingSince, target, releases }: InstanceAnswer): string {
@@ -29,9 +29,11 @@ export function Instances({ path, isBusy }: { path: string; isBusy: boolean }) {
       <header className="row">
         <h2 id="instances">Instances</h2>
         {asked.isSuccess ? <Tally rows={there} isPart={isOneOfMany} /> : <p className="quiet">Loading…</p>}
-        <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          As a table
-        </button>
+        {there.length > 0 ? (
+          <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+            As a table
+          </button>
+        ) : null}
       </header>
       {asked.error ? <Trouble error={asked.error} /> : null}
       {isTable ? <Table path={path} rows={there} /> : <Blocks path={path} rows={there} />}
@@ -79,7 +81,7 @@ function Tally({ rows, isPart }: { rows: InstanceAnswer[]; isPart: boolean }) {
       {count(rows.length, 'instance') + (isPart ? ' on this page' : '')}
       {[...states].map(([state, number]) => (
         <span key={state} className={`state ${lookOf(state)}`}>
-          {number.toLocaleString('en')} {state}
+          {number.toLocaleString('en')} {spoken(state)}
         </span>
       ))}
     </p>
@@ -139,7 +141,7 @@ function Table({ path, rows }: { path: string; rows: InstanceAnswer[] }) {
                 <Link href={`/${path}/instances/${row.vmId}`}>{row.name}</Link>
               </th>
               <td>
-                <State state={shownState(row)} />
+                <span className={`state ${lookOf(shownState(row))}`}>{spoken(shownState(row))}</span>
               </td>
               <td>{row.target?.name ?? '–'}</td>
               <td>{row.releases.map(({ version, state }) => `${version} (${state})`).join(', ') || '–'}</td>

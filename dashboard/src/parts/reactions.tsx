@@ -27,12 +27,15 @@ export function Reactions({ path, isBusy }: { path: string; isBusy: boolean }) {
   );
 }
 
+/** It is over when its deployments have been asked for; what came of them stands with them. */
+const WORDS: Record<string, string> = { deploying: 'asked for deployments' };
+
 function Line({ path, reaction }: { path: string; reaction: Reaction }) {
   const [isOpen, open] = useState(false);
   const { id, outcome = 'running', startedAt, reason, deployments } = reaction;
   return (
     <li>
-      <State state={outcome} /> <Time at={startedAt} />{' '}
+      <State state={outcome} word={WORDS[outcome] ?? spoken(outcome)} /> <Time at={startedAt} />{' '}
       <span className="quiet">
         <Said text={reason} />
       </span>

@@ -16,7 +16,6 @@ const TONES: Record<string, Tone> = {
   ...{ failed: 'bad', blocked: 'bad', unhealthy: 'bad', refused: 'bad', stalled: 'bad', needsYou: 'bad' },
   ...{ creating: 'busy', reacting: 'busy', running: 'busy', rollingBack: 'busy', requested: 'busy' },
   ...{
-    deploying: 'busy',
     settled: 'good',
     timedOut: 'bad',
     cancelled: 'off',
