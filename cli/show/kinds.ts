@@ -3,7 +3,7 @@ export const GLYPHS = {
   fleet: '⊞',
   rollout: '⟳',
   reaction: '↻',
-  unit: '⧉',
+  unit: '▣',
   instance: '□',
   step: '›',
   gate: 'α',

@@ -18,7 +18,7 @@ type Word =
 
 const OK = ['✔', 'green'] as const;
 const MOVES = ['◌', 'cyan'] as const;
-const WAITS = ['॥', 'yellow'] as const;
+const WAITS = ['‖', 'yellow'] as const;
 const BAD = ['✖', 'red'] as const;
 const BACK = ['↩', 'yellow'] as const;
 const QUIET = ['·', 'gray'] as const;

@@ -208,7 +208,7 @@ test('a canary is planned, begun, watched, approved and taken back from a shell'
   expect(needed.exit).toBe(6);
   expect(needed.out).toMatch(/1 fleet, 1 in need of a person/);
   expect((await run('rollout', 'status', id)).out).toMatch(/^├── › Upgrade to 1\S.*✔ done/m);
-  expect((await run('list')).out).toMatch(/^web\s+\S+ \S+\s+॥ paused\s+rolloutWaitsForApproval/m);
+  expect((await run('list')).out).toMatch(/^web\s+\S+ \S+\s+‖ paused\s+rolloutWaitsForApproval/m);
 
   expect(await run('rollout', 'approve', id)).toMatchObject({ exit: 0, out: `${id}: ◌ running\n` });
   expect((await run('rollout', 'status', id, '--watch', '--timeout', '4')).exit).toBe(12);

@@ -77,10 +77,19 @@ describe('on a terminal', () => {
     expect(out).toContain('◌ reacting  ⊞ web  1 of 5 ready\n');
   });
 
-  test('Ctrl-C ends it at once, with the cursor back', async () => {
+  test.each([
+    ['with colours', {}, true],
+    ['without, with NO_COLOR', { NO_COLOR: '1' }, false],
+  ])('Ctrl-C ends it at once, with the cursor back; %s', async (_what, env, isColoured) => {
     const call = `${process.execPath} cli/main.ts watch web`;
     const child = spawn('script', ['-qec', call, '/dev/null'], {
-      env: { ...process.env, FLEET_SERVER: api.url, TERM: 'xterm' },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: '/nowhere',
+        FLEET_SERVER: api.url,
+        TERM: 'xterm-256color',
+        ...env,
+      },
     });
     let out = '';
     let asked = 0;
@@ -93,6 +102,8 @@ describe('on a terminal', () => {
     });
     const [exit] = (await once(child, 'exit')) as [number];
     expect(exit).toBe(130);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(/\u001b\[36m◌ reacting/.test(out)).toBe(isColoured);
     expect(out.lastIndexOf(SHOW)).toBeGreaterThan(out.lastIndexOf(HIDE));
   });
 });
