@@ -97,15 +97,15 @@ export class Client {
     const response = await reached(server, `${server}${path}`, init);
     const text = await response.text();
     if (response.status === 304) return UNCHANGED as Tagged<T>;
-    if (!response.ok) throw refusal(response.status, text);
-    const value = (text === '' ? undefined : JSON.parse(text)) as T;
+    if (!response.ok) throw refusal(response, text);
+    const value = (text === '' ? undefined : jsonIn(text, server)) as T;
     return { value, etag: response.headers.get('etag') ?? '*' };
   }
 }
 
 async function reached(server: string, url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
   } catch (error) {
     const cause = (error as Error).cause as { code?: string } | undefined;
     const why = cause?.code ?? (error as Error).message;
@@ -116,7 +116,19 @@ async function reached(server: string, url: string, init: RequestInit): Promise<
   }
 }
 
-function refusal(status: number, text: string): FleetError {
+/** Something else may listen there, and be content with every question. */
+function jsonIn(text: string, server: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new FleetError(`${server} does not answer as the API does.`, 'Is that its address?');
+  }
+}
+
+function refusal({ status }: Response, text: string): FleetError {
+  // App Service sends whoever is not signed in to a page for people.
+  if (status >= 300 && status < 400)
+    return new FleetError('Nobody is signed in.', adviceFor(401), EXIT.notAllowed);
   const { detail, title, nextStep, errors = [] } = problemIn(text);
   const what = detail ?? title ?? `The answer was ${status}.`;
   return new FleetError(

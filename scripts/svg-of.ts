@@ -50,9 +50,8 @@ function textOf({ text, column, colour }: Run, row: number): string {
 function runsIn(line: string): Run[] {
   const runs: Run[] = [];
   let [column, colour] = [0, INK];
-   
+
   for (const part of line.split(/(\u001b\[\d+m)/)) {
-     
     const code = /^\u001b\[(\d+)m$/.exec(part)?.[1];
     if (code !== undefined) colour = COLOURS[code] ?? INK;
     else if (part.trim() !== '') runs.push({ text: part, column, colour });

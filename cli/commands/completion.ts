@@ -15,6 +15,10 @@ fi`;
 /** Completes commands, options and the names of fleets; last, as it completes what was added before it. */
 export function addCompletionCommand(program: Command, tools: Tools): void {
   const root = tab(program, { completionCommandName: 'completion' });
+  const added = program.commands.find((each) => each.name() === 'completion');
+  added?.description(
+    'a script that completes commands, options and names of fleets: source it in your shell',
+  );
   let fleets: string[] = [];
   for (const command of root.commands.values())
     for (const argument of command.arguments.values())

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -146,4 +146,23 @@ test('a key that no header takes is not told to anybody', async () => {
   const { exit, err } = await run(['list'], { env: { FLEET_SERVER: url, FLEET_KEY: `${KEY}\nsecond` } });
   expect(exit).toBe(4);
   expect(err).toContain('FLEET_KEY holds no key');
+});
+
+test.each([
+  {
+    ...{ what: 'a page to sign in on', status: 302, body: '', exit: 4 },
+    says: /Nobody is signed in\.\n→ Sign in: fleet login/,
+  },
+  {
+    ...{ what: 'something else', status: 200, body: '<html>', exit: 1 },
+    says: /does not answer as the API does\.\n→ /,
+  },
+])('$what in place of an answer is told as what it is', async ({ status, body, exit, says }) => {
+  server.removeAllListeners('request');
+  server.on('request', (_request, response: ServerResponse) =>
+    response.writeHead(status, { location: '/.auth/login/aad' }).end(body),
+  );
+  const ran = await run(['list', '--server', url]);
+  expect(ran).toMatchObject({ exit, out: '' });
+  expect(ran.err).toMatch(says);
 });
