@@ -65,7 +65,7 @@ test('it is one file, without dependencies, and brings the licenses of what is i
     'fleet.js',
   ]);
   const licenses = readFileSync(join(folder, 'package', 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-  for (const name of ['commander', 'yaml', 'zod'])
+  for (const name of ['@bomb.sh/tab', 'commander', 'yaml', 'zod'])
     expect(licenses).toMatch(new RegExp(`^== ${name}\n\n.*`, 'm'));
 });
 
