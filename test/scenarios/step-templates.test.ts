@@ -43,7 +43,9 @@ async function side(
   given.anEnvironment();
   given.aProject('Web Shop', { deployed: '1.1.0' });
   world.outside.octopus.sim.configure({ deployment: [120_000, 120_000] });
-  const machinesRegister = (set = 'web') => when.newMachinesRegisterThemselves(set, ROLES);
+  // Of several sets each has a role of its own as well, by which we tell them apart.
+  const rolesOf = (set: string) => (sets.length > 1 ? [...ROLES, `only-${set}`] : ROLES);
+  const machinesRegister = (set = 'web') => when.newMachinesRegisterThemselves(set, rolesOf(set));
   for (const set of sets) {
     given.aScaleSet(set, { instances, mode });
     machinesRegister(set);
@@ -53,7 +55,11 @@ async function side(
     who === 'templates' ? sets.map((scaleSet) => new GuidedSetup(world, { scaleSet, roles: ROLES })) : [];
   if (who === 'ours')
     for (const set of sets)
-      await given.aFleet(set, { scaleSet: scaleSetId(set), roles: ROLES, connection: { kind: 'polling' } });
+      await given.aFleet(set, {
+        scaleSet: scaleSetId(set),
+        roles: rolesOf(set),
+        connection: { kind: 'polling' },
+      });
   await when.minutesPass(9);
   world.beginStory();
   return { world, given, when, guide: guides[0], machinesRegister, books: new Books(world, sets) };
@@ -173,6 +179,46 @@ const STORIES: Story[] = [
       when.scaledTo(6);
       machinesRegister();
       await when.minutesPass(20);
+    },
+  },
+  {
+    told: 'Two scale sets whose machines have one role in common',
+    instances: 3,
+    sets: ['web', 'api'],
+    shows: [4],
+    tell: async ({ when, machinesRegister }) => {
+      when.scaledTo(4);
+      machinesRegister();
+      await when.minutesPass(20);
+    },
+  },
+  {
+    told: 'A new machine is away while the others are deployed to',
+    instances: 3,
+    shows: [9],
+    tell: async ({ world, when, machinesRegister }) => {
+      when.scaledTo(6);
+      machinesRegister();
+      await when.minutesPass(2);
+      const newest = world.witness.vms().at(-1)?.name ?? '';
+      when.tentacleIs('silent', newest);
+      await when.minutesPass(8);
+      when.tentacleIs('well', newest);
+      await when.minutesPass(30);
+    },
+  },
+  {
+    told: 'Azure answers 503 for two minutes while the machines come',
+    instances: 3,
+    shows: [14],
+    tell: async ({ when, machinesRegister }) => {
+      when.scaledTo(6);
+      machinesRegister();
+      await when.secondsPass(90);
+      when.azureRefuses({ status: 503 });
+      await when.minutesPass(2);
+      when.azureIsRightAgain();
+      await when.minutesPass(30);
     },
   },
 ];

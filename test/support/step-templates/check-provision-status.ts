@@ -48,7 +48,8 @@ export async function checkProvisionStatus(
   run: Run,
 ): Promise<CheckOutput> {
   const isDuplicate = isDuplicateRun(run, asked.duplicateMinutes);
-  await waitForScaleSet(caller, asked);
+  // Whatever goes wrong there ends the step as if it had succeeded, without an output.
+  if (!(await waitForScaleSet(caller, asked))) return { hasServersToDeployTo: false, ids: [], deleted: [] };
   await waitForMachines(caller, asked);
   const names = (await listVms(caller, asked.scaleSet))
     .filter((vm) => stateOf(vm) !== 'failed')
@@ -63,13 +64,26 @@ function isDuplicateRun({ queuedAt, finishedBefore }: Run, minutes: number): boo
 }
 
 /** No scale set is ever "provisioning": it never waits. */
-async function waitForScaleSet(caller: Caller, { scaleSet, timeoutMinutes }: CheckParameters): Promise<void> {
+async function waitForScaleSet(
+  caller: Caller,
+  { scaleSet, timeoutMinutes }: CheckParameters,
+): Promise<boolean> {
   const until = caller.now() + timeoutMinutes * 60_000;
   for (;;) {
-    const { properties } = await caller.azure<{ properties: { provisioningState: string } }>(scaleSet);
-    if (properties.provisioningState.toLowerCase() !== 'provisioning') return;
+    const state = await stateOfScaleSet(caller, scaleSet);
+    if (state !== 'provisioning') return state !== undefined;
     if (caller.now() > until) throw new StepFailed('The scale set did not finish provisioning in time.');
     await caller.sleep(POLL_SECONDS);
+  }
+}
+
+async function stateOfScaleSet(caller: Caller, scaleSet: string): Promise<string | undefined> {
+  try {
+    const { properties } = await caller.azure<{ properties: { provisioningState: string } }>(scaleSet);
+    return properties.provisioningState.toLowerCase();
+  } catch (error) {
+    if (error instanceof StepFailed) return undefined;
+    throw error;
   }
 }
 
