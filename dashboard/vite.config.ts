@@ -11,6 +11,10 @@ export default defineConfig({
     target: 'es2023',
     // A data: address would need a policy of its own.
     assetsInlineLimit: 0,
+    // React's packages mark what runs in browsers only, which all of this does.
+    rolldownOptions: {
+      onwarn: (warning, tell) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(warning)),
+    },
     modulePreload: { polyfill: false },
   },
 });

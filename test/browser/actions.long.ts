@@ -85,6 +85,21 @@ describeInBrowser('every action on a page', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
+  test('the list of fleets follows closely what moves', async () => {
+    const page = await lookAtTheFleet('Viewer');
+    await page.getByRole('link', { name: 'Fleets', exact: true }).click();
+    const row = page.getByRole('row', { name: /web/ });
+    await row.getByText('3 / 3').waitFor();
+    app.outside.arm.sim.setCapacity(scaleSetId('web'), 5);
+    await app.send('POST', '/api/fleets/web/reconcile', { body: {} });
+    await minutesPass(0.5);
+    // At rest it may take a quarter of a minute until it is asked for.
+    await row.getByText('reacting').waitFor();
+    await minutesPass(8);
+    await row.getByText('5 / 5').waitFor({ timeout: 6000 });
+    await closed();
+  }, 60_000);
+
   test('a canary is paused, resumed, promoted past its gates, and ends with the new image', async () => {
     const page = await lookAtTheFleet();
     await starts(page, CANARY);

@@ -8,6 +8,7 @@ import {
   describeInBrowser,
   expectAccessible,
   expectNoSidewaysScroll,
+  styleOf,
   visit,
   type Visit,
 } from './support/browser.ts';
@@ -128,6 +129,19 @@ describeInBrowser('the dashboard', () => {
       .first()
       .waitFor();
     await page.getByText('Octopus says Success').first().waitFor();
+    await closed();
+  });
+
+  test('whoever has colours of their own still sees which instance is which, and where they are', async () => {
+    const page = await look('/fleets/web', { forcedColors: 'active' });
+    await page.locator('.blocks a').first().waitFor();
+    const block = page.locator('.blocks a.good').first();
+    expect(await styleOf(block, 'background-color')).toBe(await styleOf(block, 'color'));
+    const asTable = page.getByRole('button', { name: 'As a table' });
+    await asTable.click();
+    await page.mouse.click(0, 0);
+    expect(await styleOf(asTable, 'outline-style')).toBe('solid');
+    await expectAccessible(page);
     await closed();
   });
 

@@ -44,10 +44,18 @@ export function useList<T>(path: string, { isBusy = false, take = 100 } = {}) {
 
 const MOST_PER_PAGE = 500;
 
-/** All of a list: its further pages come by themselves, one after the other. */
-export function useWholeList<T>(path: string) {
-  const list = useList<T>(path, { take: MOST_PER_PAGE });
-  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+/**
+ * All of a list: its further pages come by themselves, one after the other. One that has some is asked for at leisure whatever
+ * runs in it: in so many something always does.
+ */
+export function useWholeList<T>(path: string, { isBusy }: { isBusy: (item: T) => boolean }) {
+  const [isLively, setLively] = useState(false);
+  const list = useList<T>(path, { isBusy: isLively, take: MOST_PER_PAGE });
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const [first, ...others] = data?.pages ?? [];
+  const isLivelyNow =
+    others.length === 0 && first?.next === undefined && (first?.items.some(isBusy) ?? false);
+  if (isLivelyNow !== isLively) setLively(isLivelyNow);
   useEffect(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, fetchNextPage]);

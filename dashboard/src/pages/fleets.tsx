@@ -21,12 +21,16 @@ const IS: Record<Show, (fleet: FleetAnswer) => boolean> = {
   rollouts: ({ status }) => status.rollout !== undefined,
 };
 
+/** Something changes by itself; who waits for a person does not. */
+const isMoving = ({ status: { phase, rollout } }: FleetAnswer) =>
+  phase === 'reacting' || (rollout !== undefined && rollout.waitsFor === undefined);
+
 /** All fleets, those that need a person first; what is filtered stands in the address. */
 export function FleetsPage() {
   const [search, setSearch] = useSearchParams();
   const show = SHOWS.find((each) => each === search.get('show')) ?? 'all';
   const words = search.get('q') ?? '';
-  const list = useWholeList<FleetAnswer>('fleets');
+  const list = useWholeList<FleetAnswer>('fleets', { isBusy: isMoving });
   const fleets = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const found = fleets.filter(({ name }) => name.includes(words.toLowerCase())).filter(IS[show]);
   const change = (name: string, value: string) =>

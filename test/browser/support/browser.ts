@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { CHROMIUM, type Role, signIn } from './chromium.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -59,4 +59,14 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     return { inner: innerWidth, scroll: document.documentElement.scrollWidth };
   });
   expect(scroll).toBeLessThanOrEqual(inner);
+}
+
+/** A property of how something is drawn in the end. */
+export function styleOf(what: Locator, property: string): Promise<string> {
+  return what.evaluate((element, name) => {
+    const { getComputedStyle } = globalThis as unknown as {
+      getComputedStyle: (element: unknown) => { getPropertyValue(name: string): string };
+    };
+    return getComputedStyle(element).getPropertyValue(name);
+  }, property);
 }
