@@ -14,6 +14,8 @@ export const EXIT = {
   problems: 6,
   /** The rollout was rolled back, or is blocked on its way back. */
   notRolledOut: 10,
+  /** It was rolled back because somebody aborted it. */
+  aborted: 11,
   /** It was watched for as long as was asked, and goes on. */
   stillRunning: 12,
   /** The rollout waits for a person. */

@@ -30,7 +30,7 @@ Environment:
 
 Exit codes:
   0 ok   1 failed   2 usage   3 not found   4 not allowed   5 conflict   6 something needs a person: a document, a plan, a fleet
-  10 rolled back or blocked   12 watched long enough, goes on   13 waits for a person   130 Ctrl-C`;
+  10 rolled back or blocked   11 aborted   12 watched long enough, goes on   13 waits for a person   130 Ctrl-C`;
 
 /** Runs one command line; answers what the program ends with. */
 export async function runFleet(args: string[], io: Io): Promise<number> {

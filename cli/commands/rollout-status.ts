@@ -52,7 +52,8 @@ function isOver({ state, ended }: RolloutAnswer): boolean {
 }
 
 /** How it stands, for scripts; one that goes on is no failure. */
-function exitOf({ state }: RolloutAnswer): number {
+function exitOf({ state, obeyed }: RolloutAnswer): number {
   if (state === 'paused') return EXIT.paused;
+  if (state === 'rolledBack' && obeyed?.command === 'abort') return EXIT.aborted;
   return state === 'rolledBack' || state === 'blocked' ? EXIT.notRolledOut : EXIT.ok;
 }

@@ -83,6 +83,7 @@ export const RolloutAnswer = z.object({
     .object({ isTaken: z.boolean(), at: z.int().optional(), does: z.array(z.string()) })
     .describe('What the way back does, or would do if it were taken now.'),
   allowed: z.array(RolloutCommand),
+  obeyed: Rollout.shape.obeyed.describe('The command that it obeyed last.'),
   asked: z
     .array(AskedCommand.pick({ command: true, by: true, at: true, toStep: true }))
     .describe('Commands that the next turn obeys.'),

@@ -61,6 +61,7 @@ export function rolloutView(
     capacity: capacityUntilNow(rollout, journal),
     wayBack: wayBackOf(rollout, journal),
     allowed: allowedCommands(rollout),
+    obeyed: rollout.obeyed,
     asked: asked.map(({ command, by, at, toStep }) => ({ command, by, at, toStep })),
     ...{ waitsFor: hold, failure, trouble, nextAt, ended },
     ...{ changes: journal, policy },

@@ -43,9 +43,17 @@ function run(args: string[], { terminal, env = {}, then = {} }: Story = {}): Pro
   });
 }
 
-const ends = (state: string) => () => {
-  api.answers[ROLLOUT] = rolloutAnswer({ id: 'web-1', state, waitsFor: undefined, ended: { at: 'then' } });
-};
+const ends =
+  (state: string, more = {}) =>
+  () => {
+    api.answers[ROLLOUT] = rolloutAnswer({
+      id: 'web-1',
+      state,
+      waitsFor: undefined,
+      ended: { at: 'then' },
+      ...more,
+    });
+  };
 
 describe('on a terminal', () => {
   test('a tree is drawn over itself, and the cursor is back at the end', async () => {
@@ -109,6 +117,11 @@ describe('on a terminal', () => {
 });
 
 describe('elsewhere', () => {
+  test('one that somebody aborted ends otherwise than one that failed', async () => {
+    const then = { 2: ends('rolledBack', { obeyed: { command: 'abort', at: '2026-01-01T00:00:00Z' } }) };
+    expect((await run(['rollout', 'status', 'web-1', '--watch'], { then })).exit).toBe(11);
+  });
+
   test('each change is a line', async () => {
     const { exit, out } = await run(['rollout', 'status', 'web-1', '--watch'], {
       then: { 2: ends('rolledBack') },
