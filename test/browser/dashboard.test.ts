@@ -118,6 +118,7 @@ describeInBrowser('the dashboard', () => {
     await page.waitForURL(/#\/fleets\/web$/);
     await page.getByRole('button', { name: 'As a table' }).click();
     expect(await page.locator('tbody tr').count()).toBe(3);
+    expect(await page.locator('nav [aria-current=page]').textContent()).toBe('Fleets');
     await closed();
   });
 

@@ -1,9 +1,17 @@
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useCaller } from '../data/use-api.ts';
 import { ThemeChoice } from './theme.tsx';
 import { TIME_MODES, useClock } from './time.tsx';
 
+/** `holds`: the addresses that belong to it. */
+const PAGES = [
+  { href: '/', name: 'Fleets', holds: /^\/(?:$|fleets\/|rollouts\/)/ },
+  { href: '/events', name: 'Events', holds: /^\/events$/ },
+  { href: '/settings', name: 'Settings', holds: /^\/settings$/ },
+];
+
 export function Header() {
+  const [path] = useLocation();
   const caller = useCaller();
   return (
     <header className="top">
@@ -11,15 +19,16 @@ export function Header() {
         Fleet Conductor
       </Link>
       <nav aria-label="Pages">
-        <Link href="/" className={(isActive) => (isActive ? 'active' : '')}>
-          Fleets
-        </Link>
-        <Link href="/events" className={(isActive) => (isActive ? 'active' : '')}>
-          Events
-        </Link>
-        <Link href="/settings" className={(isActive) => (isActive ? 'active' : '')}>
-          Settings
-        </Link>
+        {PAGES.map(({ href, name, holds }) => (
+          <Link
+            key={href}
+            href={href}
+            className={holds.test(path) ? 'active' : ''}
+            aria-current={holds.test(path) ? 'page' : undefined}
+          >
+            {name}
+          </Link>
+        ))}
       </nav>
       <div className="tools">
         <TimeChoice />
