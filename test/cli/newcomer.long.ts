@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { InstanceTruth } from '../../local/arm/sim/ground-truth.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
+import { CHROMIUM, openBrowser, signIn } from '../browser/support/chromium.ts';
 import { AppProcess } from '../support/app-process.ts';
 
 /** A minute of Azure's takes two seconds, in which the program looks once. */
@@ -53,6 +54,25 @@ async function targets(): Promise<string[]> {
   return all.map(({ Name }) => Name).sort();
 }
 
+/** On the dashboard, with what comes next before their eyes; by the command line where there is no browser. */
+async function approves(id: string): Promise<void> {
+  if (!existsSync(CHROMIUM) && !process.env['CI']) {
+    expect((await types(`rollout approve ${id}`)).exit).toBe(0);
+    return;
+  }
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await signIn(page, app.url, { role: 'Operator', path: `/rollouts/${id}` });
+    await page.getByRole('button', { name: 'Approve…' }).click();
+    await page.getByText('Then come:').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  } finally {
+    await browser.close();
+  }
+}
+
 test('a newcomer hands over a fleet, scales it, watches, rolls out, approves, and goes back', async () => {
   expect(await types('status')).toMatchObject({ exit: 0, out: 'There is no fleet yet.\n' });
   expect((await types('lint docs/examples/web-fleet.yaml')).exit).toBe(0);
@@ -80,7 +100,7 @@ test('a newcomer hands over a fleet, scales it, watches, rolls out, approves, an
   expect(await types('status')).toMatchObject({ exit: 6 });
   expect((await machinesIn('web__1')).length).toBeGreaterThan(0);
 
-  expect((await types(`rollout approve ${id}`)).exit).toBe(0);
+  await approves(id);
   const rolled = await types(`rollout status ${id} --watch --timeout 120`);
   expect(rolled.exit).toBe(0);
   expect(await machinesIn('web__1')).toHaveLength(6);
