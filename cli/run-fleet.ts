@@ -5,6 +5,7 @@ import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addFleetCommands } from './commands/fleets.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addLogsCommand } from './commands/logs.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addPlanCommand } from './commands/plan.ts';
@@ -71,6 +72,7 @@ function programOf(io: Io, end: Tools['end']): Command {
   addFleetCommands(program, tools);
   addWatchCommand(program, tools);
   addTimelineCommand(program, tools);
+  addLogsCommand(program, tools);
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);
   addPlanCommand(program, tools);

@@ -1,17 +1,14 @@
 import type { Tools } from '../commands/tools.ts';
 import { EXIT } from '../exit-codes.ts';
-import { FleetError } from '../fleet-error.ts';
 import { say } from '../io.ts';
+import { LOOK_EVERY_MS, patient } from './patient.ts';
 import { type Picture, pictureLines } from '../show/picture.ts';
 import { changeLines } from '../show/tree.ts';
 import { painter } from '../show/state.ts';
 import { isLive, Screen, widthOf } from './screen.ts';
 
-const LOOK_EVERY_MS = 2000;
 /** Ages go on between two looks. */
 const DRAW_EVERY_MS = 1000;
-/** Nobody who watches for hours wants to begin anew because a server was started anew. */
-const PATIENCE_MS = 60_000;
 
 export interface Watched<T> {
   look: () => Promise<T>;
@@ -41,26 +38,6 @@ export async function watch<T>(tools: Tools, watched: Watched<T>): Promise<void>
   } finally {
     teller.end();
   }
-}
-
-/** Who answered before and is not reached now is asked again for a while. */
-function patient<T>({ io }: Tools, look: () => Promise<T>): () => Promise<T> {
-  let hasAnswered = false;
-  return async () => {
-    for (let since: number | undefined; ;) {
-      try {
-        const seen = await look();
-        hasAnswered = true;
-        return seen;
-      } catch (error) {
-        if (!hasAnswered || !(error instanceof FleetError) || error.exit !== EXIT.failed) throw error;
-        if (since === undefined) say(io.stderr, `${error.message} It is asked again for a minute.`);
-        since ??= io.now();
-        if (io.now() - since >= PATIENCE_MS) throw error;
-        await io.pause(LOOK_EVERY_MS);
-      }
-    }
-  };
 }
 
 interface Teller<T> {

@@ -187,3 +187,32 @@ test('a server that is away for a moment does not end it, and one that stays awa
   const forGood = await run(['watch', 'web'], { then: { 2: isAway(true) } });
   expect(forGood.exit).toBe(1);
 });
+
+describe('logs', () => {
+  const line = (second: number, message: string) => ({
+    ...{ at: `2026-01-01T00:00:0${second}.000Z`, kind: 'instancesReady', message, reason: 'why' },
+  });
+  const TIMELINE = '/api/fleets/web/timeline';
+
+  test('are the newest decisions, oldest first', async () => {
+    api.answers[TIMELINE] = { items: [line(3, 'third'), line(2, 'second'), line(1, 'first')] };
+    const { exit, out } = await run(['logs', 'web', '--tail', '2']);
+    expect([exit, out]).toEqual([0, '2026-01-01 00:00:02  second: why\n2026-01-01 00:00:03  third: why\n']);
+  });
+
+  test('go on with what comes, each line once, also for programs', async () => {
+    api.answers[TIMELINE] = { items: [line(1, 'first')] };
+    const comes = () => {
+      api.answers[TIMELINE] = { items: [line(3, 'third'), line(2, 'second'), line(1, 'first')] };
+    };
+    const { exit, out } = await run(['logs', 'web', '-f', '--timeout', '8', '-o', 'jsonl'], {
+      then: { 2: comes },
+    });
+    expect(exit).toBe(12);
+    const told = out
+      .trimEnd()
+      .split('\n')
+      .map((each) => (JSON.parse(each) as { message: string }).message);
+    expect(told).toEqual(['first', 'second', 'third']);
+  });
+});
