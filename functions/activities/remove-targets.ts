@@ -3,7 +3,8 @@ import { ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { PruneCandidate } from '../../shared/domain/plan-pruning.ts';
 import { stillOurs } from '../../shared/domain/targets/still-ours.ts';
-import { toldRemoval } from '../../shared/domain/targets/told.ts';
+import { stillInUse } from '../../shared/domain/targets/still-in-use.ts';
+import { toldRemoval, toldWaitToRemove } from '../../shared/domain/targets/told.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { note, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
@@ -17,8 +18,8 @@ interface Removal {
 
 /**
  * Removes targets, each with its reason; answers which went. The ledger is minutes old, so they are looked at once more
- * before: what is another's by now stays. The caller lets the ledger forget afterwards: until then a crash in between
- * only removes again what is gone already.
+ * before: what is another's by now stays, and what Octopus is working on stays for a while. The caller lets the ledger
+ * forget afterwards: until then a crash in between only removes again what is gone already.
  */
 export async function removeTargets(
   deps: Dependencies,
@@ -27,7 +28,11 @@ export async function removeTargets(
 ): Promise<PruneCandidate[]> {
   if (planned.length === 0) return [];
   const targets = await listTargets(deps, named);
-  const remove = stillOurs(planned, { rows, targets, mark: ownerMark(deps.installation, named.name) });
+  const ours = stillOurs(planned, { rows, targets, mark: ownerMark(deps.installation, named.name) });
+  const waitMinutes = named.fleet.prune.waitForTasksMinutes;
+  const later = stillInUse(ours, { rows, targets, at: occasion.at, waitMinutes });
+  await note(deps, occasion, later.map(toldWaitToRemove));
+  const remove = ours.filter((each) => !later.includes(each));
   await inParallel(remove, ({ machineId }) => deps.registry.deregister(named.scope, machineId));
   await note(
     deps,

@@ -1,6 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 import { careId } from '../../shared/contracts/activities.ts';
-import type { FleetStatus, Stalled } from '../../shared/contracts/fleet.ts';
+import type { FleetStatus } from '../../shared/contracts/fleet.ts';
+import type { Stalled } from '../../shared/contracts/standstill.ts';
 import { stalledBy, wayToFree, withStall } from '../../shared/domain/judge-progress.ts';
 import { note } from '../activities/fleet-context.ts';
 import type { Dependencies } from '../dependencies.ts';

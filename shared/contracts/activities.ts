@@ -1,4 +1,4 @@
-import type { Waiting } from './fleet.ts';
+import type { Waiting } from './standstill.ts';
 import type { HintBatch } from './hint.ts';
 import type { Answer, Problem } from './problem.ts';
 import type { ReactionOutcome } from './reaction.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Problem } from './problem.ts';
 import { ScaleSetId, scaleSetName } from './scale-set-id.ts';
+import { Stalled, Waiting } from './standstill.ts';
 
 /** Also the name of the fleet's orchestration and of its table partitions, hence the small alphabet. */
 export const FleetName = z
@@ -201,6 +202,14 @@ export const PrunePolicy = z.strictObject({
     .max(3600)
     .default(20)
     .describe('An instance must be missing in two looks at least this far apart.'),
+  waitForTasksMinutes: z
+    .number()
+    .min(0)
+    .max(24 * 60)
+    .optional()
+    .describe(
+      'How long the target of a machine that is gone stays while Octopus works on it, 10 by default: taken away in a deployment it would fail that for all.',
+    ),
   dryRun: z.boolean().default(false).describe('Say what would be removed, remove nothing.'),
   allowEmpty: z
     .boolean()
@@ -308,25 +317,6 @@ export const InstallationName = z
 export function ownerMark(installation: string, fleet: string): string {
   return `fleet-conductor.${installation}.${fleet}`;
 }
-
-/** A longer wait for somebody else to be able again: Azure, Octopus, or our own store. */
-export const Waiting = z.object({
-  /** The code of the problem that is waited out. */
-  code: z.string(),
-  reason: z.string(),
-  /** When it is tried again at the latest (ISO 8601); an operator's reconcile tries at once. */
-  until: z.string(),
-});
-export type Waiting = z.infer<typeof Waiting>;
-
-/** Nothing has moved within its own bounds, whatever the cause. */
-export const Stalled = z.object({
-  /** ISO 8601. */
-  since: z.string(),
-  /** At what. */
-  at: z.string(),
-});
-export type Stalled = z.infer<typeof Stalled>;
 
 /** What a fleet is doing, and what keeps it from doing it. Times are ISO 8601. */
 export const FleetStatus = z.object({

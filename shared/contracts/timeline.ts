@@ -22,6 +22,7 @@ const CARE_KINDS = [
   'targetsLeft',
   'targetPruned',
   'pruneDryRun',
+  'pruneWaits',
   'letGoRefused',
   'healthCheckStarted',
   'recoveryCheckStarted',

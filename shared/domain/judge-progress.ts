@@ -1,4 +1,5 @@
-import type { FleetStatus, Stalled } from '../contracts/fleet.ts';
+import type { FleetStatus } from '../contracts/fleet.ts';
+import type { Stalled } from '../contracts/standstill.ts';
 
 /** Two reconciliations have come to nothing. */
 const STALLED_AFTER_MINUTES = 10;

@@ -51,6 +51,8 @@ export const Machine = z.object({
   Endpoint,
   HealthStatus: Text,
   IsDisabled: Flag,
+  /** Some task is working on it. */
+  IsInProcess: Flag,
 });
 export type Machine = z.infer<typeof Machine>;
 

@@ -25,5 +25,6 @@ export function toTarget(machine: Machine): Target {
     ...(thumbprint === '' ? {} : { thumbprint }),
     healthStatus: machine.HealthStatus || 'Unknown',
     isDisabled: machine.IsDisabled,
+    ...(machine.IsInProcess ? { isInProcess: true } : {}),
   };
 }

@@ -13,7 +13,7 @@ const TOPICS: Record<string, string> = {
     'instancesAppeared,instancesReady,instancesFailed,instancesStopped,instancesMissing,instancesGone,machinesRenewed',
   targets:
     'targetsRegistered,registrationFailed,targetsAdopted,targetsLost,targetsStray,targetsLeft,targetsHealthy,targetsUnhealthy',
-  pruning: 'targetPruned,pruneDryRun,letGoRefused,pruneNeedsYes',
+  pruning: 'targetPruned,pruneDryRun,pruneWaits,letGoRefused,pruneNeedsYes',
   deployments:
     'nothingToDeploy,deploymentPlanned,deploymentRequested,deploymentDropped,deploymentWaits,deploymentSucceeded,deploymentFailed,deploymentCancelled,deploymentRefused,deploymentLeftOut',
   rollouts:

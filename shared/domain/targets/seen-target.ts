@@ -12,6 +12,8 @@ export interface SeenTarget {
   healthStatus: string;
   /** Switched off: nothing is deployed to it. */
   isDisabled?: boolean;
+  /** Some task of its registry is working on it. */
+  isInProcess?: boolean;
 }
 
 /** As much of a target as tells whether it still is the Tentacle that it was linked as. */

@@ -59,6 +59,15 @@ function toldOfTarget(kind: Told['kind'], verb: string, { machineId, name, reaso
   return { kind, subject: machineId, message: `${verb} ${name}`, reason, data: { machineId } };
 }
 
+/** Told once: the time at which it will go anyway is not in it. */
+export function toldWaitToRemove({ machineId, name }: PruneCandidate): Told {
+  return {
+    ...{ kind: 'pruneWaits', subject: machineId, message: `Waits to remove ${name}` },
+    reason: 'its machine is gone, but a task of Octopus is working on it and would fail',
+    data: { machineId },
+  };
+}
+
 /** An operator named targets by their ids; those that are not asked about stay. */
 export function toldLettingGo(asked: { going: TargetRef[]; refused: string[]; dryRun: boolean }): Told[] {
   const { going, refused, dryRun } = asked;
