@@ -72,6 +72,16 @@ describe.each(['entra', 'keys', 'local'] as const)('in mode %s', (access) => {
       if (!isAllowed) expect(status).toBe(isKeyHolder ? 401 : 403);
     }
   });
+
+  test('nobody’s role opens what manages orchestrations: that takes a key of its own', async () => {
+    const path = '/runtime/webhooks/durabletask/instances';
+    const admin = { ...principal(['Fleet.Admin']), ...OWN_PAGE };
+    const statusWith = async (key: string | null) =>
+      (await app.send('GET', path, { key, headers: admin })).status;
+    expect([await statusWith(null), await statusWith('local'), await statusWith('local-durable')]).toEqual([
+      ...[401, 403, 200],
+    ]);
+  });
 });
 
 describe('by keys', () => {
