@@ -8,9 +8,10 @@ import { startEverything } from './launcher/start-everything.ts';
 /** `npm start`: everything up until a signal comes. */
 async function main(flags: StartFlags): Promise<void> {
   const running = await startEverything(flags);
+  // Before it is said: whoever hears it may end the program at once.
+  endOnSignal(() => running.stop());
   console.log(`ready ${running.url}`);
   console.log(`dashboard ${running.url}/ui/`);
-  endOnSignal(() => running.stop());
 }
 
 try {

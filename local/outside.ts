@@ -30,12 +30,13 @@ async function main(flags: StartFlags): Promise<void> {
   );
   console.log(`  AZURE_ARM_LOCAL_MACHINES=${outside.machines.url}`);
   console.log(`  OCTOPUS_URL=${outside.octopus.url}\n  OCTOPUS_API_KEY=${LOCAL_API_KEY}`);
-  console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);
+  // Before it is said: whoever hears it may end the program at once.
   endOnSignal(async () => {
     folder.closing();
     await Promise.all([outside.arm.stop(), outside.octopus.stop()]);
     folder.close();
   });
+  console.log(`ready ${outside.arm.url} ${outside.octopus.url}`);
 }
 
 try {

@@ -18,8 +18,9 @@ async function main(flags: NonNullable<ReturnType<typeof readFlags>>): Promise<v
   });
   if (flags['seed-demo']) seedDemo(arm.sim);
   if (certificates) trustNotice(certificates.authority);
-  console.log(`ready ${arm.url}`);
+  // Before it is said: whoever hears it may end the program at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void arm.stop());
+  console.log(`ready ${arm.url}`);
 }
 
 try {

@@ -12,11 +12,12 @@ async function main(flags: NonNullable<ReturnType<typeof readFlags>>): Promise<v
     ...(flags['api-key'] === undefined ? {} : { apiKey: flags['api-key'] }),
     ...(flags.quiet ? {} : { log: (line: string) => console.log(line) }),
   });
-  console.log(`ready ${server.url}`);
+  // Before it is said: whoever hears it may end the program at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       server.stop().then(() => process.exit(0), failed);
     });
+  console.log(`ready ${server.url}`);
 }
 
 function failed(error: unknown): void {
