@@ -143,11 +143,21 @@ const Targeting = z.strictObject({
 const OF_TARGETS = ['roles', 'tenants', 'tenantTags', 'projects'] as const;
 const ONLY_OF_TARGETS = ['environment', 'ownerRole', 'alsoEnvironments'] as const;
 
+/** Told beside whatever else is wrong with it: without this only what is in form would be judged. */
+const ALWAYS = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+
 /** Said to readers of the JSON Schema as well, who know no code. */
 export const OctopusTargeting = Targeting.refine(
-  (one) => one.workerPools !== undefined || (one.environment !== undefined && one.roles.length > 0),
-  { message: 'needs an environment and roles, or workerPools', path: ['environment'] },
+  ({ workerPools, environment }) => workerPools !== undefined || environment !== undefined,
+  { message: 'is needed, or workerPools', path: ['environment'], when: ALWAYS },
 )
+  // Of what is not in form there may be none.
+  .refine(
+    ({ workerPools, roles }) => workerPools !== undefined || !Array.isArray(roles) || roles.length > 0,
+    {
+      ...{ message: 'must have at least one, unless there are workerPools', path: ['roles'], when: ALWAYS },
+    },
+  )
   .refine(
     (one) =>
       one.workerPools === undefined ||

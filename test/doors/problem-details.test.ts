@@ -115,6 +115,12 @@ describe('a fleet that is not in form', () => {
     expect(problem.detail).toContain('11 problems');
   });
 
+  test.each([null, 7, 'targets'])('is told of a section that is %j, and of the rest', async (octopus) => {
+    const body = { ...fleetOver('api'), colour: 'blue', octopus };
+    const { errors } = problemOf(await app.send('PUT', '/api/fleets/bad', { body }));
+    expect(errors?.map(({ path }) => path).sort()).toEqual(['colour', 'octopus']);
+  });
+
   test('leaves no trace', async () => {
     await app.send('PUT', '/api/fleets/bad', { body: { ...fleetOver('api'), colour: 'blue' } });
     expect((await app.send('GET', '/api/fleets/bad')).status).toBe(404);
