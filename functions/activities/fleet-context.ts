@@ -43,7 +43,7 @@ export interface Targeting extends FleetNow {
 export async function loadTargeting(deps: Dependencies, name: string): Promise<Targeting | undefined> {
   const named = await loadFleet(deps, name);
   if (!hasTargets(named)) return undefined;
-  return { ...named, scope: await deps.registry.resolve(named.fleet.octopus) };
+  return { ...named, scope: { ...(await deps.registry.resolve(named.fleet.octopus)), fleet: name } };
 }
 
 /**

@@ -48,10 +48,11 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   const after = replaced(rows, attempts);
   await report(deps, input, { attempts, before });
   await saveChanged(deps, input.fleet, { before, after });
-  const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
-  if (systemic) throw new ProblemError(systemic);
   const asked = new Set(waiting.map(({ vmId }) => vmId));
   const registered = attempts.filter(({ row }) => asked.has(row.vmId) && row.target && !row.unproven);
+  const systemic = attempts.find(({ problem }) => problem && !isAboutOneMachine(problem))?.problem;
+  // Who gets on, only slower than it likes, has not to be patient: the next batch waits if it must.
+  if (systemic && (!isThrottled(systemic) || registered.length === 0)) throw new ProblemError(systemic);
   return tally(after, registered.length, patience);
 };
 
@@ -92,6 +93,7 @@ async function tryToRegister(registering: Registering, row: LedgerRow): Promise<
     };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
+    if (isThrottled(error.problem)) return { row, problem: error.problem };
     const reason = row.target && !row.unproven ? row.reason : `not registered: ${error.problem.message}`;
     return { row: { ...row, registrationTriedAt: at, reason }, problem: error.problem };
   }
@@ -136,6 +138,11 @@ async function proven(
 /** A Tentacle that does not answer, or a name that is taken, says nothing about the next machine. */
 function isAboutOneMachine({ kind, code }: Problem): boolean {
   return code === 'tentacleUnreachable' || kind === 'Conflict' || kind === 'InvalidInput';
+}
+
+/** It was not tried, so nothing is known of it. */
+function isThrottled({ code }: Problem): boolean {
+  return code === 'octopusThrottled';
 }
 
 function replaced(rows: LedgerRow[], attempts: Attempt[]): LedgerRow[] {

@@ -5,6 +5,7 @@ import { fitToShow } from '../wire/fit-to-show.ts';
 import { boundedText } from './bounded-text.ts';
 import { problemOfAnswer, transient, unreadableAnswer } from './octopus-errors.ts';
 import type { FailedAnswer } from './octopus-errors.ts';
+import { type Bulk, rateShare, type RateShare } from './rate-share.ts';
 
 /** How a configured server is reached; the key is a secret. */
 export interface OctopusServer {
@@ -25,6 +26,8 @@ export interface OctopusCall {
   /** Lists are joined by commas, as Octopus wants them. */
   query?: Record<string, string | number | readonly string[] | undefined>;
   body?: unknown;
+  /** It begins bulk work: throws Transient `octopusThrottled` when it is not the fleet's turn yet. */
+  bulk?: Bulk;
 }
 
 /** One Octopus server. Throws `ProblemError` for anything but a success that fits the schema; never retries. */
@@ -41,10 +44,12 @@ export function octopusClient(
   server: OctopusServer,
   options: OctopusClientOptions,
 ): OctopusClient {
+  const share = rateShare(options.now);
   return {
     async send(schema, call) {
       try {
-        const answer = await exchange(name, server, { call, ...options });
+        if (call.bulk) itsTurn(name, share, call.bulk);
+        const answer = await exchange(name, server, { call, share, ...options });
         const parsed = schema.safeParse(answer);
         if (parsed.success) return parsed.data;
         const { path } = parsed.error.issues[0] ?? { path: [] };
@@ -72,10 +77,10 @@ export function octopusId(id: string): string {
   });
 }
 
-type Exchange = OctopusClientOptions & { call: OctopusCall };
+type Exchange = OctopusClientOptions & { call: OctopusCall; share: RateShare };
 
 async function exchange(name: string, server: OctopusServer, request: Exchange): Promise<unknown> {
-  const { call, timeoutSeconds, now } = request;
+  const { call, share, timeoutSeconds, now } = request;
   const response = await fetch(addressOf(name, server, call), {
     method: call.method ?? 'GET',
     headers: headersOf(name, server),
@@ -84,12 +89,21 @@ async function exchange(name: string, server: OctopusServer, request: Exchange):
     signal: AbortSignal.timeout(timeoutSeconds * 1000),
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   });
+  share.heard(response.headers);
+  if (response.status === 429) share.refused();
   const text = await boundedText(response, MOST_BYTES);
   if (text === undefined) throw answerTooLarge(name);
   const body = parsed(text);
   if (!response.ok) throw new ProblemError(problemOfAnswer(name, { ...failed(response, body, now()), call }));
   if (text !== '' && body === undefined) throw unreadableAnswer(name, 'something that is not JSON');
   return body;
+}
+
+function itsTurn(name: string, share: RateShare, bulk: Bulk): void {
+  const wait = share.take(bulk);
+  if (!wait) return;
+  const { problem } = transient('octopusThrottled', `Octopus server '${name}' ${wait.reason}.`);
+  throw new ProblemError({ ...problem, retryAfterSeconds: wait.seconds });
 }
 
 function addressOf(name: string, { url }: OctopusServer, { path, query = {} }: OctopusCall): URL {

@@ -44,7 +44,8 @@ interface Place {
 
 async function addRole({ client, scope, machineId }: Place, role: string): Promise<void> {
   const path = machinesPath(scope, machineId);
-  const machine = await orAbsent(client.send(WholeMachine, { path }));
+  const bulk = { fleet: scope.fleet ?? '', calls: 2 };
+  const machine = await orAbsent(client.send(WholeMachine, { path, bulk }));
   if (!machine || hasRole(targetIn(scope, machine).roles, role)) return;
   const change = scope.workerPoolIds
     ? { Name: markedName(markInName(machine.Name).name, role) }

@@ -69,7 +69,9 @@ async function discover({ client, scope, target }: Place): Promise<Answering> {
   const { host, port, ssh } = target;
   const path = machinesPath(scope, 'discover');
   const query = { host, port, type: ssh ? 'Ssh' : 'TentaclePassive' };
-  const found = await reached(client.send(DiscoveredMachine, { path, query }), target);
+  // The second one makes or reads the machine.
+  const bulk = { fleet: scope.fleet ?? '', calls: 2 };
+  const found = await reached(client.send(DiscoveredMachine, { path, query, bulk }), target);
   const thumbprint = thumbprintOf(found);
   if (thumbprint === '') throw unreachable(target);
   if (ssh?.fingerprint !== undefined && !isSamePrint(ssh.fingerprint, thumbprint))

@@ -20,6 +20,8 @@ export interface ResolvedProject {
 /** A fleet's names as the ids Octopus wants. */
 export interface ResolvedTargeting {
   server: string;
+  /** Who asks: what a server allows is shared by the fleets. */
+  fleet?: string;
   spaceId: string;
   /** Empty where the machines are workers. */
   environmentId: string;

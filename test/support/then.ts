@@ -75,6 +75,12 @@ export class Then {
     return ownedTargets(this.#world, fleet);
   }
 
+  /** So many machines were registered, with two calls each and none in vain. */
+  octopusWasAskedToRegister(count: number): void {
+    const calls = { 'GET machines/discover': count, 'POST machines': count };
+    expect(this.#world.outside.octopus.calls()).toMatchObject(calls);
+  }
+
   /** All workers that there are. */
   workers() {
     return this.#world.outside.octopus.sim.list('workers');

@@ -41,7 +41,7 @@ export class When {
   /** Until the app has asked for its next deployment, which then is under way. */
   async theDeploymentIsRequested(): Promise<void> {
     const before = ourDeployments(this.#world).length;
-    await this.#until(() => ourDeployments(this.#world).length > before);
+    await this.until(() => ourDeployments(this.#world).length > before);
   }
 
   /** Until the fleet's timeline has one more line of this kind. */
@@ -49,7 +49,7 @@ export class When {
     const count = async () =>
       (await this.#world.api.timeline(fleet)).filter((line) => line.kind === kind).length;
     const before = await count();
-    await this.#until(async () => (await count()) > before);
+    await this.until(async () => (await count()) > before);
   }
 
   /** By autoscale or by hand: Azure cannot tell, and raises its event. */
@@ -354,8 +354,8 @@ export class When {
   }
 
   /** At the moment that the scenario's settings say. */
-  theProcessDies(): Promise<void> {
-    return this.#until(() => this.#world.inside.host.crashed);
+  theProcessDies(): Promise<number> {
+    return this.until(() => this.#world.inside.host.crashed);
   }
 
   theProcessIsStarted(): Promise<void> {
@@ -371,9 +371,11 @@ export class When {
     return this.#world.api.send('POST', '/api/scale-events', body);
   }
 
-  #until(done: () => boolean | Promise<boolean>): Promise<void> {
-    const { clock } = this.#world;
-    return clock.runUntil(done, clock.now() + 3_600_000);
+  /** Goes on until it is so; answers after how many seconds. */
+  async until(isSo: () => boolean | Promise<boolean>): Promise<number> {
+    const began = this.now();
+    await this.#world.clock.runUntil(isSo, began + 3_600_000);
+    return (this.now() - began) / 1000;
   }
 
   get #octopus() {

@@ -5,6 +5,7 @@ import type { Settings } from '../../local/arm/settings.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import type { SqliteRowStore } from '../../local/embedded-store/sqlite-row-store.ts';
 import type { LogEntry, StoreFault } from '../../local/host/start-host.ts';
+import type { RateLimit } from '../../local/octopus-server/server/rate-limit.ts';
 import {
   type Adapters,
   adaptersTo,
@@ -28,6 +29,8 @@ export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
 
 export interface WorldSettings {
   azure?: Partial<Settings>;
+  /** How often each user may ask Octopus; no limit by default. */
+  octopusAllows?: RateLimit;
   /** A new one unless somebody else has to know the time as well. */
   clock?: VirtualClock;
   schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
@@ -78,7 +81,8 @@ export class World {
   static async start(settings: WorldSettings = {}): Promise<World> {
     const { clock = new VirtualClock() } = settings;
     const arm = settings.azure ? { arm: { settings: settings.azure } } : {};
-    const outside = await startOutside({ clock, ports: { host: 0, arm: 0, octopus: 0 }, ...arm });
+    const octopus = settings.octopusAllows ? { octopus: { rateLimit: settings.octopusAllows } } : {};
+    const outside = await startOutside({ clock, ports: { host: 0, arm: 0, octopus: 0 }, ...arm, ...octopus });
     clock.join(outside.arm);
     clock.join(outside.octopus);
     const world = new World(settings, outside, clock);
