@@ -1,5 +1,6 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
 import { hasTargets } from '../../shared/contracts/fleet.ts';
+import { freezeWait } from '../../shared/domain/deployments/freeze-wait.ts';
 import { nextRetryAt } from '../../shared/domain/deployments/due.ts';
 import { secondsToLookAgain } from '../../shared/domain/look-again.ts';
 import { toldEnd } from '../../shared/domain/reaction/told.ts';
@@ -22,7 +23,9 @@ export const closeReaction: Activity<'closeReaction'> = async (deps, input) => {
   if (reaction) await deps.stores.reactions.save({ ...reaction, ...ended });
   const { waiting: _over, ...before } = status ?? {};
   const phase = outcome === 'blocked' ? 'blocked' : 'idle';
-  await deps.stores.fleets.saveStatus(fleet, { ...before, phase, since: at, reactionId, problems });
+  const waiting = freezeWait(standing.rows);
+  const resting = { since: at, reactionId, problems, ...(waiting ? { waiting } : {}) };
+  await deps.stores.fleets.saveStatus(fleet, { ...before, phase, ...resting });
   const againAt = lookAgainAt(standing, input);
   return { ...summarizeReaction(input, reaction), ...(againAt === undefined ? {} : { againAt }) };
 };

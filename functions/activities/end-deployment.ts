@@ -7,7 +7,7 @@ import {
   rowAfterEnd,
   stateAfter,
 } from '../../shared/domain/deployments/end-deployment.ts';
-import { toldDeploymentEnd } from '../../shared/domain/deployments/told.ts';
+import { toldDeploymentEnd, toldFrozen } from '../../shared/domain/deployments/told.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { note, saveChanged } from './fleet-context.ts';
 
@@ -27,7 +27,10 @@ export async function endDeployment(
   const changed = after.filter((row) => !before.includes(row));
   const state = stateAfter(ending);
   const why = reasonOf(ending);
-  const told = toldDeploymentEnd(planned, { state, why, changed });
+  const told =
+    ending.kind === 'refused' && ending.frozen
+      ? [toldFrozen(planned, ending.problem.message)]
+      : toldDeploymentEnd(planned, { state, why, changed });
   await note(deps, { ...occasion, reactionId: planned.reactionId }, told);
   await saveChanged(deps, fleet, { before, after });
   await deps.stores.reactions.saveDeployments(fleet, [

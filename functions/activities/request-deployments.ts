@@ -86,7 +86,8 @@ async function requestOne(
   const answer = found ?? (await ask(requesting, planned));
   if ('refused' in answer) {
     const times = timesPutOff(await deps.stores.ledger.rows(occasion.fleet), planned);
-    const ending = { kind: 'refused' as const, problem: answer.refused, times };
+    const { refused: problem, frozen } = answer;
+    const ending = { kind: 'refused' as const, problem, times, ...(frozen ? { frozen } : {}) };
     await endDeployment(deps, occasion, { planned, ending });
     return 'refused';
   }

@@ -3,6 +3,8 @@
  * instants are milliseconds since the Unix epoch and are turned into ISO text only when answered.
  */
 
+import type { Fault, SelfRegistration, Tentacle } from './side-door-model.ts';
+
 export interface Space {
   readonly Id: string;
   Name: string;
@@ -47,7 +49,7 @@ export interface Project {
   PromptedVariables?: string[];
 }
 
-/** A span in which no deployment is made, of all projects and environments or of some. */
+/** A span in which no deployment is made, of all projects, environments and tenants or of some. */
 export interface DeploymentFreeze {
   readonly Id: string;
   readonly SpaceId: string;
@@ -58,6 +60,8 @@ export interface DeploymentFreeze {
   /** Empty = all. */
   ProjectIds: string[];
   EnvironmentIds: string[];
+  /** Empty = whatever the tenant, and deployments without one. */
+  TenantIds: string[];
 }
 
 export interface Channel {
@@ -285,61 +289,6 @@ export interface AuditEvent {
   /** Not on the wire. */
   readonly By: Actor;
   readonly Facts: Record<string, unknown>;
-}
-
-/** What answers at an address; see README "Tentacles". */
-export interface Tentacle {
-  /** `host:port` in lower case, or the `poll://` address of a polling one. */
-  readonly Id: string;
-  readonly thumbprint: string;
-  /** Reachable from this instant on; null = never. */
-  readonly from: number | null;
-  /** Gone from this instant on; null = stays. */
-  readonly until: number | null;
-  /** Spans in which it cannot be reached. */
-  readonly outages: readonly { readonly from: number; readonly until: number }[];
-  /** Healthy from this instant on; null = never (reachable, but its health check fails). */
-  readonly healthyFrom: number | null;
-}
-
-/** A machine whose own start-up script registers it at an instant. */
-export interface SelfRegistration {
-  readonly Id: string;
-  readonly at: number;
-  readonly SpaceId: string;
-  /** The fields of a machine as they would be sent to POST machines. */
-  readonly machine: Record<string, unknown>;
-  /** Replace a machine of the same name, as `register-with --force` does. */
-  readonly force: boolean;
-}
-
-export type FaultEffect =
-  | {
-      readonly type: 'status';
-      readonly status: number;
-      readonly message?: string;
-      readonly retryAfter?: number;
-    }
-  | { readonly type: 'slow'; readonly milliseconds: number; readonly wall?: boolean }
-  | { readonly type: 'hang' }
-  | { readonly type: 'reset' }
-  | { readonly type: 'answer-lost' }
-  | { readonly type: 'late'; readonly milliseconds: number }
-  | { readonly type: 'task-fails'; readonly message: string }
-  | { readonly type: 'task-stuck' };
-
-export interface Fault {
-  readonly Id: string;
-  /** For requests: the method, any when absent; for tasks: the task's name. */
-  readonly method?: string;
-  /** A regular expression over the path without its `/api` and space parts; any when absent. */
-  readonly path?: string;
-  readonly task?: string;
-  /** Matches let through before the first effect. */
-  after: number;
-  /** Effects left; null = for ever. */
-  times: number | null;
-  readonly effect: FaultEffect;
 }
 
 /** Every kind of document by the name of its collection. */

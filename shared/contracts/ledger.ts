@@ -40,6 +40,8 @@ export const LedgerRelease = z.object({
   ranAt: z.string().optional(),
   /** Deployed by a person in place of this release of the fleet's, and left there. */
   insteadOf: z.string().optional(),
+  /** It was refused because of a deployment freeze, which holds until then (ISO 8601), where that is known. */
+  frozen: z.object({ until: z.string().optional() }).optional(),
   /** The refusal named this machine. */
   isBlamed: z.boolean().optional(),
   /** What was to be deployed, and why it was not. */

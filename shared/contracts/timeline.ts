@@ -37,6 +37,7 @@ const CARE_KINDS = [
   'deploymentFailed',
   'deploymentCancelled',
   'deploymentRefused',
+  'deploymentFrozen',
   'deploymentLeftOut',
 ] as const;
 

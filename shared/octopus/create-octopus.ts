@@ -26,7 +26,7 @@ export function createOctopus(
   const octopusServers = Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url]));
   return {
     registry: octopusTargetRegistry(clientOf, now),
-    deployments: octopusDeployments(clientOf),
+    deployments: octopusDeployments(clientOf, now),
     octopusServers,
   };
 }

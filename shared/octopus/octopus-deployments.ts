@@ -20,8 +20,8 @@ import { toTarget } from './to-target.ts';
 
 const PER_PAGE = 100;
 
-/** Octopus as what checks the health of machines and deploys to them. */
-export function octopusDeployments(clientOf: ClientOf): Deployments {
+/** Octopus as what checks the health of machines and deploys to them. `now`: milliseconds since the epoch. */
+export function octopusDeployments(clientOf: ClientOf, now: () => number): Deployments {
   return {
     recent: async (scope, projectId) => recentDeployments(clientOf(scope.server), scope, projectId),
     earlier: async (scope, asked) => earlierDeployments(clientOf(scope.server), scope, asked),
@@ -38,7 +38,7 @@ export function octopusDeployments(clientOf: ClientOf): Deployments {
     releasesLike: async (scope, asked) => releasesLike(clientOf(scope.server), scope, asked),
     request: async (scope, request) => {
       refuseNoMachines(request.machineIds);
-      return requestDeployment(clientOf(scope.server), scope, request);
+      return requestDeployment({ client: clientOf(scope.server), now }, scope, request);
     },
     find: async (scope, trace) => findDeployment(clientOf(scope.server), scope, trace),
     reach: async (scope, ids) => reachOf(clientOf(scope.server), scope, ids),

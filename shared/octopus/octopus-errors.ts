@@ -44,7 +44,7 @@ const FORBIDDEN: Verdict = {
     "Give the API key's user the roles Environment Manager, Project Viewer and Deployment Creator in the space.",
 };
 const FROZEN: Verdict = {
-  kind: 'Permanent',
+  kind: 'Conflict',
   code: 'octopusDeploymentFreeze',
   nextStep: 'Nothing to do: it is tried again until the freeze has ended.',
 };

@@ -102,6 +102,23 @@ export const Task = z.object({
 });
 export type Task = z.infer<typeof Task>;
 
+/** When no deployment is made, of which projects to which environments, and for which tenants. */
+const DeploymentFreeze = z.object({
+  ...{ Name: z.string(), Start: z.string(), End: z.string() },
+  ProjectEnvironmentScope: z
+    .record(z.string(), Texts)
+    .nullish()
+    .transform((value) => value ?? {}),
+  TenantProjectEnvironmentScope: z
+    .array(z.object({ TenantId: Text, ProjectId: Text, EnvironmentId: Text }))
+    .nullish()
+    .transform((value) => value ?? []),
+});
+export type DeploymentFreeze = z.infer<typeof DeploymentFreeze>;
+
+/** Their list has an envelope of its own. */
+export const DeploymentFreezes = z.object({ DeploymentFreezes: z.array(DeploymentFreeze) });
+
 export const CreatedTask = z.object({ Id: z.string().min(1) });
 
 export const Release = z.object({

@@ -3,6 +3,7 @@ import { ProblemError } from '../contracts/problem.ts';
 import type { DeploymentRequest, Requested } from '../ports/deployments.ts';
 import type { ResolvedTargeting } from '../ports/target-registry.ts';
 import { tenantOf } from './deployment-history.ts';
+import { frozenBy } from './deployment-freezes.ts';
 import { type ChosenFields, chosenForDeployment } from './chosen-for-deployment.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
@@ -20,9 +21,16 @@ const REFUSALS = new Set([
   'octopusDeploymentFreeze',
 ]);
 
+/** Whoever asks, and by which clock. */
+export interface Asking {
+  client: OctopusClient;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
 /** Asks for a deployment to exactly these machines, with the choices of the one that it is to be like. */
 export async function requestDeployment(
-  client: OctopusClient,
+  { client, now }: Asking,
   scope: ResolvedTargeting,
   request: DeploymentRequest,
 ): Promise<Requested> {
@@ -31,8 +39,10 @@ export async function requestDeployment(
     const chosen = await chosenForDeployment(client, scope, request);
     return await post(client, scope, { ...request, choices, chosen });
   } catch (error) {
-    if (error instanceof ProblemError && REFUSALS.has(error.problem.code)) return { refused: error.problem };
-    throw error;
+    if (!(error instanceof ProblemError) || !REFUSALS.has(error.problem.code)) throw error;
+    const { problem } = error;
+    if (problem.code !== 'octopusDeploymentFreeze') return { refused: problem };
+    return frozenBy(problem, { client, scope, projectId: request.projectId, now: now() });
   }
 }
 

@@ -40,8 +40,12 @@ export interface DeploymentRequest {
   likeDeploymentId?: string;
 }
 
-/** Octopus makes it, or says for good that it will not as things stand; then nothing was made. */
-export type Requested = { deploymentId: string; taskId: string } | { refused: Problem };
+/**
+ * Octopus makes it, or says for good that it will not as things stand; then nothing was made. `frozen`: because of a
+ * deployment freeze; `until` (ISO 8601) when that is known.
+ */
+export type Requested =
+  { deploymentId: string; taskId: string } | { refused: Problem; frozen?: { until?: string } };
 
 /** Where a deployment is looked for whose answer was lost. */
 export interface Trace {

@@ -123,6 +123,30 @@ describe('asking for a deployment', () => {
     expect(server.sim.list('deployments')).toEqual([]);
   });
 
+  it('names the freezes that hold it, and when the last of them ends', async () => {
+    const { deployments, scope, server, clock } = octopus;
+    const one = await machine(1);
+    const freeze = (Name: string, minutes: number, more = {}) =>
+      server.sim.add('deploymentfreezes', { Name, End: clock.now() + minutes * 60_000, ...more });
+    freeze('Week', 10);
+    freeze('Month', 30);
+    freeze('Year', 90, { ProjectIds: ['Projects-99'] });
+    freeze('Tenant', 90, { TenantIds: ['Tenants-1'] });
+    const until = new Date(clock.now() + 30 * 60_000).toISOString();
+    const refusal = await deployments.request(scope, asked(release('1.0.0'), [one]));
+    expect(refusal).toMatchObject({ frozen: { until }, refused: { kind: 'Conflict' } });
+    expect(JSON.stringify(refusal)).toContain("freezes 'Week', 'Month'.");
+  });
+
+  it('knows of a freeze also where the list of them is not to be had', async () => {
+    const { deployments, scope, server } = octopus;
+    const one = await machine(1);
+    server.sim.add('deploymentfreezes', { Name: 'Christmas' });
+    server.sim.fault({ path: '^deploymentfreezes$', effect: { type: 'status', status: 403 } });
+    const refusal = await deployments.request(scope, asked(release('1.0.0'), [one]));
+    expect(refusal).toMatchObject({ frozen: {}, refused: { message: expect.stringContaining('Christmas') } });
+  });
+
   it('repeats the choices of the deployment that it is to be like', async () => {
     const { deployments, scope, server, projectId } = octopus;
     server.sim.change('projects', projectId, { PromptedVariables: ['v1'] });

@@ -1,31 +1,6 @@
 import { expect } from '@jest/globals';
 import { scenario } from '../support/scenario.ts';
 
-scenario('holds its deployments through a freeze, and makes one for all when it ends', async (story) => {
-  const { given, when, then } = story;
-  await given.aFleet('web', { instances: 1 });
-
-  when.deploymentsAreFrozen();
-  when.scaledTo(2);
-  await when.minutesPass(40);
-  when.scaledTo(3);
-  await when.minutesPass(60);
-  then.deploymentsWere([]);
-  const { problems } = await then.theFleetIs('idle', ['deploymentRefused']);
-  expect(problems[0]).toMatchObject({
-    message: expect.stringMatching(/web_[12], web_[12]: .*Web Shop 1\.1\.0.*deployment freeze 'Christmas'/),
-    nextStep: expect.stringContaining('until the freeze has ended'),
-  });
-  expect((await then.theInstance('web_1')).releases).toMatchObject([{ state: 'refused', attempts: 0 }]);
-  then.octopusWasAskedForDeployments({ atLeast: 5, atMost: 14 });
-
-  when.theFreezeIsLifted();
-  await when.minutesPass(32);
-  then.deploymentsWere([['web_1', 'web_2']]);
-  await then.everyReadyInstanceCarries('1.1.0', { count: 3 });
-  await then.theFleetIs('idle');
-});
-
 scenario('tries again at once when an operator reconciles after a refusal', async ({ given, when, then }) => {
   await given.aFleet('web', { instances: 1 });
 

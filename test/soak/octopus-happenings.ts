@@ -1,6 +1,7 @@
 import { thumbprintOf } from '../../local/launcher/machines-on.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
-import type { FaultEffect, Target } from '../../local/octopus-server/model.ts';
+import type { Target } from '../../local/octopus-server/model.ts';
+import type { FaultEffect } from '../../local/octopus-server/side-door-model.ts';
 import { ENVIRONMENT } from '../support/world.ts';
 import type { Happening, Stage } from './stage.ts';
 import { MOST, PROJECTS } from './town.ts';

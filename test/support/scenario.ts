@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Given } from './given.ts';
 import { brokenRules } from './invariants.ts';
+import { OctopusActs } from './octopus-acts.ts';
 import { revisionsOf } from './revisions.ts';
 import { Rollouts } from './rollouts.ts';
 import { Then } from './then.ts';
@@ -16,6 +17,7 @@ export interface Story {
   revisions: ReturnType<typeof revisionsOf>;
   rollouts: Rollouts;
   workers: WorkerActs;
+  octopus: OctopusActs;
 }
 
 /**
@@ -32,6 +34,7 @@ export function scenario(
     const story = {
       ...{ given: new Given(world), when: new When(world), then: new Then(world) },
       ...{ revisions: revisionsOf(world), rollouts: new Rollouts(world), workers: new WorkerActs(world) },
+      octopus: new OctopusActs(world),
     };
     story.given.anEnvironment();
     story.given.aProject('Web Shop', { deployed: '1.1.0' });

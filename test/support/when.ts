@@ -261,16 +261,6 @@ export class When {
     this.#octopus.configure({ deployment: [seconds * 1000, seconds * 1000] });
   }
 
-  /** Until it is lifted. */
-  deploymentsAreFrozen(): void {
-    this.#octopus.add('deploymentfreezes', { Name: 'Christmas' });
-  }
-
-  theFreezeIsLifted(): void {
-    for (const { Id } of this.#octopus.list('deploymentfreezes'))
-      this.#octopus.remove('deploymentfreezes', Id);
-  }
-
   /** Octopus forgets how its last deployment went, as retention does. */
   theTaskIsForgotten(): void {
     this.#octopus.remove('tasks', this.#octopus.list('deployments').at(-1)?.TaskId ?? '');

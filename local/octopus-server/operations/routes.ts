@@ -2,6 +2,7 @@ import type { Routes } from '../server/router.ts';
 import { CATALOG_ROUTES } from './catalog.ts';
 import { DEPLOYMENT_ROUTES } from './deployments.ts';
 import { EVENT_ROUTES } from './events.ts';
+import { FREEZE_ROUTES } from './freezes.ts';
 import { INTERRUPTION_ROUTES } from './interruptions.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { RELEASE_ROUTES } from './releases.ts';
@@ -17,6 +18,7 @@ export const ROUTES: Routes = {
   ...WORKER_ROUTES,
   ...TASK_ROUTES,
   ...DEPLOYMENT_ROUTES,
+  ...FREEZE_ROUTES,
   ...RELEASE_ROUTES,
   ...EVENT_ROUTES,
   ...INTERRUPTION_ROUTES,

@@ -3,6 +3,7 @@ import type { Deployment, Environment, Project, Release, Tenant } from '../model
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { Fields } from './fields.ts';
+import { freezesOver } from './freezes.ts';
 import { lifecycleProblem } from './lifecycles.ts';
 import { queueTask } from './tasks.ts';
 
@@ -66,14 +67,10 @@ function projectProblems({ project, tenant, environment }: Parts): string[] {
     : [`The tenant ${tenant.Name} is not connected to ${project.Name} in ${environment.Name}.`];
 }
 
-function freezeProblems(world: World, { project, environment }: Parts): string[] {
-  const isConcerned = (ids: string[], id: string) => ids.length === 0 || ids.includes(id);
-  return world.store
-    .all('deploymentfreezes')
-    .filter(({ SpaceId, Start, End }) => SpaceId === project.SpaceId && Start <= world.now && world.now < End)
-    .filter(({ ProjectIds }) => isConcerned(ProjectIds, project.Id))
-    .filter(({ EnvironmentIds }) => isConcerned(EnvironmentIds, environment.Id))
-    .map(({ Name }) => `The deployment is prevented by the deployment freeze '${Name}'.`);
+function freezeProblems(world: World, parts: Parts): string[] {
+  return freezesOver(world, parts).map(
+    ({ Name }) => `The deployment is prevented by the deployment freeze '${Name}'.`,
+  );
 }
 
 function promptProblems({ project }: Parts, { FormValues }: Choices): string[] {

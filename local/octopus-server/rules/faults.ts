@@ -1,4 +1,4 @@
-import type { Fault, FaultEffect } from '../model.ts';
+import type { Fault, FaultEffect } from '../side-door-model.ts';
 import type { World } from '../world.ts';
 
 type TaskEffect = Extract<FaultEffect, { type: 'task-fails' | 'task-stuck' }>;

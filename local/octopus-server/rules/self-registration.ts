@@ -1,4 +1,4 @@
-import type { SelfRegistration } from '../model.ts';
+import type { SelfRegistration } from '../side-door-model.ts';
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { OctopusError } from '../errors.ts';

@@ -1,4 +1,5 @@
-import type { Endpoint, Tentacle } from '../model.ts';
+import type { Endpoint } from '../model.ts';
+import type { Tentacle } from '../side-door-model.ts';
 import type { World } from '../world.ts';
 
 export const LISTENING_PORT = 10933;

@@ -1,5 +1,5 @@
 import { internalError, OctopusError } from '../errors.ts';
-import type { FaultEffect } from '../model.ts';
+import type { FaultEffect } from '../side-door-model.ts';
 import { ROUTES } from '../operations/routes.ts';
 import { advance, lastInstant } from '../rules/advance.ts';
 import { requestFault } from '../rules/faults.ts';

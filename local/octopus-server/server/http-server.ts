@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { errorOfStatus, OctopusError, payloadTooLarge, validationFailed } from '../errors.ts';
-import type { FaultEffect } from '../model.ts';
+import type { FaultEffect } from '../side-door-model.ts';
 import type { Clock } from '../world.ts';
 import type { Application, WireRequest } from './application.ts';
 import type { Answer } from './request.ts';

@@ -1,14 +1,6 @@
 import { notFound, validationFailed } from '../errors.ts';
-import type {
-  AuditEvent,
-  Deployment,
-  Documents,
-  Fault,
-  FaultEffect,
-  Kind,
-  SelfRegistration,
-  Tentacle,
-} from '../model.ts';
+import type { AuditEvent, Deployment, Documents, Kind } from '../model.ts';
+import type { Fault, FaultEffect, SelfRegistration, Tentacle } from '../side-door-model.ts';
 import { removeMachine } from '../rules/removal.ts';
 import { LISTENING_PORT, tentacleKey } from '../rules/tentacles.ts';
 import type { Settings, World } from '../world.ts';

@@ -209,6 +209,7 @@ function addDeploymentFreeze(world: World, seed: Seed<'deploymentfreezes'>): Dep
   const { Slug: _, ...basics } = base(world, 'deploymentfreezes', seed);
   const freeze: DeploymentFreeze = {
     ...{ Start: world.now, End: Number.MAX_SAFE_INTEGER, ProjectIds: [], EnvironmentIds: [] },
+    TenantIds: [],
     ...seed,
     ...basics,
   };

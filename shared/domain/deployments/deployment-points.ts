@@ -24,7 +24,8 @@ const AGAIN = 'POST /api/fleets/{fleet}/reconcile with {"retryDeployments": true
 const RULES: Rule[] = [
   {
     code: 'deploymentRefused',
-    applies: ({ state }) => state === 'refused',
+    // A freeze is nobody's fault, and passes (`freezeWait`).
+    applies: ({ state, frozen }) => state === 'refused' && !frozen,
     message: (names, what) => `${names}: Octopus will not deploy ${what}`,
     nextStep:
       'Then it is tried again with growing pauses, and at once on POST /api/fleets/{fleet}/reconcile.',

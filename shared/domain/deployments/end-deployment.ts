@@ -8,8 +8,16 @@ import { type EndedDeployment, endOn, type EndOnMachine } from './seen-deploymen
 export type Ending =
   | { kind: 'ended'; deployment: EndedDeployment; ranAt?: string; why: string }
   | { kind: 'lost'; why: string }
-  /** `times`: how often any of its machines was put off before; they go on together. */
-  | { kind: 'refused'; problem: Problem; times: number };
+  | Refusal;
+
+interface Refusal {
+  kind: 'refused';
+  problem: Problem;
+  /** How often any of its machines was put off before; they go on together. */
+  times: number;
+  /** Because of a deployment freeze. */
+  frozen?: LedgerRelease['frozen'];
+}
 
 export interface EndContext {
   planned: PlannedDeployment;
@@ -26,6 +34,8 @@ export function ownersOf(rows: LedgerRow[]): Map<string, string> {
 
 /** A refusal concerns the project, or whatever a person must change: asking more often than this helps nobody. */
 const LONGEST_PAUSE_MINUTES = 30;
+/** Octopus's clock and ours are not quite the same. */
+const AFTER_THE_END_MS = 5000;
 /** Only somebody else was in the way of these: they are asked for again at once. */
 const AT_ONCE_SECONDS = 10;
 
@@ -41,7 +51,7 @@ export function rowAfterEnd(row: LedgerRow, context: EndContext): LedgerRow {
     ...{ releaseId, version, at },
     ...(deploymentId === undefined ? {} : { deploymentId }),
     ...(ending.kind === 'refused'
-      ? refusedOn(own, { machineId, name: row.target?.name ?? machineId }, context)
+      ? refusedOn(own, { machineId, name: row.target?.name ?? machineId, refusal: ending }, context)
       : endedOn(own, endFor(row, { machineId, own }, context), context)),
   };
   const after = { ...withRelease(row, planned, value), reason: `${version} ${WORDS[value.state]}` };
@@ -108,6 +118,7 @@ function endFor(
   return end === 'leftOut' && failedForAll && (own.putOff ?? 0) > 0 ? 'failed' : end;
 }
 
+type PutOff = Pick<LedgerRelease, 'attempts' | 'putOff'>;
 type Rest = Omit<LedgerRelease, 'releaseId' | 'version' | 'at'>;
 
 function endedOn(own: LedgerRelease, end: EndOnMachine, { planned, ending, at }: EndContext): Rest {
@@ -134,21 +145,26 @@ function endedOn(own: LedgerRelease, end: EndOnMachine, { planned, ending, at }:
 /** Where Octopus names some of the machines in its refusal, the others need not suffer for them. */
 function refusedOn(
   own: LedgerRelease,
-  { machineId, name }: { machineId: string; name: string },
-  { planned, ending, at }: EndContext,
+  { machineId, name, refusal }: { machineId: string; name: string; refusal: Refusal },
+  { planned, at }: EndContext,
 ): Rest {
-  const problem = ending.kind === 'refused' ? ending.problem : undefined;
-  const said = problem?.message ?? '';
+  const { problem, frozen } = refusal;
+  const said = problem.message;
   const isBlamed = mentions(said, machineId) || mentions(said, name);
   const isInnocent = !isBlamed && planned.machineIds.some((id) => mentions(said, id));
   const soon = { attempts: own.attempts, retryAt: inMinutes(at, AT_ONCE_SECONDS / 60) };
   return {
-    ...(isInnocent ? soon : putOff({ ...own, putOff: ending.kind === 'refused' ? ending.times : 0 }, at)),
-    state: 'refused',
+    ...(isInnocent ? soon : laterOn(own, refusal, at)),
+    ...(frozen ? { frozen } : {}),
+    ...{ state: 'refused', nextStep: problem.nextStep },
     message: `${planned.projectName} ${planned.version}: ${said}`,
-    ...(problem === undefined ? {} : { nextStep: problem.nextStep }),
     ...(isBlamed ? { isBlamed } : {}),
   };
+}
+
+function laterOn({ attempts }: LedgerRelease, { frozen, times }: Refusal, at: string) {
+  const own = { attempts, putOff: times };
+  return frozen ? afterFreeze(own, frozen, at) : putOff(own, at);
 }
 
 function mentions(text: string, word: string): boolean {
@@ -157,9 +173,17 @@ function mentions(text: string, word: string): boolean {
 }
 
 /** Tried again after a minute, then after two, four, ... without using up an attempt. */
-function putOff({ attempts, putOff: times = 0 }: LedgerRelease, at: string) {
+function putOff({ attempts, putOff: times = 0 }: PutOff, at: string) {
   const minutes = Math.min(2 ** times, LONGEST_PAUSE_MINUTES);
   return { attempts, putOff: times + 1, retryAt: inMinutes(at, minutes) };
+}
+
+/** When the freeze has ended; it may be lifted, or shortened, before. */
+function afterFreeze(own: PutOff, { until }: { until?: string | undefined }, at: string) {
+  if (until === undefined || until <= at) return putOff(own, at);
+  const end = new Date(Date.parse(until) + AFTER_THE_END_MS).toISOString();
+  const look = inMinutes(at, LONGEST_PAUSE_MINUTES);
+  return { attempts: own.attempts, retryAt: end < look ? end : look };
 }
 
 function inMinutes(at: string, minutes: number): string {

@@ -36,6 +36,12 @@ export function toldWaiting({ id, projectName, taskId }: PlannedDeployment): Tol
   return { kind: 'deploymentWaits', subject: id, message, reason };
 }
 
+/** Nothing is wrong: it is asked for again when the freeze is over. */
+export function toldFrozen(planned: PlannedDeployment, reason: string): Told {
+  const message = `${release(planned)} on ${planned.machineIds.length} machines waits for a deployment freeze to end`;
+  return { kind: 'deploymentFrozen', subject: planned.id, message, reason };
+}
+
 const END_KINDS: Record<EndState, CareKind> = {
   succeeded: 'deploymentSucceeded',
   failed: 'deploymentFailed',

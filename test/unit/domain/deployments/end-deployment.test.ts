@@ -234,3 +234,25 @@ test('a plan is remembered by rows that a crash kept from saying so', () => {
   expect(wasForgotten(before, planned)).toBe(true);
   expect(wasForgotten(rowAwaiting(before, WANTED, START), planned)).toBe(false);
 });
+
+describe('a deployment that a freeze holds', () => {
+  const frozen = (until?: string, times = 0): Ending => ({
+    ...{ kind: 'refused', times, frozen: until === undefined ? {} : { until } },
+    problem: { kind: 'Conflict', code: 'octopusDeploymentFreeze', message: 'frozen', nextStep: 'Wait.' },
+  });
+
+  test('is asked for again when the freeze has ended, or may have been lifted', () => {
+    const soon = endOf(awaiting('a'), frozen(after(660)), after(60));
+    expect(soon).toMatchObject({ state: 'refused', retryAt: after(665), attempts: 0 });
+    expect(soon?.putOff).toBeUndefined();
+    expect(endOf(awaiting('a'), frozen(after(999_999)), after(60))).toMatchObject({ retryAt: after(1860) });
+  });
+
+  test('is asked for with growing pauses where nobody knows its end, or the end is over', () => {
+    expect(endOf(awaiting('a'), frozen(undefined, 2), after(60))).toMatchObject({
+      putOff: 3,
+      retryAt: after(300),
+    });
+    expect(endOf(awaiting('a'), frozen(after(59), 0), after(60))).toMatchObject({ retryAt: after(120) });
+  });
+});
