@@ -8,6 +8,8 @@ export interface FleetStory {
   instances?: number;
   mode?: 'Uniform' | 'Flexible';
   overprovision?: boolean;
+  /** Of the scale set. */
+  tags?: Record<string, string>;
   /** In place of a scale set made for it. */
   scaleSet?: string;
   server?: string;

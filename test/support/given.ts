@@ -8,6 +8,8 @@ interface ProjectStory {
   releases?: string[];
   /** Which of them was deployed in full and with success; none when absent. */
   deployed?: string;
+  /** With the settings that Octopus gives a new project: a machine that is away fails the deployment. */
+  asMade?: boolean;
 }
 
 /** How the world was before the story begins. */
@@ -50,15 +52,19 @@ export class Given {
   }
 
   /** A project whose deployments skip what does not answer, and its releases. */
-  aProject(name: string, { releases = ['1.0.0', '1.1.0'], deployed }: ProjectStory = {}): void {
+  aProject(
+    name: string,
+    { releases = ['1.0.0', '1.1.0'], deployed, asMade = false }: ProjectStory = {},
+  ): void {
+    const ProjectConnectivityPolicy = {
+      SkipMachineBehavior: 'SkipUnavailableMachines' as const,
+      TargetRoles: [],
+      AllowDeploymentsToNoTargets: true,
+      ExcludeUnhealthyTargets: true,
+    };
     const { Id } = this.#sim.add('projects', {
       Name: name,
-      ProjectConnectivityPolicy: {
-        SkipMachineBehavior: 'SkipUnavailableMachines',
-        TargetRoles: [],
-        AllowDeploymentsToNoTargets: true,
-        ExcludeUnhealthyTargets: true,
-      },
+      ...(asMade ? {} : { ProjectConnectivityPolicy }),
     });
     const environment = this.#sim.list('environments')[0]?.Id ?? '';
     for (const Version of releases) {
@@ -100,9 +106,12 @@ export class Given {
   }
 
   /** A scale set with its instances ready, and nobody who cares for it. */
-  aScaleSet(name: string, { instances = 3, mode = 'Uniform', overprovision = false }: FleetStory = {}): void {
+  aScaleSet(
+    name: string,
+    { instances = 3, mode = 'Uniform', overprovision = false, tags }: FleetStory = {},
+  ): void {
     this.#world.outside.arm.sim.createScaleSet({
-      ...{ resourceGroup: RESOURCE_GROUP, name, capacity: instances },
+      ...{ resourceGroup: RESOURCE_GROUP, name, capacity: instances, ...(tags ? { tags } : {}) },
       ...(mode === 'Uniform' ? { overprovision } : { orchestrationMode: mode }),
     });
   }

@@ -13,7 +13,10 @@ export interface Outcome {
   staleTargets: number;
   /** How often a machine was named in a deployment that was not ready then. */
   deployedToTheDying: number;
-  failedDeployments: number;
+  /** Machines that had the release and were deployed to once more. */
+  deployedToAgain: number;
+  /** Lines of the log that hold what should be in none. */
+  linesWithASecret: number;
   /** From the beginning of the story to the first deployment, in seconds. */
   firstDeployment: number | undefined;
   azureCalls: number;
@@ -26,29 +29,51 @@ export class Books {
   readonly #began: number;
   readonly #callsBefore: { azure: number; octopus: number };
   readonly #sets: string[];
+  readonly #areDeployedTo: boolean;
 
-  constructor(world: World, sets: string[]) {
+  constructor(world: World, { sets, areDeployedTo }: { sets: string[]; areDeployedTo: boolean }) {
     this.#world = world;
     this.#sets = sets;
+    this.#areDeployedTo = areDeployedTo;
     this.#began = world.clock.now();
     this.#callsBefore = callsTo(world);
   }
 
-  outcome(): Outcome {
+  /** `leaks`: lines of a log that hold what should be in none. */
+  outcome(leaks: string[]): Outcome {
     const { azure, octopus } = callsTo(this.#world);
     const [first] = this.#deployments();
     return {
-      withoutApplication: this.#running().filter((certificate) => !this.#reached().has(certificate)).length,
+      withoutApplication: this.#withoutApplication(),
       liveTargetsRemoved: this.#removed().filter((certificate) => this.#running().includes(certificate))
         .length,
       staleTargets: this.#targets().filter(({ Thumbprint }) => !this.#listed().includes(Thumbprint ?? ''))
         .length,
       deployedToTheDying: this.#deployments().flatMap(({ dying }) => dying).length,
-      failedDeployments: this.#deployments().filter(({ state }) => state === 'Failed').length,
+      deployedToAgain: this.#deployedToAgain(),
+      linesWithASecret: leaks.length,
       firstDeployment: first && Math.round((first.at - this.#began) / 1000),
       azureCalls: azure - this.#callsBefore.azure,
       octopusCalls: octopus - this.#callsBefore.octopus,
     };
+  }
+
+  #withoutApplication(): number {
+    if (!this.#areDeployedTo) return 0;
+    const reached = this.#reached();
+    return this.#running().filter((certificate) => !reached.has(certificate)).length;
+  }
+
+  /** There is one release, so whoever was deployed to twice got the same. */
+  #deployedToAgain(): number {
+    const before = new Set<string>();
+    const again = new Set<string>();
+    for (const { at, certificates } of this.#successes())
+      for (const certificate of certificates) {
+        if (before.has(certificate) && at > this.#began) again.add(certificate);
+        before.add(certificate);
+      }
+    return again.size;
   }
 
   #vms() {
@@ -68,22 +93,28 @@ export class Books {
   }
 
   #targets() {
-    return this.#world.outside.octopus.sim.list('machines');
+    const { sim } = this.#world.outside.octopus;
+    return [...sim.list('machines'), ...sim.list('workers')];
   }
 
   /** Certificates of those whom a successful deployment reached. */
   #reached(): Set<string> {
+    return new Set(this.#successes().flatMap(({ certificates }) => certificates));
+  }
+
+  /** Oldest first. */
+  #successes(): { at: number; certificates: string[] }[] {
     const { sim } = this.#world.outside.octopus;
     const good = new Set(sim.list('tasks').flatMap(({ Id, State }) => (State === 'Success' ? Id : [])));
     const history = sim.history();
-    return new Set(
-      sim
-        .list('deployments')
-        .filter(({ TaskId }) => good.has(TaskId))
-        .flatMap(({ DeployedToMachineIds, Created }) =>
-          DeployedToMachineIds.map((id) => certificateAt(history, id, Created)),
-        ),
-    );
+    return sim
+      .list('deployments')
+      .filter(({ TaskId }) => good.has(TaskId))
+      .sort((one, other) => one.Created - other.Created)
+      .map(({ DeployedToMachineIds, Created: at }) => ({
+        at,
+        certificates: DeployedToMachineIds.map((id) => certificateAt(history, id, at)),
+      }));
   }
 
   #removed(): string[] {
@@ -97,13 +128,12 @@ export class Books {
   #deployments() {
     const { sim } = this.#world.outside.octopus;
     const history = sim.history();
-    const tasks = new Map(sim.list('tasks').map(({ Id, State }) => [Id, State]));
     return sim
       .list('deployments')
       .filter(({ Created }) => Created > this.#began)
-      .map(({ Created: at, TaskId, SpecificMachineIds }) => {
+      .map(({ Created: at, SpecificMachineIds }) => {
         const certificates = SpecificMachineIds.map((id) => certificateAt(history, id, at));
-        return { at, state: tasks.get(TaskId), dying: certificates.filter((one) => this.#isDying(one, at)) };
+        return { at, dying: certificates.filter((one) => this.#isDying(one, at)) };
       });
   }
 

@@ -5,10 +5,10 @@ import type { World } from '../world.ts';
 /** What the templates stop at: they try nothing again. */
 export class StepFailed extends Error {}
 
-/** Calls as the templates make them, over HTTP, counted; time stands still while one is under way. */
+/** Calls as the templates make them, over HTTP: time stands still while one is under way. */
 export class Caller {
-  azureCalls = 0;
-  octopusCalls = 0;
+  /** Of the task. */
+  readonly log: string[] = [];
   readonly #world: World;
   #underWay = 0;
 
@@ -27,13 +27,11 @@ export class Caller {
   }
 
   async azure<T>(scaleSet: string, below = ''): Promise<T> {
-    this.azureCalls += 1;
     const url = `${this.#world.outside.arm.url}${scaleSetId(scaleSet)}${below}?api-version=2024-07-01`;
     return this.#answer<T>(url, { headers: { authorization: `Bearer ${LOCAL_TOKEN}` } });
   }
 
   async octopus<T>(path: string, method = 'GET', body?: object): Promise<T> {
-    this.octopusCalls += 1;
     const headers = { 'X-Octopus-ApiKey': LOCAL_API_KEY, 'content-type': 'application/json' };
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     return this.#answer<T>(`${this.#world.outside.octopus.url}/api/Spaces-1/${path}`, {

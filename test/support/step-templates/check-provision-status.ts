@@ -89,8 +89,10 @@ async function stateOfScaleSet(caller: Caller, scaleSet: string): Promise<string
 
 async function waitForMachines(caller: Caller, asked: CheckParameters): Promise<void> {
   const until = caller.now() + asked.timeoutMinutes * 60_000;
-  for (;;) {
+  for (let polls = 0; ; polls++) {
     const vms = await listVms(caller, asked.scaleSet);
+    // All there is of each machine, for whoever may read the task.
+    if (polls === 0) caller.log.push(JSON.stringify(vms));
     if (!vms.some((vm) => stateOf(vm) === 'creating')) return;
     if (caller.now() > until) {
       if (asked.onTimeout === 'Error')

@@ -6,6 +6,18 @@ import { deployChildProject } from './deploy-child-project.ts';
 /** How often Octopus looks whether a trigger is to fire. */
 const TRIGGER_SECONDS = 30;
 
+/** Where the guide leaves a choice, and what else is so at that place. */
+export interface Setup {
+  /** Machines that were there before are left out of what is put out. */
+  excludeOld?: boolean;
+  /** All machines are deployed to, each under the condition that its id is in the text that was put out. */
+  byRunCondition?: boolean;
+  /** A runbook in place of a project. */
+  asRunbook?: boolean;
+  /** The node that queues runs is behind the one that ends them. */
+  slowNode?: { minutes: number };
+}
+
 /**
  * The set-up of the guide: a trigger runs a project when machines appear, not while one of its runs is under way; its first
  * step is the check, its second deploys the child project to whom the check put out.
@@ -18,16 +30,18 @@ export class GuidedSetup {
   runs = 0;
   readonly #world: World;
   readonly #parameters: CheckParameters;
+  readonly #setup: Setup;
   readonly #known = new Set<string>();
   #isRunning = false;
   #finishedBefore: number | undefined;
 
-  constructor(world: World, { scaleSet = 'web', roles = ['web-server'], excludeOld = false } = {}) {
+  constructor(world: World, { scaleSet, roles, ...setup }: { scaleSet: string; roles: string[] } & Setup) {
     this.#world = world;
+    this.#setup = setup;
     this.caller = new Caller(world);
     const environmentId = world.outside.octopus.sim.list('environments')[0]?.Id ?? '';
     this.#parameters = {
-      ...{ scaleSet, environmentId, roles, excludeOld },
+      ...{ scaleSet, environmentId, roles, excludeOld: setup.excludeOld ?? false },
       ...{ timeoutMinutes: 30, onTimeout: 'Proceed', duplicateMinutes: 3 },
     };
     this.#watch();
@@ -48,7 +62,9 @@ export class GuidedSetup {
     this.#isRunning = true;
     this.runs += 1;
     const finishedBefore = this.#finishedBefore;
-    const run = { queuedAt: this.caller.now(), ...(finishedBefore === undefined ? {} : { finishedBefore }) };
+    const { slowNode: { minutes } = { minutes: 0 } } = this.#setup;
+    const queuedAt = this.caller.now() - minutes * 60_000;
+    const run = { queuedAt, ...(finishedBefore === undefined ? {} : { finishedBefore }) };
     try {
       await this.#steps(run);
     } catch (error) {
@@ -58,6 +74,11 @@ export class GuidedSetup {
       this.#finishedBefore = this.caller.now();
       this.#isRunning = false;
     }
+  }
+
+  /** The check asks for the ends of its own runs by an id that a runbook has not, and gets those of all runbooks. */
+  anotherRunbookEnds(): void {
+    if (this.#setup.asRunbook) this.#finishedBefore = this.caller.now();
   }
 
   async #steps(run: Parameters<typeof checkProvisionStatus>[2]): Promise<void> {
@@ -73,11 +94,16 @@ export class GuidedSetup {
     const asked = {
       projectId,
       environmentId,
-      machineIds: ids,
+      machineIds: this.#setup.byRunCondition ? this.#thoseIn(ids.join(',')) : ids,
       ignoreMismatch: false,
       cancelAfterSeconds: 1800,
     };
     await deployChildProject(this.caller, asked);
+  }
+
+  /** Whose id is somewhere in the text: Machines-1 is in Machines-12. */
+  #thoseIn(text: string): string[] {
+    return this.#machines().flatMap(({ Id }) => (text.includes(Id) ? Id : []));
   }
 
   #machines() {
