@@ -1,14 +1,14 @@
-import type { Occasion } from '../../shared/contracts/activities.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
 import type { Ending } from '../../shared/domain/deployments/end-deployment.ts';
-import { toldWaiting } from '../../shared/domain/deployments/told.ts';
 import type { Reach, TaskState } from '../../shared/ports/deployments.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
+import { cancelOverdue } from './cancel-overdue.ts';
 import { endDeployment } from './end-deployment.ts';
-import { loadTargeting, note } from './fleet-context.ts';
+import { loadTargeting } from './fleet-context.ts';
 import { refreshProblems } from './fleet-problems.ts';
+import { noteWaiting } from './note-waiting.ts';
 
 /**
  * Looks after the open deployments, with one call while they run, and puts those that ended on record: what counts is to
@@ -19,12 +19,21 @@ export const followDeployments: Activity<'followDeployments'> = async (deps, occ
   if (open.length === 0) return { open: 0, finished: 0, moreMayBeDue: false };
   const targeting = await loadTargeting(deps, occasion.fleet);
   if (!targeting) return { open: 0, finished: 0, moreMayBeDue: false };
-  const { scope } = targeting;
+  const { scope, fleet } = targeting;
   const requested = open.filter(({ state }) => state === 'requested');
-  const { ended, waiting } = await endsOf(deps, scope, requested);
+  const { ended, running, taskOf } = await endsOf(deps, scope, requested);
   for (const each of ended) await endDeployment(deps, occasion, each);
-  const turned = await noteWaiting(deps, occasion, { waiting, requested });
-  if (ended.length + turned > 0) await refreshProblems(deps, occasion);
+  const waiting = running.filter((planned) => taskOf(planned)?.hasPendingInterruptions);
+  const noted = await noteWaiting(deps, occasion, { scope, waiting, running });
+  const overdue = await cancelOverdue(deps, occasion, {
+    scope,
+    running: noted.running.flatMap((planned) => {
+      const task = taskOf(planned);
+      return task ? [{ planned, task }] : [];
+    }),
+    cancelAfterMinutes: fleet.deploy.cancelAfterMinutes,
+  });
+  if (ended.length + noted.turned + overdue > 0) await refreshProblems(deps, occasion);
   return {
     open: open.length - ended.length,
     finished: ended.length,
@@ -53,13 +62,14 @@ async function endsOf(deps: Dependencies, scope: ResolvedTargeting, requested: P
       const ending = endingOf(planned, taskOf(planned), reachOf.get(planned.deploymentId ?? ''));
       return { planned, ending };
     }),
-    waiting: requested.filter((planned) => taskOf(planned)?.hasPendingInterruptions),
+    running: requested.filter((planned) => !over.includes(planned)),
+    taskOf,
   };
 }
 
 /** Without its task (retention) the deployment tells; without the deployment nobody does. */
 function endingOf(
-  { taskId }: PlannedDeployment,
+  { taskId, cancelled }: PlannedDeployment,
   task: TaskState | undefined,
   reach: Reach | undefined,
 ): Ending {
@@ -70,11 +80,14 @@ function endingOf(
       deployment: { ...reach, state: 'Unknown' },
       why: `Octopus no longer has its task ${taskId ?? ''}`,
     };
-  const { state, errorMessage, startedAt } = task;
+  const { errorMessage, startedAt } = task;
+  // Ours is an attempt that failed; a person's is a person's word.
+  const isOurs = task.state === 'Canceled' && cancelled !== undefined;
+  const state = isOurs ? 'TimedOut' : task.state;
   return {
     kind: 'ended',
     deployment: { ...reach, state },
-    why: errorMessage || `Octopus says ${state}`,
+    why: isOurs ? `cancelled because ${cancelled.why}` : errorMessage || `Octopus says ${state}`,
     ...(startedAt === undefined ? {} : { ranAt: startedAt }),
   };
 }
@@ -86,28 +99,4 @@ function mayLeadOn({ planned, ending }: Ended, { projects }: ResolvedTargeting):
   return (
     planned.projectId !== projects.at(-1)?.projectId || !planned.machineIds.every((id) => reached.has(id))
   );
-}
-
-interface Waiting {
-  requested: PlannedDeployment[];
-  waiting: PlannedDeployment[];
-}
-
-/** Told once each time a deployment begins to wait for a person. Answers how many began, or do not wait any more. */
-async function noteWaiting(
-  deps: Dependencies,
-  occasion: Occasion,
-  { waiting, requested }: Waiting,
-): Promise<number> {
-  const begun = waiting.filter(({ waitsSince }) => waitsSince === undefined);
-  const over = requested.filter((each) => each.waitsSince !== undefined && !waiting.includes(each));
-  await note(deps, occasion, begun.map(toldWaiting));
-  const stillOpen = new Set(
-    (await deps.stores.reactions.openDeployments(occasion.fleet)).map(({ id }) => id),
-  );
-  await deps.stores.reactions.saveDeployments(occasion.fleet, [
-    ...begun.map((each) => ({ ...each, waitsSince: occasion.at })),
-    ...over.filter(({ id }) => stillOpen.has(id)).map(({ waitsSince: _since, ...each }) => each),
-  ]);
-  return begun.length + over.length;
 }

@@ -1,5 +1,6 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
-import { type Called, ownerMark } from '../../shared/contracts/fleet.ts';
+import { type Called } from '../../shared/contracts/connection.ts';
+import { ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';

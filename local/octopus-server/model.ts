@@ -47,6 +47,8 @@ export interface Project {
   StepRoles: string[];
   /** Variables without a default whose values each deployment must give in `FormValues`: the id, or `id=name`. Not on the wire. */
   PromptedVariables?: string[];
+  /** The title of a manual intervention that each deployment begins with. Not on the wire. */
+  ManualIntervention?: string;
 }
 
 /** A span in which no deployment is made, of all projects, environments and tenants or of some. */
@@ -269,11 +271,12 @@ export interface Interruption {
   readonly Id: string;
   readonly SpaceId: string;
   readonly TaskId: string;
+  readonly Type: 'GuidedFailure' | 'ManualIntervention';
   readonly Title: string;
   readonly Created: number;
   IsPending: boolean;
   ResponsibleUserId: string | null;
-  Result: 'Abort' | 'Retry' | 'Ignore' | null;
+  Result: 'Abort' | 'Retry' | 'Ignore' | 'Proceed' | null;
 }
 
 /** Who caused an event: a caller of the API, a Tentacle's own start-up script, the machine policy, the server, or the side door. */

@@ -1,52 +1,23 @@
 import * as z from 'zod';
+import { Connection } from './connection.ts';
+import {
+  DeployPolicy,
+  HealthPolicy,
+  PrunePolicy,
+  RegisterPolicy,
+  RolloutSettings,
+  WaitPolicy,
+} from './fleet-policies.ts';
+import { FleetProject } from './fleet-project.ts';
 import { Problem } from './problem.ts';
 import { ScaleSetId, scaleSetName } from './scale-set-id.ts';
 import { Stalled, Waiting } from './standstill.ts';
+import { Name } from './texts.ts';
 
 /** Also the name of the fleet's orchestration and of its table partitions, hence the small alphabet. */
 export const FleetName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 of a-z, 0-9 and inner hyphens');
-
-/**
- * Text that is sent to others: no control characters and no half ones, which no request can hold; ranges, not `\p{…}`, so
- * that every reader of the JSON Schema understands them. The length counts between the blanks around it.
- */
-const NO_TEXT = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
-const NAME = new RegExp(String.raw`^\s*[^\s${NO_TEXT}](?:[^${NO_TEXT}]{0,198}[^\s${NO_TEXT}])?\s*$`, 'u');
-const Name = z
-  .string()
-  .regex(NAME, 'must be 1 to 200 characters, not only blanks, without control or half characters')
-  .overwrite((text) => text.trim());
-const minutes = (most: number) => z.number().positive().max(most);
-
-const calledAt = (port: number) => ({
-  port: z.int().min(1).max(65535).default(port),
-  address: Name.default('{privateIp}').describe(
-    'Where Octopus finds the machine; {privateIp} and {computerName} are filled in.',
-  ),
-});
-
-/** How Octopus reaches the machines: it calls them (listening, ssh), or they call it and register themselves (polling). */
-export const Connection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('listening'), ...calledAt(10933) }),
-  z.strictObject({
-    kind: z.literal('ssh'),
-    ...calledAt(22),
-    account: Name.describe('Name, slug or id of the Octopus account that logs on.'),
-    fingerprint: Name.optional().describe(
-      'Only a machine whose host key has this fingerprint is registered; by default whichever answers first.',
-    ),
-    platform: z
-      .enum(['linux-x64', 'linux-arm64', 'linux-arm', 'osx-x64'])
-      .default('linux-x64')
-      .describe('Which self-contained Calamari the machine gets.'),
-  }),
-  z.strictObject({ kind: z.literal('polling') }),
-]);
-export type Connection = z.infer<typeof Connection>;
-/** Of machines that Octopus calls, and that we register therefore. */
-export type Called = Exclude<Connection, { kind: 'polling' }>;
 
 /** Without a part of the vmId a replacement with the same host name would be taken for its predecessor. */
 const TargetNameTemplate = z
@@ -55,47 +26,6 @@ const TargetNameTemplate = z
     /^(?:[A-Za-z0-9 _.-]|\{(?:computerName|instance|id|vmId)\}){0,100}\{(?:id|vmId)\}(?:[A-Za-z0-9 _.-]|\{(?:computerName|instance|id|vmId)\}){0,100}$/,
     'must be made of letters, digits, blanks, _ . - and {computerName}, {instance}, {id}, {vmId}, with one of the last two',
   );
-
-const Choices = z
-  .strictObject({
-    variables: z
-      .record(Name, z.string().max(10_000))
-      .optional()
-      .describe(
-        'Prompted variables by name, over those of the last full deployment. They can be read: no secrets here.',
-      ),
-    skipSteps: z
-      .array(Name)
-      .max(100)
-      .optional()
-      .describe(
-        'Steps that are skipped, by name or id, in place of those that the last full deployment skipped.',
-      ),
-    useGuidedFailure: z.boolean().optional().describe('In place of the fleet’s deploy.useGuidedFailure.'),
-    forcePackageRedeployment: z.boolean().optional(),
-    queueMinutes: minutes(24 * 60)
-      .optional()
-      .describe('A deployment that has not begun by then is given up, and asked for again.'),
-  })
-  .describe('What the fleet’s deployments of the project are asked for with.');
-
-export const FleetProject = z.strictObject({
-  project: Name.describe('Name, slug or id of the Octopus project.'),
-  channel: Name.optional().describe('Only releases of this channel.'),
-  release: Name.default('latest').describe(
-    '`latest`: the newest release by the mode; a pattern such as `2020.2.*`: the newest of those; or a version, which is pinned.',
-  ),
-  tenant: Name.optional().describe('Deployed for this tenant, in place of the fleet’s only one.'),
-  with: Choices.optional(),
-  mode: z
-    .union([z.enum(['redeploy', 'alwaysLatest']), z.strictObject({ promote: Name })])
-    .optional()
-    .describe(
-      'Which release is the newest. `redeploy` (default): that of the newest deployment to the environment that was full and succeeded; `{"promote": "Staging"}`: the same of another environment; `alwaysLatest`: the newest that there is.',
-    ),
-});
-export type FleetProject = z.infer<typeof FleetProject>;
-export type DeploymentChoices = NonNullable<FleetProject['with']>;
 
 /** Where the machines are registered and what is deployed to them. Secrets stay in the settings, under the server's name. */
 const Targeting = z.strictObject({
@@ -182,101 +112,6 @@ export const OctopusTargeting = Targeting.refine(
     },
   });
 export type OctopusTargeting = z.infer<typeof OctopusTargeting>;
-
-export const WaitPolicy = z.strictObject({
-  deadlineMinutes: minutes(24 * 60)
-    .default(30)
-    .describe('How long all instances may take to be there and provisioned.'),
-  onDeadline: z
-    .enum(['proceed', 'fail'])
-    .default('proceed')
-    .describe('`proceed`: go on with the instances that are ready; `fail`: stop this reaction.'),
-  stabilitySeconds: z
-    .number()
-    .min(0)
-    .max(600)
-    .default(6)
-    .describe('How long the list of instances must stay the same before anything is removed or deployed.'),
-});
-
-export const PrunePolicy = z.strictObject({
-  maxPerRun: z
-    .int()
-    .min(0)
-    .max(500)
-    .default(20)
-    .describe('More candidates than this in one run: none is removed, a person is asked.'),
-  secondLookSeconds: z
-    .number()
-    .min(1)
-    .max(3600)
-    .default(20)
-    .describe('An instance must be missing in two looks at least this far apart.'),
-  waitForTasksMinutes: z
-    .number()
-    .min(0)
-    .max(24 * 60)
-    .optional()
-    .describe(
-      'How long the target of a machine that is gone stays while Octopus works on it, 10 by default: taken away in a deployment it would fail that for all.',
-    ),
-  dryRun: z.boolean().default(false).describe('Say what would be removed, remove nothing.'),
-  allowEmpty: z
-    .boolean()
-    .default(false)
-    .describe('Also remove when the scale set was scaled to zero; otherwise an empty list removes nothing.'),
-});
-
-export const RegisterPolicy = z.strictObject({
-  waitMinutes: minutes(120)
-    .default(5)
-    .describe(
-      'How long a ready machine’s Tentacle may take to answer, or to register itself, before the others go on without it.',
-    ),
-});
-
-export const HealthPolicy = z.strictObject({
-  waitMinutes: minutes(120)
-    .default(3)
-    .describe('How long new targets may take to become healthy before the others go on without them.'),
-});
-
-export const DeployPolicy = z.strictObject({
-  attempts: z
-    .int()
-    .min(1)
-    .max(10)
-    .default(3)
-    .describe('How often a release is tried on an instance before it is reported.'),
-  useGuidedFailure: z.boolean().default(false).describe('Let a person decide in Octopus when a step fails.'),
-});
-
-/** A name of Azure's for scale sets with room for `__` and a number; one that ends like that would be a revision's own name. */
-const RevisionPrefix = z
-  .string()
-  .regex(
-    /^(?!.*__\d+$)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,55}[A-Za-z0-9])?$/,
-    'must be 1 to 57 letters, digits and inner hyphens, points and underscores, and not end like a revision (__1)',
-  );
-
-/** What rollouts of new images make of the fleet's scale set: its members beside the base. */
-export const RolloutSettings = z.strictObject({
-  base: z
-    .enum(['live', 'template'])
-    .default('live')
-    .describe(
-      '`live`: the scale set’s machines are the fleet’s, and the first that a rollout replaces; `template`: new revisions are made like it, and its own machines are left alone.',
-    ),
-  prefix: RevisionPrefix.optional().describe(
-    'Revisions are named {prefix}__1, {prefix}__2 and so on; the scale set’s name by default.',
-  ),
-  keep: z
-    .int()
-    .min(0)
-    .max(20)
-    .default(3)
-    .describe('How many earlier revisions are kept, without machines, after a rollout has succeeded.'),
-});
 
 /** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */
 export const Fleet = z.strictObject({

@@ -34,6 +34,12 @@ export const PlannedDeployment = z.object({
   requestedAt: z.string().optional(),
   /** Since when its task waits for a person. */
   waitsSince: z.string().optional(),
+  /** For how long it has waited for persons before that. */
+  waitedSeconds: z.number().optional(),
+  /** Where people find its task. */
+  link: z.string().optional(),
+  /** We had it cancelled, or tried to: when, why, and what Octopus said against it. */
+  cancelled: z.object({ at: z.string(), why: z.string(), refused: z.string().optional() }).optional(),
   finishedAt: z.string().optional(),
   reason: z.string(),
 });

@@ -33,6 +33,8 @@ const CARE_KINDS = [
   'deploymentRequested',
   'deploymentDropped',
   'deploymentWaits',
+  'deploymentGoesOn',
+  'deploymentOverdue',
   'deploymentSucceeded',
   'deploymentFailed',
   'deploymentCancelled',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeploymentChoices } from '../contracts/fleet.ts';
+import type { DeploymentChoices } from '../contracts/fleet-project.ts';
 import { ProblemError } from '../contracts/problem.ts';
 import type { DeploymentRequest } from '../ports/deployments.ts';
 import type { ResolvedTargeting } from '../ports/target-registry.ts';

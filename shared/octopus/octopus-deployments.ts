@@ -12,7 +12,7 @@ import type { OctopusCall, OctopusClient } from './octopus-client.ts';
 import { itemsById, pagesOf } from './octopus-collections.ts';
 import { orAbsent, refuseNoMachines } from './octopus-errors.ts';
 import { CreatedTask, Deployment, Machine, Release } from './octopus-schemas.ts';
-import { octopusTasks } from './octopus-tasks.ts';
+import { cancelTask, octopusTasks } from './octopus-tasks.ts';
 import type { ClientOf } from './octopus-target-registry.ts';
 import { releasesLike } from './releases-like.ts';
 import { requestDeployment } from './request-deployment.ts';
@@ -50,6 +50,7 @@ export function octopusDeployments(clientOf: ClientOf, now: () => number): Deplo
       return { taskId: Id };
     },
     tasks: async (scope, taskIds) => octopusTasks(clientOf(scope.server), scope.spaceId, taskIds),
+    cancel: async (scope, taskId) => cancelTask(clientOf(scope.server), scope.spaceId, taskId),
   };
 }
 

@@ -33,6 +33,10 @@ const TAKES: Record<string, Methods> = {
   tasks: { GET: 'TaskView', POST: 'TaskCreate' },
 };
 
+function taken(path: string, about: string, method: string): string | undefined {
+  return path.endsWith('/cancel') ? 'TaskCancel' : TAKES[about]?.[method];
+}
+
 /** The permission that a refused call lacked: by Octopus's own word, or else by what the call was about. */
 export function missingPermission(
   said: string,
@@ -40,7 +44,7 @@ export function missingPermission(
 ): Permission | undefined {
   const named = /missing permission:\s*(\w+)/i.exec(said)?.[1];
   const about = path.split('/').find((segment) => segment in TAKES);
-  const permission = named ?? (about === undefined ? undefined : TAKES[about]?.[method]);
+  const permission = named ?? (about === undefined ? undefined : taken(path, about, method));
   if (permission === undefined) return undefined;
   const role = ROLES.find(([fits]) => fits.test(permission))?.[1];
   return { permission, ...(role === undefined ? {} : { role }) };

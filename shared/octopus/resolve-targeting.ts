@@ -1,4 +1,5 @@
-import type { FleetProject, OctopusTargeting } from '../contracts/fleet.ts';
+import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { FleetProject } from '../contracts/fleet-project.ts';
 import { ProblemError } from '../contracts/problem.ts';
 import type { ResolvedProject, ResolvedTargeting } from '../ports/target-registry.ts';
 import { apiPath } from './octopus-client.ts';

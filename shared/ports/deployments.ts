@@ -1,4 +1,4 @@
-import type { DeploymentChoices } from '../contracts/fleet.ts';
+import type { DeploymentChoices } from '../contracts/fleet-project.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { SeenDeployment } from '../domain/deployments/seen-deployment.ts';
 import type { StandingTarget } from '../domain/targets/seen-target.ts';
@@ -137,6 +137,8 @@ export interface Deployments {
   ): Promise<{ taskId: string }>;
   /** One call for all; tasks that are not there any more are left out. An empty list answers nothing without a call. */
   tasks(scope: ResolvedTargeting, taskIds: string[]): Promise<TaskState[]>;
+  /** Asks for its end, which takes a while; one that has ended is `asked` as well. `refused`: it runs on. */
+  cancel(scope: ResolvedTargeting, taskId: string): Promise<'asked' | { refused: Problem }>;
 }
 
 /** Codes of problems that say that a request was turned away before it could have any effect. */

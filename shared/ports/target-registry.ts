@@ -1,4 +1,5 @@
-import type { DeploymentChoices, OctopusTargeting } from '../contracts/fleet.ts';
+import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { DeploymentChoices } from '../contracts/fleet-project.ts';
 import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
 /** A project of a fleet, and how to tell which of its releases is wanted. */

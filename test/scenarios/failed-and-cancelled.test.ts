@@ -84,14 +84,3 @@ scenario('waits for a request that Octopus carries out late', async ({ given, wh
   then.deploymentsWere([['web_1']]);
   await then.everyReadyInstanceCarries('1.1.0', { count: 2 });
 });
-
-scenario('says once that a deployment waits for a person', async ({ given, when, then }) => {
-  await given.aFleet('web', { instances: 1, deploy: { useGuidedFailure: true } });
-
-  when.octopusSuffers({ task: 'Deploy', effect: { type: 'task-fails', message: 'no luck' } });
-  when.scaledTo(2);
-  await when.minutesPass(30);
-
-  await then.theTimelineTellsOnce('deploymentWaits');
-  await then.theFleetIs('idle', ['deploymentWaits']);
-});

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { Connection, FleetProject } from '../../shared/contracts/fleet.ts';
+import type { Connection } from '../../shared/contracts/connection.ts';
+import type { FleetProject } from '../../shared/contracts/fleet-project.ts';
 import { scaleSetId } from '../../local/launcher/seed-outside.ts';
 import { ENVIRONMENT } from './world.ts';
 

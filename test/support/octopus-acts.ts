@@ -1,3 +1,4 @@
+import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import type { OctopusServer } from '../../local/octopus-server/start-octopus-server.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +21,38 @@ export class OctopusActs {
 
   theFreezeIsLifted(): void {
     for (const { Id } of this.#sim.list('deploymentfreezes')) this.#sim.remove('deploymentfreezes', Id);
+  }
+
+  /** Each deployment of it begins with a manual intervention. */
+  theProjectAsksAPerson(project = 'Web Shop'): void {
+    this.#sim.change('projects', this.#projectOf(project), { ManualIntervention: 'Is the site closed?' });
+  }
+
+  /** By a person, in Octopus. */
+  async thePersonAnswers(answer: 'Proceed' | 'Abort' | 'Retry'): Promise<void> {
+    const pending = this.#sim.list('interruptions').filter(({ IsPending }) => IsPending);
+    for (const { Id } of pending) {
+      await this.#call('PUT', `/api/interruptions/${Id}/responsible`, {});
+      await this.#call('POST', `/api/interruptions/${Id}/submit`, { Result: answer });
+    }
+  }
+
+  /** What Octopus says of its newest deployment's task. */
+  theLastTask() {
+    const taskId = this.#sim.list('deployments').at(-1)?.TaskId;
+    return this.#sim.list('tasks').find(({ Id }) => Id === taskId);
+  }
+
+  get url(): string {
+    return this.#world.outside.octopus.url;
+  }
+
+  async #call(method: string, path: string, body: object): Promise<void> {
+    const headers = { 'X-Octopus-ApiKey': LOCAL_API_KEY, 'content-type': 'application/json' };
+    const response = await fetch(this.url + path, { method, headers, body: JSON.stringify(body) });
+    if (!response.ok)
+      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    await response.text();
   }
 
   #projectOf(project: string): string {

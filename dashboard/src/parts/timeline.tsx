@@ -15,7 +15,7 @@ const TOPICS: Record<string, string> = {
     'targetsRegistered,registrationFailed,targetsAdopted,targetsLost,targetsStray,targetsLeft,targetsHealthy,targetsUnhealthy',
   pruning: 'targetPruned,pruneDryRun,pruneWaits,letGoRefused,pruneNeedsYes',
   deployments:
-    'nothingToDeploy,deploymentPlanned,deploymentRequested,deploymentDropped,deploymentWaits,deploymentSucceeded,deploymentFailed,deploymentCancelled,deploymentRefused,deploymentFrozen,deploymentLeftOut',
+    'nothingToDeploy,deploymentPlanned,deploymentRequested,deploymentDropped,deploymentWaits,deploymentGoesOn,deploymentOverdue,deploymentSucceeded,deploymentFailed,deploymentCancelled,deploymentRefused,deploymentFrozen,deploymentLeftOut',
   rollouts:
     'rolloutStarted,rolloutCommand,stepBegan,changeBegan,changeDone,changeFailed,changedByOthers,measured,rolloutWaits,rolloutPaused,rolloutTurnedBack,rolloutSucceeded,rolloutEnded',
 };

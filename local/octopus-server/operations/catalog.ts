@@ -20,7 +20,7 @@ type Named = Documents[CatalogKind];
 
 /** What is only the server's own business is left out of the answers. */
 const HIDDEN: Partial<Record<CatalogKind, string[]>> = {
-  projects: ['StepRoles', 'PromptedVariables'],
+  projects: ['StepRoles', 'PromptedVariables', 'ManualIntervention'],
   machinepolicies: ['CheckedAt'],
 };
 

@@ -7,12 +7,11 @@ import { ok } from '../server/request.ts';
 import type { Answer, OctopusRequest } from '../server/request.ts';
 import type { Routes } from '../server/router.ts';
 import { paged } from '../views/paging.ts';
-import { interruptionView } from '../views/task-view.ts';
+import { ANSWERS, interruptionView } from '../views/task-view.ts';
 import type { World } from '../world.ts';
 import { acrossSpaces, find } from './lookup.ts';
 
-const RESULTS = ['Abort', 'Ignore', 'Retry'] as const;
-type Result = (typeof RESULTS)[number];
+type Result = (typeof ANSWERS)[keyof typeof ANSWERS][number];
 
 function listInterruptions(request: OctopusRequest, world: World): Answer {
   const regarding = request.query.one('regarding');
@@ -41,11 +40,11 @@ function takeResponsibility(request: OctopusRequest, world: World): Answer {
   return ok({ Id: 'Users-1', Username: 'local' });
 }
 
-/** A person's answer to guided failure: the deployment fails, goes on without the failed step, or tries again. */
+/** A person's answer: the deployment fails, goes on (without the step that failed), or tries again. */
 function submit(request: OctopusRequest, world: World): Answer {
   const interruption = find({ request, world }, 'interruptions');
   const fields = new Fields(request.body);
-  const result: Result = fields.oneOf('Result', RESULTS, 'Abort');
+  const result = answerIn(fields, interruption);
   if (!interruption.IsPending) fields.problems.push('The interruption is not pending any more.');
   if (interruption.ResponsibleUserId === null)
     fields.problems.push('Take responsibility for the interruption first.');
@@ -57,8 +56,16 @@ function submit(request: OctopusRequest, world: World): Answer {
   return ok(interruptionView(answered));
 }
 
+/** Guided failure is answered by `Guidance`, where "Fail" is what older clients call "Abort" in `Result`. */
+function answerIn(fields: Fields, { Type }: Interruption): Result {
+  if (Type === 'ManualIntervention') return fields.oneOf('Result', ANSWERS.ManualIntervention, 'Abort');
+  if (fields.raw('Guidance') === undefined) return fields.oneOf('Result', ANSWERS.GuidedFailure, 'Abort');
+  const guidance = fields.oneOf('Guidance', ['Fail', 'Ignore', 'Retry'], 'Fail');
+  return guidance === 'Fail' ? 'Abort' : guidance;
+}
+
 function follow(world: World, task: Task, result: Result): void {
-  if (result === 'Retry')
+  if (result === 'Retry' || result === 'Proceed')
     changeTask(world, task, {
       HasPendingInterruptions: false,
       EndsAt: world.now + span(world, task, task.MachineIds.length),

@@ -2,6 +2,7 @@ import type { Deployment, LogLine, Project, Target, Task } from '../model.ts';
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { targetsOf } from './deployment-targets.ts';
+import { interrupt } from './interruptions.ts';
 import { draw } from './seeded-random.ts';
 import { changeTask, completeTask } from './tasks.ts';
 import { contactEndpoint, isReachable } from './tentacles.ts';
@@ -23,7 +24,7 @@ export function startDeploymentTask(world: World, task: Task): void {
   const DeployedToMachineIds = deployTo.map(({ Id }) => Id);
   const nowhere = deployTo.length === 0 && !project.ProjectConnectivityPolicy.AllowDeploymentsToNoTargets;
   world.store.put('deployments', { ...deployment, DeployedToMachineIds });
-  changeTask(world, task, {
+  const begun = changeTask(world, task, {
     State: 'Executing',
     StartTime: world.now,
     EndsAt: world.now + span(world, task, deployTo.length),
@@ -34,6 +35,8 @@ export function startDeploymentTask(world: World, task: Task): void {
     Log: log,
   });
   audit(world, running, 'DeploymentStarted');
+  const Title = project.ManualIntervention;
+  if (Title !== undefined && !nowhere) interrupt(world, begun, { Type: 'ManualIntervention', Title });
 }
 
 /** Ends a deployment by what has become of its machines; with guided failure it waits for a person instead. */
@@ -105,23 +108,8 @@ function resultOn(world: World, { project }: Running, id: string): MachineLine[]
 }
 
 function askForGuidance(world: World, task: Task, log: LogLine[]): void {
-  world.store.put('interruptions', {
-    Id: world.store.newId('interruptions'),
-    SpaceId: task.SpaceId,
-    TaskId: task.Id,
-    Title: 'The deployment failed and guided failure is on: abort, retry or ignore?',
-    Created: world.now,
-    IsPending: true,
-    ResponsibleUserId: null,
-    Result: null,
-  });
-  changeTask(world, task, {
-    EndsAt: null,
-    FailWith: null,
-    HasPendingInterruptions: true,
-    HasWarningsOrErrors: true,
-    Log: [...task.Log, ...log],
-  });
+  const Title = 'The deployment failed and guided failure is on: abort, retry or ignore?';
+  interrupt(world, task, { Type: 'GuidedFailure', Title, log });
 }
 
 export function span(world: World, task: Task, machines: number): number {

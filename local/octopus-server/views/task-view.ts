@@ -1,4 +1,5 @@
 import type { Interruption, Task } from '../model.ts';
+import { pendingTypes } from '../rules/interruptions.ts';
 import { isCompleted } from '../rules/tasks.ts';
 import type { World } from '../world.ts';
 import { instantText, instantTextOrNull } from './instant-text.ts';
@@ -26,7 +27,7 @@ export function taskView(task: Task, world: World): Record<string, unknown> {
     IsCompleted: completed,
     FinishedSuccessfully: task.State === 'Success',
     HasPendingInterruptions: task.HasPendingInterruptions,
-    PendingInterruptionTypes: task.HasPendingInterruptions ? ['GuidedFailure'] : [],
+    PendingInterruptionTypes: task.HasPendingInterruptions ? pendingTypes(world, task.Id) : [],
     HasPendingPreconditions: false,
     CanRerun: completed && task.Name !== 'Deploy',
     HasWarningsOrErrors: task.HasWarningsOrErrors,
@@ -109,6 +110,12 @@ function progress(task: Task, now: number): number {
   return Math.min(99, Math.round((100 * (now - task.StartTime)) / (task.EndsAt - task.StartTime)));
 }
 
+/** What a person may say, by what is asked. */
+export const ANSWERS = {
+  GuidedFailure: ['Abort', 'Ignore', 'Retry'],
+  ManualIntervention: ['Proceed', 'Abort'],
+} as const;
+
 export function interruptionView(interruption: Interruption): Record<string, unknown> {
   const { TaskId, Created, Result, ...wire } = interruption;
   return {
@@ -124,7 +131,7 @@ export function interruptionView(interruption: Interruption): Record<string, unk
           Name: 'Result',
           Control: {
             Type: 'SubmitButtonGroup',
-            Buttons: ['Abort', 'Ignore', 'Retry'].map((Value) => ({ Text: Value, Value })),
+            Buttons: ANSWERS[wire.Type].map((Value) => ({ Text: Value, Value })),
           },
         },
       ],

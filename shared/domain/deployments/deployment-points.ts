@@ -65,7 +65,12 @@ export function deploymentPoints({ rows, open, attempts }: Standing): Problem[] 
       causes.set(key, { rule, release, hit: [...hit, row] });
     }
   const waiting = open.filter(({ waitsSince }) => waitsSince !== undefined);
-  return [...[...causes.values()].map(problemOf), ...waiting.map(waitsForPerson)];
+  const uncancelled = open.filter(({ cancelled }) => cancelled?.refused !== undefined);
+  return [
+    ...[...causes.values()].map(problemOf),
+    ...waiting.map(waitsForPerson),
+    ...uncancelled.map(cannotBeCancelled),
+  ];
 }
 
 function problemOf({
@@ -86,11 +91,36 @@ function ended(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
-function waitsForPerson({ projectName, version, deploymentId, waitsSince }: PlannedDeployment): Problem {
+function waitsForPerson({
+  projectName,
+  version,
+  deploymentId,
+  waitsSince,
+  link,
+}: PlannedDeployment): Problem {
+  const where = link === undefined ? '' : ` at ${link}`;
   return {
     kind: 'Permanent',
     code: 'deploymentWaits',
     message: `${projectName} ${version} (${deploymentId ?? ''}) has waited for a person since ${waitsSince ?? ''}.`,
-    nextStep: 'Answer its interruption in Octopus, or cancel the deployment there.',
+    nextStep: `Answer its interruption in Octopus${where}, or cancel the deployment there.`,
+  };
+}
+
+/** It runs on, and its machines wait for its end. */
+function cannotBeCancelled({
+  projectName,
+  version,
+  deploymentId,
+  cancelled,
+  link,
+}: PlannedDeployment): Problem {
+  const { why = '', refused = '' } = cancelled ?? {};
+  const where = link === undefined ? '' : ` at ${link}`;
+  return {
+    kind: 'Permanent',
+    code: 'deploymentNotCancelled',
+    message: `${projectName} ${version} (${deploymentId ?? ''}) was to be cancelled because ${why}. ${refused}`,
+    nextStep: `Cancel it in Octopus${where}, and give our user the right to (TaskCancel).`,
   };
 }

@@ -30,10 +30,26 @@ export function toldDropped(planned: PlannedDeployment, reason: string): Told {
   return { kind: 'deploymentDropped', subject: planned.id, message, reason };
 }
 
-export function toldWaiting({ id, projectName, taskId }: PlannedDeployment): Told {
+export function toldWaiting({ id, projectName, taskId, link }: PlannedDeployment): Told {
   const message = `${projectName} waits for a person in Octopus`;
-  const reason = `task ${taskId ?? ''} has a pending interruption`;
-  return { kind: 'deploymentWaits', subject: id, message, reason };
+  const where = link === undefined ? '' : `, to be answered at ${link}`;
+  const reason = `task ${taskId ?? ''} has a pending interruption${where}`;
+  return { kind: 'deploymentWaits', subject: id, message, reason, ...(link ? { data: { link } } : {}) };
+}
+
+export function toldGoesOn({ id, projectName, waitsSince = '' }: PlannedDeployment): Told {
+  const message = `${projectName} waits for a person no more`;
+  const reason = `its interruption, pending since ${waitsSince}, was answered in Octopus`;
+  return { kind: 'deploymentGoesOn', subject: id, message, reason };
+}
+
+/** `refused`: what Octopus said against it. */
+export function toldOverdue(planned: PlannedDeployment, why: string, refused?: string): Told {
+  const { id, deploymentId = '', link } = planned;
+  const does = refused === undefined ? 'Cancels' : 'Cannot cancel';
+  const message = `${does} ${deploymentId} (${release(planned)})`;
+  const reason = refused === undefined ? why : refused;
+  return { kind: 'deploymentOverdue', subject: id, message, reason, ...(link ? { data: { link } } : {}) };
 }
 
 /** Nothing is wrong: it is asked for again when the freeze is over. */

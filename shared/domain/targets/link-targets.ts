@@ -1,4 +1,4 @@
-import type { Connection } from '../../contracts/fleet.ts';
+import type { Connection } from '../../contracts/connection.ts';
 import type { LedgerRow, OrphanRow } from '../../contracts/ledger.ts';
 import type { TargetRef } from '../../contracts/reaction.ts';
 import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './link-row.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../contracts/fleet.ts';
+import type { Connection } from '../../contracts/connection.ts';
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import { isThereAsFarAsKnown } from '../standing.ts';
 import { isNamedByUs, targetName } from './target-name.ts';
