@@ -16,10 +16,12 @@ const MAY_IMPORT = {
   'shared/octopus': ['contracts', 'domain', 'ports', 'wire'],
   'shared/tables': ['contracts', 'domain', 'ports', 'wire'],
   'shared/probes': ['contracts', 'domain', 'ports', 'wire'],
+  // Asks over HTTP as probes do: the same addresses are forbidden, the same signature is made.
+  'shared/webhooks': ['contracts', 'domain', 'ports', 'wire', 'probes'],
   orchestrators: ['contracts', 'domain'],
   functions: [
     ...['contracts', 'domain', 'ports', 'wire', 'view', 'orchestrators'],
-    ...['azure', 'octopus', 'tables', 'probes'],
+    ...['azure', 'octopus', 'tables', 'probes', 'webhooks'],
   ],
   // A client of the HTTP API: it knows the forms of its answers, and nothing of how they come about.
   cli: ['contracts', 'view'],
@@ -29,11 +31,12 @@ const MAY_IMPORT = {
   'local/host': [],
   'local/arm': [],
   'local/octopus-server': [],
+  'local/webhook-receiver': [],
   'local/embedded-store': ['contracts', 'domain', 'ports', 'tables'],
   // Puts everything together on one machine: the only place beside tests that knows both sides.
   'local/launcher': [
-    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'probes', 'functions'],
-    ...['clock', 'host', 'arm', 'octopus-server', 'embedded-store'],
+    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'probes', 'webhooks', 'functions'],
+    ...['clock', 'host', 'arm', 'octopus-server', 'webhook-receiver', 'embedded-store'],
   ],
 };
 const FOLDERS = Object.keys(MAY_IMPORT).map((path) => path.split('/').at(-1));
@@ -50,6 +53,7 @@ const FORBIDDEN_PACKAGES = {
   'shared/octopus': ['durable-functions', '@azure/*'],
   'shared/tables': ['durable-functions', '@azure/functions', '@azure/arm-*'],
   'shared/probes': ['durable-functions', '@azure/*'],
+  'shared/webhooks': ['durable-functions', '@azure/*'],
   orchestrators: ['@azure/*', 'node:*', 'zod'],
   functions: [],
   cli: ['@azure/*', 'durable-functions'],
@@ -58,6 +62,7 @@ const FORBIDDEN_PACKAGES = {
   'local/host': AZURE_SDK,
   'local/arm': ['@azure/*', 'durable-functions'],
   'local/octopus-server': ['@azure/*', 'durable-functions'],
+  'local/webhook-receiver': ['@azure/*', 'durable-functions'],
   'local/embedded-store': ['@azure/*', 'durable-functions'],
   'local/launcher': ['@azure/arm-*'],
 };

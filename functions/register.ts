@@ -7,10 +7,12 @@ import { createProbes } from '../shared/probes/create-probes.ts';
 import { reachOver } from '../shared/probes/local-machines.ts';
 import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
 import { createStores } from '../shared/tables/create-stores.ts';
+import { createWebhooks } from '../shared/webhooks/create-webhooks.ts';
 import { registerApp } from './app.ts';
 import { loadPages } from './pages/load-pages.ts';
 import { secretsIn } from './secrets-in.ts';
 import { readSettings } from './settings.ts';
+import { targetRegistries } from './target-registries.ts';
 
 // The composition root that Azure runs, and the only file with an effect on import. `local/main.ts` has its own.
 const settings = readSettings(process.env);
@@ -19,6 +21,7 @@ const secrets = secretsIn(process.env);
 // Beside a simulated Azure everything is on this machine.
 const { localMachines } = settings;
 const probing = localMachines === undefined ? {} : { allowLoopback: true, reach: reachOver(localMachines) };
+const octopus = createOctopus(settings.octopusServers);
 const now = () => new Date();
 const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
 
@@ -28,7 +31,8 @@ registerApp({
   pages: loadPages(fileURLToPath(new URL('../dashboard/', import.meta.url))),
   stores: createStores(rows),
   scaleSets: createScaleSets({ credential, ...settings.arm }),
-  ...createOctopus(settings.octopusServers),
+  octopusServers: octopus.octopusServers,
+  ...targetRegistries({ octopus, webhooks: createWebhooks({ secrets, ...probing }) }),
   rollouts: createVmssRollouts({
     credential,
     ...settings.arm,

@@ -1,10 +1,11 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
-import { hasTargets, type NamedFleet, type TargetedFleet } from '../../shared/contracts/fleet.ts';
+import { type NamedFleet, ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Told } from '../../shared/contracts/timeline.ts';
 import { ProblemError } from '../../shared/contracts/problem.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import { type Members, membersOf } from '../../shared/domain/members.ts';
+import { type TargetSettings, targetSettings } from '../../shared/domain/targets/target-settings.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 import { shortHash } from '../../shared/tables/row-key.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -33,17 +34,26 @@ export async function loadFleet(deps: Dependencies, name: string): Promise<Fleet
   });
 }
 
-/** A fleet, and its names as Octopus's ids. */
+/** A fleet, what it says of its targets, and its names as its registry's ids. */
 export interface Targeting extends FleetNow {
-  fleet: TargetedFleet;
+  settings: TargetSettings;
   scope: ResolvedTargeting;
 }
 
-/** `undefined`: the fleet has no Octopus, so there is nothing to do about targets. */
+/** `undefined`: the fleet has no registry, so there is nothing to do about targets. */
 export async function loadTargeting(deps: Dependencies, name: string): Promise<Targeting | undefined> {
   const named = await loadFleet(deps, name);
-  if (!hasTargets(named)) return undefined;
-  return { ...named, scope: { ...(await deps.registry.resolve(named.fleet.octopus)), fleet: name } };
+  const settings = targetSettings(named.fleet);
+  return settings && { ...named, settings, scope: await resolveTargets(deps, named) };
+}
+
+/** Asks the fleet's registry for what the fleet names there. */
+export async function resolveTargets(
+  { registry, installation }: Dependencies,
+  { name, fleet }: NamedFleet,
+): Promise<ResolvedTargeting> {
+  const scope = await registry.resolve({ name, fleet, mark: ownerMark(installation, name) });
+  return { ...scope, fleet: name };
 }
 
 /**

@@ -6,12 +6,12 @@ import { toldOpening, toldQuestion } from '../../shared/domain/reaction/told.ts'
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { askAgain } from './ask-again.ts';
-import { loadFleet, note } from './fleet-context.ts';
+import { loadFleet, loadTargeting, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
 import { clearHints, withYes } from './hints.ts';
 
 /**
- * Puts the reaction on record, and only then takes its hints out of the inbox; checks the fleet's names at Octopus, and
+ * Puts the reaction on record, and only then takes its hints out of the inbox; checks the fleet's names at its registry, and
  * answers the rules to react by.
  */
 export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...occasion }) => {
@@ -26,7 +26,7 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
     ...{ ...before, phase: 'reacting', since, reactionId },
   }));
-  if (fleet.octopus) await deps.registry.resolve(fleet.octopus);
+  await loadTargeting(deps, occasion.fleet);
   return {
     deadlineMinutes: fleet.wait.deadlineMinutes,
     onDeadline: fleet.wait.onDeadline,

@@ -1,5 +1,4 @@
 import type { Activities } from '../../shared/contracts/activities.ts';
-import { type Called } from '../../shared/contracts/connection.ts';
 import { ownerMark } from '../../shared/contracts/fleet.ts';
 import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
@@ -9,6 +8,7 @@ import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { toldRegistrations } from '../../shared/domain/targets/told.ts';
 import { targetName } from '../../shared/domain/targets/target-name.ts';
+import type { TargetConnection } from '../../shared/domain/targets/target-settings.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { CalledAddress } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -16,6 +16,9 @@ import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
 import { loadTargeting, note, saveChanged, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
+
+/** Whose machines we register. */
+type Called = Exclude<TargetConnection, { kind: 'polling' }>;
 
 /** So that an activity stays well under a function's time-out when each discovery takes seconds. */
 const BATCH = 100;
@@ -36,7 +39,7 @@ interface Attempt {
 export const registerTargets: Activity<'registerTargets'> = async (deps, input) => {
   const named = await loadTargeting(deps, input.fleet);
   if (!named) return { registered: 0, remaining: 0, hopeful: 0 };
-  const { connection } = named.fleet.octopus;
+  const { connection } = named.settings;
   const before = ofMembers(await deps.stores.ledger.rows(input.fleet), named.members);
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
@@ -101,6 +104,7 @@ async function tryToRegister(registering: Registering, row: LedgerRow): Promise<
 }
 
 function addressOf(connection: Called, host: string): CalledAddress {
+  if (connection.kind === 'told') return { host, port: 0 };
   const { port } = connection;
   if (connection.kind === 'listening') return { host, port };
   const { platform, fingerprint } = connection;
@@ -112,10 +116,12 @@ async function made(
   row: LedgerRow,
   address: CalledAddress,
 ): Promise<LedgerRow> {
-  const { roles, tenantTags, ownerRole, targetName: template } = named.fleet.octopus;
+  const { roles, tenantTags, ownerRole, targetName: template } = named.settings;
   const mark = ownerMark(deps.installation, named.name);
   const all = [...roles, ...(ownerRole === undefined ? [] : [ownerRole]), mark];
-  const wanted = { name: targetName(row, template), ...address, roles: all, mark, tenantTags };
+  const { vmId, name, computerName, resourceId } = row;
+  const machine = { vmId, name, computerName, resourceId };
+  const wanted = { name: targetName(row, template), ...address, roles: all, mark, tenantTags, machine };
   const target = await deps.registry.register(named.scope, wanted);
   return { ...linkRow(row, target, { origin: 'registered', at }), reason: `registered as ${target.name}` };
 }

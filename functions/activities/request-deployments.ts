@@ -129,11 +129,11 @@ async function ask({ deps, occasion, scope, useGuidedFailure }: Requesting, plan
   const save = (state: 'asking' | 'planned') =>
     deps.stores.reactions.saveDeployments(occasion.fleet, [{ ...planned, state, askedAt: occasion.at }]);
   await save('asking');
-  const { projectId, releaseId, machineIds, likeDeploymentId } = planned;
-  const comments = `Fleet Conductor, fleet ${occasion.fleet}: ${planned.reason}. ${planned.marker}`;
+  const { projectId, releaseId, version, machineIds, marker, likeDeploymentId } = planned;
+  const comments = `Fleet Conductor, fleet ${occasion.fleet}: ${planned.reason}. ${marker}`;
   const like = likeDeploymentId === undefined ? {} : { likeDeploymentId };
   const request = {
-    ...{ projectId, releaseId, machineIds, comments, useGuidedFailure },
+    ...{ projectId, releaseId, version, machineIds, comments, marker, useGuidedFailure },
     ...{ ...chosenFor(scope, projectId, occasion.at), ...like },
   };
   try {

@@ -41,7 +41,8 @@ const MOST_MARKED = 200;
 export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occasion }) => {
   const named = await loadTargeting(deps, occasion.fleet);
   if (!named) return withoutTargets(deps, occasion.fleet);
-  const { octopus, register, prune } = named.fleet;
+  const { register, prune } = named.fleet;
+  const { connection, targetName } = named.settings;
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const known = await deps.stores.ledger.orphans(occasion.fleet);
   const targets = await listTargets(deps, named);
@@ -49,7 +50,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   const linked = await linkKnowingOthers(deps, named, {
     ...{ rows, targets, roles: rolesToAdoptBy(deps, named), orphans: known },
     ...{ ownership: ownershipOf(deps.installation, named, []), claimed: new Set() },
-    ...{ connection: octopus.connection.kind, nameTemplate: octopus.targetName, at: occasion.at, look },
+    ...{ connection: connection.kind, nameTemplate: targetName, at: occasion.at, look },
     secondLookSeconds: prune.secondLookSeconds,
   });
   await updateReaction(deps, occasion, (reaction) => ({ adopted: union(reaction.adopted, linked.adopted) }));
@@ -60,7 +61,7 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   await markLinked(deps, named, linked.unmarked);
   await askAbout(deps, occasion, { named, linked });
   const own = ofMembers(linked.rows, named.members);
-  const toProve = octopus.connection.kind !== 'polling' ? suspects(own, occasion.at).length : 0;
+  const toProve = connection.kind !== 'polling' ? suspects(own, occasion.at).length : 0;
   return {
     orphans: linked.orphans.length,
     unregistered: unregistered(own).length + toProve,
@@ -70,8 +71,8 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
 };
 
 /** Workers have no roles: only those are taken that name the fleet. */
-function rolesToAdoptBy({ installation }: Dependencies, { name, fleet: { octopus } }: Targeting): string[] {
-  return octopus.workerPools ? [ownerMark(installation, name)] : octopus.roles;
+function rolesToAdoptBy({ installation }: Dependencies, { name, settings }: Targeting): string[] {
+  return settings.workerPools ? [ownerMark(installation, name)] : settings.roles;
 }
 
 /** Only machines that are the fleet's no more are still to be done with. */

@@ -42,7 +42,7 @@ const BY_CODE: Record<string, number> = {
   ...{ storeUnauthorized: 502, storeFull: 507, storeUnusable: 503 },
 };
 /** Another service refused us: it, or what it was told of us, is to be put right. */
-const OF_OTHERS = /^(?:octopus|azure|arm)[A-Z]/;
+const OF_OTHERS = /^(?:octopus|webhook|azure|arm)[A-Z]/;
 
 /** One thing wrong with a body, and where: `octopus.roles[0]`. */
 export interface FieldError {

@@ -1,20 +1,21 @@
-import { Fleet } from '../../shared/contracts/fleet.ts';
+import type { Fleet } from '../../shared/contracts/fleet.ts';
 import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientOf, tellFleet } from '../inbox/tell-fleet.ts';
+import { fleetInForm } from './fleet-in-form.ts';
 import { fleetNow } from './fleet-now.ts';
 import { fleetName } from './find-fleet.ts';
 import { noteMember } from './note-member.ts';
 import { refuseDuringRollout } from './refuse-during-rollout.ts';
 import { fleetTag, refuseUnlessMatching } from './preconditions.ts';
 import { refuseSharedOwnership } from './refuse-shared-ownership.ts';
-import { documentInForm, readDocument } from './read-document.ts';
+import { readDocument } from './read-document.ts';
 
 /** `PUT /api/fleets/{fleet}`: creates or replaces a fleet, which is then looked at at once. */
 export function putFleet(deps: Dependencies): Handler {
   return async (request, context, { name: by }) => {
     const name = fleetName(request);
-    const fleet = documentInForm(Fleet, await readDocument(request), 'fleet');
+    const fleet = await fleetInForm(deps, await readDocument(request));
     const fits = refuseUnlessMatching(request);
     const found = await deps.stores.fleets.find(name);
     fits(found);

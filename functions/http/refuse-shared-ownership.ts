@@ -1,9 +1,10 @@
-import type { Fleet, NamedFleet, OctopusTargeting } from '../../shared/contracts/fleet.ts';
+import type { Fleet, NamedFleet } from '../../shared/contracts/fleet.ts';
 import { ownerMark } from '../../shared/contracts/fleet.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { handMadeConflict, ownerConflict } from '../../shared/domain/targets/owner-conflict.ts';
 import { hasRole } from '../../shared/domain/targets/ownership.ts';
 import type { Target } from '../../shared/ports/target-registry.ts';
+import { resolveTargets } from '../activities/fleet-context.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /**
@@ -33,15 +34,15 @@ async function handMade(
   if (!octopus || role === undefined || role === before?.octopus?.ownerRole) return undefined;
   const linked = new Set((await deps.stores.ledger.rows(named.name)).map(({ target }) => target?.machineId));
   const mark = ownerMark(deps.installation, named.name);
-  const carriers = await targetsOfRole(deps, octopus, role);
+  const carriers = await targetsOfRole(deps, named, role);
   const strange = carriers.filter(({ machineId, roles }) => !linked.has(machineId) && !hasRole(roles, mark));
   return strange.length > 0 ? handMadeConflict(role, strange) : undefined;
 }
 
-/** None while Octopus cannot be asked: the fleet’s status will say what is wrong with it. */
-async function targetsOfRole(deps: Dependencies, octopus: OctopusTargeting, role: string): Promise<Target[]> {
+/** None while the registry cannot be asked: the fleet’s status will say what is wrong with it. */
+async function targetsOfRole(deps: Dependencies, named: NamedFleet, role: string): Promise<Target[]> {
   try {
-    return await deps.registry.list(await deps.registry.resolve(octopus), [role]);
+    return await deps.registry.list(await resolveTargets(deps, named), [role]);
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;

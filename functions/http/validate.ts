@@ -1,12 +1,12 @@
 import type { HttpRequest } from '@azure/functions';
-import { Fleet } from '../../shared/contracts/fleet.ts';
 import type { Handler } from '../access/guard.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { parseDocument } from '../policies/parse-document.ts';
+import { fleetInForm } from './fleet-in-form.ts';
 import { DocumentKind } from './operations/parameters.ts';
 import { type FieldError, NotInForm } from './problem-details.ts';
 import { inFormOf } from './read-body.ts';
-import { documentInForm, readDocument, type SentDocument } from './read-document.ts';
+import { readDocument, type SentDocument } from './read-document.ts';
 import { policyIn } from './rollouts/read-policy-of.ts';
 
 /** `POST /api/validate`: what is wrong with a fleet or a policy, all of it and where; nothing is kept. */
@@ -30,7 +30,7 @@ function kindOf({ query }: HttpRequest, { text, format }: SentDocument): Documen
 
 async function errorsIn(deps: Dependencies, kind: DocumentKind, sent: SentDocument): Promise<FieldError[]> {
   try {
-    if (kind === 'fleet') documentInForm(Fleet, sent, 'fleet');
+    if (kind === 'fleet') await fleetInForm(deps, sent);
     else await policyIn(deps, sent);
     return [];
   } catch (error) {

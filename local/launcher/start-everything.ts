@@ -1,8 +1,11 @@
 import { DefaultAzureCredential } from '@azure/identity';
+import { secretsIn } from '../../functions/secrets-in.ts';
 import { octopusServers } from '../../functions/settings.ts';
+import { targetRegistries } from '../../functions/target-registries.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
+import { createWebhooks } from '../../shared/webhooks/create-webhooks.ts';
 import type { LogEntry } from '../host/start-host.ts';
 import { builtPages } from './built-pages.ts';
 import type { StartFlags } from './flags.ts';
@@ -77,12 +80,14 @@ async function startSimulated(options: WorldOptions): Promise<Running> {
 async function startAgainstAzure(options: WorldOptions): Promise<Running> {
   const { servers, lacking } = octopusServers(process.env);
   if (lacking.length > 0) throw new Error(`Settings to correct: ${lacking.join('; ')}.`);
+  const octopus = createOctopus(servers);
   const connection = { credential: new DefaultAzureCredential() };
   const inside: Inside = await startInside(options, {
     scaleSets: createScaleSets(connection),
     probes: createProbes(),
     rolloutsOf: (installation) => vmssRollouts(connection, { installation, clock: options.clock }),
-    ...createOctopus(servers),
+    octopusServers: octopus.octopusServers,
+    ...targetRegistries({ octopus, webhooks: createWebhooks({ secrets: secretsIn(process.env) }) }),
   });
   return { url: inside.host.url, stop: () => inside.stop() };
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { registerApp } from '../../functions/app.ts';
 import type { Dependencies } from '../../functions/dependencies.ts';
 import { secretsIn } from '../../functions/secrets-in.ts';
+import { targetRegistries } from '../../functions/target-registries.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createVmssRollouts } from '../../shared/azure/rollout/create-vmss-rollouts.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createStores } from '../../shared/tables/create-stores.ts';
+import { createWebhooks } from '../../shared/webhooks/create-webhooks.ts';
 import type { Arm, ArmOptions } from '../arm/start-arm.ts';
 import { startArm } from '../arm/start-arm.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -27,6 +29,8 @@ import { localSignIn } from './sign-in/local-sign-in.ts';
 
 export const LOCAL_TOKEN = 'local';
 export const LOCAL_API_KEY = 'API-LOCAL';
+/** Shared with the simulated receiver; worth nothing anywhere else. */
+export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('the webhook receiver on this machine').toString('base64')}`;
 export interface WorldOptions {
   clock: Clock;
   /** 0 for any free one. */
@@ -147,12 +151,25 @@ interface WhereOutside {
 /** The adapters of the app, pointed at the simulators over plain HTTP. */
 export function adaptersTo({ arm, octopus, machines }: WhereOutside, clock: Clock): Adapters {
   const connection = { endpoint: arm.url, localToken: LOCAL_TOKEN };
+  const server = { url: octopus.url, apiKey: LOCAL_API_KEY };
+  const servers = createOctopus({ default: server }, { now: () => clock.now() });
   return {
     scaleSets: createScaleSets(connection),
     rolloutsOf: (installation) => vmssRollouts(connection, { installation, clock }),
     probes: createProbes({ allowLoopback: true, ...(machines ? { reach: machines.reach } : {}) }),
-    ...createOctopus({ default: { url: octopus.url, apiKey: LOCAL_API_KEY } }, { now: () => clock.now() }),
+    octopusServers: servers.octopusServers,
+    ...targetRegistries({ octopus: servers, webhooks: localWebhooks(clock) }),
   };
+}
+
+/** Whatever receiver on this machine a fleet names. */
+export function localWebhooks(clock: Clock): ReturnType<typeof createWebhooks> {
+  return createWebhooks({ secrets: localSecrets(), now: () => clock.now(), allowLoopback: true });
+}
+
+/** Those of the environment, and the one that the simulated receiver checks signatures with. */
+function localSecrets(): Dependencies['secrets'] {
+  return secretsIn({ ROLLOUT_SECRET_WEBHOOK_RECEIVER: LOCAL_WEBHOOK_SECRET, ...process.env });
 }
 
 export function vmssRollouts(

@@ -10,9 +10,11 @@ import {
 } from './fleet-policies.ts';
 import { FleetProject } from './fleet-project.ts';
 import { Problem } from './problem.ts';
+import { WHENEVER_AN_OBJECT } from './rollout/one-of.ts';
 import { ScaleSetId, scaleSetName } from './scale-set-id.ts';
 import { Stalled, Waiting } from './standstill.ts';
 import { Name } from './texts.ts';
+import { ONE_REGISTRY, oneRegistry, WebhookRegistry } from './webhook-registry.ts';
 
 /** Also the name of the fleet's orchestration and of its table partitions, hence the small alphabet. */
 export const FleetName = z
@@ -114,18 +116,24 @@ export const OctopusTargeting = Targeting.refine(
 export type OctopusTargeting = z.infer<typeof OctopusTargeting>;
 
 /** One application's machines, as an operator writes it (`PUT /api/fleets/{fleet}`). */
-export const Fleet = z.strictObject({
-  scaleSet: ScaleSetId,
-  octopus: OctopusTargeting.optional().describe(
-    'Without it the fleet’s machines are looked at, and nothing is registered, deployed or asked of any Octopus.',
-  ),
-  wait: WaitPolicy.prefault({}),
-  prune: PrunePolicy.prefault({}),
-  register: RegisterPolicy.prefault({}),
-  health: HealthPolicy.prefault({}),
-  deploy: DeployPolicy.prefault({}),
-  rollouts: RolloutSettings.prefault({}),
-});
+export const Fleet = z
+  .strictObject({
+    scaleSet: ScaleSetId,
+    octopus: OctopusTargeting.optional().describe(
+      'Without it, and without webhooks, the fleet’s machines are looked at, and nothing is registered or deployed.',
+    ),
+    webhooks: WebhookRegistry.optional().describe(
+      'Plain HTTP endpoints in place of Octopus: they are told of machines, and deploy to them.',
+    ),
+    wait: WaitPolicy.prefault({}),
+    prune: PrunePolicy.prefault({}),
+    register: RegisterPolicy.prefault({}),
+    health: HealthPolicy.prefault({}),
+    deploy: DeployPolicy.prefault({}),
+    rollouts: RolloutSettings.prefault({}),
+  })
+  .superRefine(oneRegistry, WHENEVER_AN_OBJECT)
+  .meta(ONE_REGISTRY);
 export type Fleet = z.infer<typeof Fleet>;
 
 /** A fleet whose machines are registered somewhere. */

@@ -1,10 +1,9 @@
 import { ProblemError } from '../contracts/problem.ts';
 import type { Deployments } from '../ports/deployments.ts';
-import type { TargetRegistry } from '../ports/target-registry.ts';
 import { octopusClient } from './octopus-client.ts';
 import type { OctopusClient, OctopusClientOptions, OctopusServer } from './octopus-client.ts';
 import { octopusDeployments } from './octopus-deployments.ts';
-import { octopusTargetRegistry } from './octopus-target-registry.ts';
+import { type OctopusRegistry, octopusTargetRegistry } from './octopus-target-registry.ts';
 
 /**
  * Octopus Deploy behind its two ports, for the configured servers by name; and where people find these.
@@ -14,7 +13,7 @@ import { octopusTargetRegistry } from './octopus-target-registry.ts';
 export function createOctopus(
   servers: Record<string, OctopusServer>,
   options: Partial<OctopusClientOptions> = {},
-): { registry: TargetRegistry; deployments: Deployments; octopusServers: Record<string, string> } {
+): { registry: OctopusRegistry; deployments: Deployments; octopusServers: Record<string, string> } {
   const { now = Date.now, timeoutSeconds = 30 } = options;
   const clients = new Map<string, OctopusClient>(
     Object.entries(servers).map(([name, server]) => [

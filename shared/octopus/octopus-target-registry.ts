@@ -11,13 +11,18 @@ import { refreshTarget, registerTarget } from './register-target.ts';
 import { resolveTargeting } from './resolve-targeting.ts';
 import { toTarget } from './to-target.ts';
 
+/** Octopus's own names are all it needs to know of a fleet. */
+export interface OctopusRegistry extends Omit<TargetRegistry, 'resolve' | 'flaws'> {
+  resolve(targeting: OctopusTargeting): Promise<ResolvedTargeting>;
+}
+
 export type ClientOf = (server: string) => OctopusClient;
 
 /** Names change rarely, and each reaction asks for them several times. */
 const KEPT_FOR = 5 * 60_000;
 
 /** Octopus as the place where machines are registered. `now`: milliseconds since the epoch. */
-export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): TargetRegistry {
+export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): OctopusRegistry {
   const resolve = remembered((targeting) => resolveTargeting(clientOf(targeting.server), targeting), now);
   return {
     resolve: async (targeting) => resolve(targeting),

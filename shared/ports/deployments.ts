@@ -28,9 +28,12 @@ export interface ListedRelease extends Release {
 export interface DeploymentRequest {
   projectId: string;
   releaseId: string;
+  version: string;
   /** Never empty: an empty list would mean every machine, so it is refused. */
   machineIds: string[];
   comments: string;
+  /** Stands in the comments; the same for every attempt at this very deployment, and for no other. */
+  marker: string;
   useGuidedFailure: boolean;
   /** What the fleet asks of the project, over what the last full deployment did; names that Octopus does not know are refused. */
   with?: DeploymentChoices;
@@ -142,7 +145,10 @@ export interface Deployments {
 }
 
 /** Codes of problems that say that a request was turned away before it could have any effect. */
-export const TURNED_AWAY = ['octopusThrottled', 'octopusUnauthorized', 'octopusMisconfigured'];
+export const TURNED_AWAY = [
+  ...['octopusThrottled', 'octopusUnauthorized', 'octopusMisconfigured'],
+  ...['webhookThrottled', 'webhookUnauthorized', 'webhookUnasked'],
+];
 
 /** Every request of ours has it in its comments, followed by what makes it unique. */
 export const OUR_MARK = '[fleet-conductor:';

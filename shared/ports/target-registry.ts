@@ -1,4 +1,4 @@
-import type { OctopusTargeting } from '../contracts/fleet.ts';
+import type { Fleet, NamedFleet } from '../contracts/fleet.ts';
 import type { DeploymentChoices } from '../contracts/fleet-project.ts';
 import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
@@ -18,8 +18,26 @@ export interface ResolvedProject {
   with?: DeploymentChoices;
 }
 
-/** A fleet's names as the ids Octopus wants. */
+/** A fleet's plain endpoints, by addresses that may be asked. */
+export interface PlainEndpoints {
+  /** The fleet's mark, which every request names: whose machines are meant. */
+  owner: string;
+  register: string;
+  deregister: string;
+  targets: string;
+  health: string;
+  /** Absent where nothing is to be deployed. */
+  deploy?: string;
+  status?: string;
+  /** The name of the secret that requests are signed with, not the secret. */
+  signWith: string;
+  timeoutSeconds: number;
+}
+
+/** A fleet's names as the ids its registry wants: Octopus's, or none at all where it has plain endpoints. */
 export interface ResolvedTargeting {
+  /** In place of Octopus; then what else is named here, but for the projects, is empty. */
+  endpoints?: PlainEndpoints;
   server: string;
   /** Who asks: what a server allows is shared by the fleets. */
   fleet?: string;
@@ -43,9 +61,10 @@ export interface Target extends SeenTarget {
   isDisabled: boolean;
 }
 
-/** Where Octopus calls a machine. */
+/** Where a machine is called. */
 export interface CalledAddress {
   host: string;
+  /** 0 where a registry is only told of the machine, and knows itself how to reach it. */
   port: number;
   /** A listening Tentacle unless it says so. */
   ssh?: SshAccess;
@@ -65,6 +84,20 @@ export interface NewTarget extends CalledAddress {
   /** That of the roles which makes it the fleet's own. */
   mark: string;
   tenantTags: string[];
+  /** Which machine it is, for registries that know machines by more than an address. */
+  machine: { vmId: string; name: string; computerName: string; resourceId: string };
+}
+
+/** A fleet, and the mark that its targets carry. */
+export interface MarkedFleet extends NamedFleet {
+  mark: string;
+}
+
+/** Something wrong with a fleet's settings. */
+export interface Flaw {
+  /** `webhooks.signWith.secret`. */
+  path: string;
+  message: string;
 }
 
 /**
@@ -72,8 +105,13 @@ export interface NewTarget extends CalledAddress {
  * Facts: Octopus REST API, machines and discover.
  */
 export interface TargetRegistry {
-  /** Turns names into ids. Throws InvalidInput naming every name that was not found, Permanent for a wrong key. */
-  resolve(targeting: OctopusTargeting): Promise<ResolvedTargeting>;
+  /** What is wrong with what the fleet names, as far as it can be known without asking anybody; never throws for it. */
+  flaws(fleet: Fleet): Promise<Flaw[]>;
+  /**
+   * Turns names into ids. Throws InvalidInput naming every name that was not found, Permanent for a wrong key or a secret
+   * that is missing. Only for a fleet that has a registry.
+   */
+  resolve(fleet: MarkedFleet): Promise<ResolvedTargeting>;
   /** Every target of the environment that has any of the roles, or every worker of the pools; all pages or a throw. */
   list(scope: ResolvedTargeting, roles: string[]): Promise<Target[]>;
   /**

@@ -1,5 +1,5 @@
 import type { Probe, Probes, Question, Reply } from '../ports/probes.ts';
-import { exchange, type Reach } from './exchange.ts';
+import { exchange, type Exchange, type Reach } from './exchange.ts';
 import { forbidding } from './forbidden-addresses.ts';
 import { signedHead } from './signed-head.ts';
 
@@ -22,11 +22,16 @@ export function createProbes({ reach, allowLoopback = false }: ProbesOptions = {
   const way = { reach: reach ?? (() => undefined), isForbidden: forbidding({ loopback: !allowLoopback }) };
   return {
     look: (probe: Probe): Promise<Reply> =>
-      exchange({ ...probe, ...way, method: 'GET', headers: HEADERS, mostBytes: NO_BODY }),
+      replyTo({ ...probe, ...way, method: 'GET', headers: HEADERS, mostBytes: NO_BODY }),
     ask: (question: Question): Promise<Reply> =>
-      exchange({
+      replyTo({
         ...{ ...question, ...way, method: 'POST', mostBytes: MOST_OF_AN_ANSWER },
         headers: { ...HEADERS, ...JSON_BOTH_WAYS, ...signedHead(question) },
       }),
   };
+}
+
+async function replyTo(asked: Exchange): Promise<Reply> {
+  const heard = await exchange(asked);
+  return heard.of === 'answer' ? { of: heard.of, status: heard.status, body: heard.body } : heard;
 }

@@ -22,8 +22,17 @@ export interface Exchange {
   isForbidden: IsForbidden;
 }
 
+/** As a reply, with what else is known of an answer. */
+export type Heard =
+  | Exclude<Reply, { of: 'answer' }>
+  | (Extract<Reply, { of: 'answer' }> & {
+      /** There was more of it than was wanted. */
+      isCut: boolean;
+      retryAfter?: string | undefined;
+    });
+
 /** One request and its answer; resolves whatever happens, within the time-out. */
-export function exchange(asked: Exchange): Promise<Reply> {
+export function exchange(asked: Exchange): Promise<Heard> {
   const url = URL.parse(asked.url);
   const wrong = whyNot(url, asked.isForbidden);
   if (!url || wrong !== undefined) return Promise.resolve({ of: 'unasked', why: wrong ?? 'no address' });
@@ -34,7 +43,7 @@ export function exchange(asked: Exchange): Promise<Reply> {
       const request = begun(url, asked, signal);
       request.once('response', (response) => {
         readBeginning(response, asked.mostBytes).then(
-          (body) => resolve({ of: 'answer', status: response.statusCode ?? 0, body }),
+          (beginning) => resolve({ ...headOf(response), ...beginning }),
           fail,
         );
       });
@@ -44,6 +53,10 @@ export function exchange(asked: Exchange): Promise<Reply> {
       fail(error as Error);
     }
   });
+}
+
+function headOf({ statusCode = 0, headers }: IncomingMessage) {
+  return { of: 'answer' as const, status: statusCode, retryAfter: headers['retry-after'] };
 }
 
 /** Credentials in an address would be sent, logged and shown. */
@@ -83,23 +96,27 @@ function bare(hostname: string): string {
 }
 
 /** As much of the body as is wanted; then the line is cut, however much there is to come. */
-async function readBeginning(response: IncomingMessage, mostBytes: number): Promise<string> {
+async function readBeginning(
+  response: IncomingMessage,
+  mostBytes: number,
+): Promise<{ body: string; isCut: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
   try {
-    if (mostBytes === 0) return '';
+    if (mostBytes === 0) return { body: '', isCut: false };
     for await (const piece of response as AsyncIterable<Buffer>) {
       pieces.push(piece);
       size += piece.length;
-      if (size >= mostBytes) break;
+      if (size > mostBytes) break;
     }
-    return Buffer.concat(pieces).subarray(0, mostBytes).toString();
+    const body = Buffer.concat(pieces).subarray(0, mostBytes).toString();
+    return { body, isCut: size > mostBytes };
   } finally {
     response.destroy();
   }
 }
 
-function tooLate({ timeoutSeconds }: Exchange): Reply {
+function tooLate({ timeoutSeconds }: Exchange): Heard {
   return { of: 'silence', why: `did not answer within ${timeoutSeconds} seconds` };
 }
 
@@ -128,7 +145,7 @@ const SILENCE: Record<string, string> = {
 const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_|^CRL_/;
 
 /** Told by codes only: the texts of errors quote what was sent. */
-function replyTo(error: Error): Reply {
+function replyTo(error: Error): Exclude<Heard, { of: 'answer' }> {
   const { code = 'no reason given' } = error as { code?: string };
   const unasked = UNASKED[code];
   if (unasked !== undefined) return { of: 'unasked', why: unasked };

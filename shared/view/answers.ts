@@ -16,7 +16,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** A fleet as it was put, everything that was left out filled in, and what goes on in it. */
-export const FleetAnswer = Fleet.extend({
+export const FleetAnswer = Fleet.safeExtend({
   name: z.string(),
   status: FleetStatus.extend({
     since: z.string().optional(),

@@ -38,6 +38,7 @@ const asked = (releaseId: string, machineIds: string[]) => ({
   machineIds,
   comments: 'marker-1 scaled out',
   useGuidedFailure: false,
+  ...{ version: '', marker: '' },
 });
 
 describe('asking for a deployment', () => {

@@ -5,6 +5,7 @@ import type { OctopusTargeting } from '../../shared/contracts/fleet.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { failureOf, problemOf } from '../azure-adapter/failing.ts';
 import { always, tinyServer } from '../azure-adapter/tiny-server.ts';
+import { MACHINE } from './simulated-octopus.ts';
 import { KEY, octopusAt, page, SCOPE, stopOddOctopuses } from './odd-octopus.ts';
 
 const TARGETING: OctopusTargeting = {
@@ -24,10 +25,13 @@ const TARGET = {
   roles: ['web'],
   tenantTags: [],
   mark: 'fleet-conductor.test.shop',
+  machine: MACHINE,
 };
 
 afterEach(stopOddOctopuses);
 
+/** Octopus finds both by other things. */
+const NAMELESS = { version: '', marker: '' };
 const said = (...errors: string[]) => ({ ErrorMessage: 'There was a problem.', Errors: errors });
 
 describe('a failure of Octopus becomes a problem', () => {
@@ -72,7 +76,12 @@ describe('a failure of Octopus becomes a problem', () => {
     const { deployments } = await octopusAt(
       always(400, said('Prevented by the deployment freeze "Christmas".')),
     );
-    const request = { projectId: 'Projects-1', releaseId: 'Releases-1', machineIds: ['Machines-1'] };
+    const request = {
+      projectId: 'Projects-1',
+      releaseId: 'Releases-1',
+      machineIds: ['Machines-1'],
+      ...NAMELESS,
+    };
     const asked = await deployments.request(SCOPE, { ...request, comments: '', useGuidedFailure: false });
     expect(asked).toMatchObject({ refused: { code: 'octopusDeploymentFreeze' } });
   });

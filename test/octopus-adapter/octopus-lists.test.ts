@@ -6,7 +6,14 @@ import { octopusAt, page, SCOPE, stopOddOctopuses } from './odd-octopus.ts';
 afterEach(stopOddOctopuses);
 
 describe('what would mean everything is never sent', () => {
-  const request = { projectId: 'Projects-1', releaseId: 'Releases-1', comments: '', useGuidedFailure: false };
+  const request = {
+    projectId: 'Projects-1',
+    releaseId: 'Releases-1',
+    comments: '',
+    useGuidedFailure: false,
+    version: '',
+    marker: '',
+  };
 
   it('for empty lists no call is made', async () => {
     const { registry, deployments, server } = await octopusAt(always(200, page()));

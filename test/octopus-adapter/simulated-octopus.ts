@@ -4,13 +4,14 @@ import type { OctopusServer } from '../../local/octopus-server/start-octopus-ser
 import type { OctopusTargeting } from '../../shared/contracts/fleet.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import type { Deployments } from '../../shared/ports/deployments.ts';
-import type { NewTarget, ResolvedTargeting, TargetRegistry } from '../../shared/ports/target-registry.ts';
+import type { OctopusRegistry } from '../../shared/octopus/octopus-target-registry.ts';
+import type { NewTarget, ResolvedTargeting } from '../../shared/ports/target-registry.ts';
 
 /** A simulated server with one environment and one project, and the adapter at it. */
 export interface SimulatedOctopus {
   clock: VirtualClock;
   server: OctopusServer;
-  registry: TargetRegistry;
+  registry: OctopusRegistry;
   deployments: Deployments;
   environmentId: string;
   projectId: string;
@@ -46,11 +47,15 @@ export function targeting(parts: Partial<OctopusTargeting> = {}): OctopusTargeti
 
 export const MARK = 'fleet-conductor.test.shop';
 
+/** Which machine it is means nothing to Octopus. */
+export const MACHINE = { vmId: '', name: '', computerName: '', resourceId: '' };
+
 /** The n-th machine to be registered. */
 export function newTarget(n: number, parts: Partial<NewTarget> = {}): NewTarget {
   const host = `10.0.${Math.floor(n / 250)}.${n % 250}`;
   const roles = ['web', MARK];
-  return { name: `web-${n}`, host, port: 10933, roles, mark: MARK, tenantTags: [], ...parts };
+  const place = { name: `web-${n}`, host, port: 10933 };
+  return { ...place, roles, mark: MARK, tenantTags: [], machine: MACHINE, ...parts };
 }
 
 /** Lets a Tentacle listen where the target says. */

@@ -12,11 +12,13 @@ import {
   eventDoor,
   type Inside,
   LOCAL_API_KEY,
+  localWebhooks,
   type Outside,
   startInside,
   startOutside,
   type WorldOptions,
 } from '../../local/launcher/start-world.ts';
+import { targetRegistries } from '../../functions/target-registries.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { type Api, apiAt } from './api.ts';
 import { Dealings } from './dealings.ts';
@@ -209,11 +211,14 @@ export class World {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
       locked: { url: octopus.url, apiKey: WRONG_KEY },
     };
-    const octopusPorts = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
+    const octopusAt = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
       scaleSets: this.witness.over(scaleSets),
       ...others,
-      ...this.dealings.over(installation, octopusPorts),
+      ...this.dealings.over(
+        installation,
+        targetRegistries({ octopus: octopusAt, webhooks: localWebhooks(this.clock) }),
+      ),
     };
   }
 }

@@ -1,4 +1,3 @@
-import type { Connection } from '../../contracts/connection.ts';
 import type { LedgerRow, OrphanRow } from '../../contracts/ledger.ts';
 import type { TargetRef } from '../../contracts/reaction.ts';
 import { knownThumbprint, linkRow, unlinkOther, unlinkRow } from './link-row.ts';
@@ -6,6 +5,7 @@ import { isThereAsFarAsKnown } from '../standing.ts';
 import { couldStandFor, matcher } from './match-targets.ts';
 import { foreignMark, hasRole, isMarkedOurs, type Ownership } from './ownership.ts';
 import { healthOf, type SeenTarget, isSameTentacle } from './seen-target.ts';
+import type { TargetConnection } from './target-settings.ts';
 
 /** What may be another fleet's. */
 type WhoseElse = Pick<LinkInput, 'ownership' | 'claimed'>;
@@ -18,7 +18,7 @@ export interface LinkInput {
   ownership: Ownership;
   /** Machine ids that other fleets' ledgers link. */
   claimed: Set<string>;
-  connection: Connection['kind'];
+  connection: TargetConnection['kind'];
   /** How the fleet calls what it registers; absent: as usual. */
   nameTemplate?: string | undefined;
   orphans: OrphanRow[];

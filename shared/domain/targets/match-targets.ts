@@ -1,9 +1,9 @@
-import type { Connection } from '../../contracts/connection.ts';
 import type { LedgerRow } from '../../contracts/ledger.ts';
 import { isThereAsFarAsKnown } from '../standing.ts';
 import { isNamedByUs, targetName } from './target-name.ts';
 import { knownThumbprint } from './link-row.ts';
 import type { SeenTarget } from './seen-target.ts';
+import type { TargetConnection } from './target-settings.ts';
 
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
@@ -55,7 +55,7 @@ export function matcher({
 export function couldStandFor(
   target: SeenTarget,
   row: LedgerRow,
-  { connection, nameTemplate }: { connection: Connection['kind']; nameTemplate?: string | undefined },
+  { connection, nameTemplate }: { connection: TargetConnection['kind']; nameTemplate?: string | undefined },
 ): boolean {
   if (!isThereAsFarAsKnown(row)) return false;
   if (bearsNameOf(target, row, nameTemplate)) return true;
