@@ -11,6 +11,7 @@ import { createWebhooks } from '../shared/webhooks/create-webhooks.ts';
 import { registerApp } from './app.ts';
 import { loadPages } from './pages/load-pages.ts';
 import { secretsIn } from './secrets-in.ts';
+import { octopusConnections } from './octopus-identity.ts';
 import { readSettings } from './settings.ts';
 import { targetRegistries } from './target-registries.ts';
 
@@ -21,7 +22,7 @@ const secrets = secretsIn(process.env);
 // Beside a simulated Azure everything is on this machine.
 const { localMachines } = settings;
 const probing = localMachines === undefined ? {} : { allowLoopback: true, reach: reachOver(localMachines) };
-const octopus = createOctopus(settings.octopusServers);
+const octopus = createOctopus(octopusConnections(settings.octopusServers, credential));
 const now = () => new Date();
 const rows = createAzureRowStore({ ...settings.tables, credential, tablePrefix: settings.tablePrefix });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { InstallationName } from '../shared/contracts/fleet.ts';
 import { misfit } from './access/access-mode.ts';
 import { AccessMode } from '../shared/contracts/access.ts';
+import { octopusServers, type OctopusSettings } from './octopus-settings.ts';
 import { defaultInstallationName, type TablesConnection } from './installation-name.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -63,8 +64,8 @@ export interface AppSettings {
   arm: { endpoint?: string; localToken?: string };
   /** Where the machines of a simulated Azure answer probes. */
   localMachines?: string;
-  /** By name; `default` is OCTOPUS_URL and OCTOPUS_API_KEY. */
-  octopusServers: Record<string, { url: string; apiKey: string }>;
+  /** By name; `default` is OCTOPUS_URL and what goes with it. */
+  octopusServers: Record<string, OctopusSettings>;
 }
 
 type Env = Record<string, string | undefined>;
@@ -113,27 +114,4 @@ function armOf({ AZURE_ARM_ENDPOINT, AZURE_ARM_LOCAL_TOKEN }: Settings): AppSett
 
 function isLoopback(url: string | undefined): boolean {
   return LOOPBACK.includes(URL.parse(url ?? '')?.hostname ?? '');
-}
-
-/** OCTOPUS_URL / OCTOPUS_API_KEY, and OCTOPUS_<SERVER>_URL / OCTOPUS_<SERVER>_API_KEY for further servers. */
-export function octopusServers(env: Env) {
-  const servers: AppSettings['octopusServers'] = {};
-  const lacking: string[] = [];
-  for (const prefix of octopusPrefixes(env)) {
-    const url = env[`${prefix}_URL`];
-    const apiKey = env[`${prefix}_API_KEY`];
-    if (!url) lacking.push(`${prefix}_URL is missing`);
-    else if (!URL.canParse(url)) lacking.push(`${prefix}_URL is not a URL`);
-    if (!apiKey) lacking.push(`${prefix}_API_KEY is missing`);
-    if (url && apiKey) servers[prefix.slice('OCTOPUS_'.length).toLowerCase() || 'default'] = { url, apiKey };
-  }
-  return { servers, lacking };
-}
-
-/** The beginnings of the names, one for each server that has at least one of its two settings. */
-function octopusPrefixes(env: Env): string[] {
-  const named = Object.entries(env).flatMap(([name, value]) =>
-    value ? (/^(OCTOPUS(?:_[A-Z0-9]+)?)_(?:URL|API_KEY)$/.exec(name)?.[1] ?? []) : [],
-  );
-  return [...new Set(named)];
 }

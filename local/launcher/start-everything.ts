@@ -1,6 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
+import { octopusConnections } from '../../functions/octopus-identity.ts';
+import { octopusServers } from '../../functions/octopus-settings.ts';
 import { secretsIn } from '../../functions/secrets-in.ts';
-import { octopusServers } from '../../functions/settings.ts';
 import { targetRegistries } from '../../functions/target-registries.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
@@ -80,8 +81,8 @@ async function startSimulated(options: WorldOptions): Promise<Running> {
 async function startAgainstAzure(options: WorldOptions): Promise<Running> {
   const { servers, lacking } = octopusServers(process.env);
   if (lacking.length > 0) throw new Error(`Settings to correct: ${lacking.join('; ')}.`);
-  const octopus = createOctopus(servers);
   const connection = { credential: new DefaultAzureCredential() };
+  const octopus = createOctopus(octopusConnections(servers, connection.credential));
   const inside: Inside = await startInside(options, {
     scaleSets: createScaleSets(connection),
     probes: createProbes(),

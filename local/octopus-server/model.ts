@@ -159,6 +159,23 @@ export interface Account {
   AccountType: 'SshKeyPair' | 'UsernamePassword' | 'Token';
 }
 
+/** A user for programs; whoever holds a token of one of its identities may have an access token. */
+export interface ServiceAccount {
+  /** A GUID, as its OpenID Connect section shows it. */
+  readonly Id: string;
+  Name: string;
+  OidcIdentities: { Issuer: string; Subject: string; Audience?: string }[];
+  IsDisabled: boolean;
+}
+
+/** An access token that was given out. */
+export interface AccessToken {
+  /** The token itself. */
+  readonly Id: string;
+  readonly ServiceAccountId: string;
+  readonly ExpiresAt: number;
+}
+
 export type HealthStatus = 'Healthy' | 'Unavailable' | 'Unknown' | 'HasWarnings' | 'Unhealthy';
 export type CommunicationStyle = 'TentaclePassive' | 'TentacleActive' | 'Ssh' | 'None';
 
@@ -307,6 +324,8 @@ export interface Documents {
   workerpools: WorkerPool;
   accounts: Account;
   deploymentfreezes: DeploymentFreeze;
+  serviceaccounts: ServiceAccount;
+  accesstokens: AccessToken;
   machines: Target;
   workers: Worker;
   tasks: Task;

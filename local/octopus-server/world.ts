@@ -30,7 +30,11 @@ export interface Settings {
   /** Added to a deployment for each machine. */
   perMachine: number;
   cancelling: Range;
+  /** How long an access token holds. */
+  accessToken: number;
   tentacleAt: TentacleLookup | undefined;
+  /** By which address the server speaks of itself; by the one that it is called by when undefined. */
+  publicUrl: string | undefined;
   /** What the key's user may do, by Octopus's names of permissions; everything when undefined. */
   permissions: readonly string[] | undefined;
 }
@@ -51,6 +55,8 @@ export const DEFAULT_SETTINGS: Settings = {
   deployment: [20_000, 40_000],
   perMachine: 0,
   cancelling: [500, 2_000],
+  accessToken: 3_600_000,
   tentacleAt: undefined,
+  publicUrl: undefined,
   permissions: undefined,
 };

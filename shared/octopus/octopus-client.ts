@@ -2,16 +2,15 @@ import type * as z from 'zod';
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
 import { fitToShow } from '../wire/fit-to-show.ts';
+import { withoutKnown } from '../wire/without-known.ts';
 import { boundedText } from './bounded-text.ts';
+import { type Known, octopusCredential, type Secret } from './octopus-credential.ts';
 import { problemOfAnswer, transient, unreadableAnswer } from './octopus-errors.ts';
 import type { FailedAnswer } from './octopus-errors.ts';
 import { type Bulk, rateShare, type RateShare } from './rate-share.ts';
 
-/** How a configured server is reached; the key is a secret. */
-export interface OctopusServer {
-  url: string;
-  apiKey: string;
-}
+/** How a configured server is reached, and how it knows us: by a key, which is a secret, or by our own identity. */
+export type OctopusServer = Known;
 
 export interface OctopusClientOptions {
   /** Milliseconds since the epoch. */
@@ -45,17 +44,20 @@ export function octopusClient(
   options: OctopusClientOptions,
 ): OctopusClient {
   const share = rateShare(options.now);
+  const credential = octopusCredential(name, server, options);
   return {
     async send(schema, call) {
       try {
         if (call.bulk) itsTurn(name, share, call.bulk);
-        const answer = await exchange(name, server, { call, share, ...options });
+        const answer = await credential.use((secret) =>
+          exchange(name, { url: server.url, secret }, { call, share, ...options }),
+        );
         const parsed = schema.safeParse(answer);
         if (parsed.success) return parsed.data;
         const { path } = parsed.error.issues[0] ?? { path: [] };
         throw unreadableAnswer(name, `without a usable ${path.join('.') || 'body'}`);
       } catch (error) {
-        throw new ProblemError(withoutKey(problemOf(name, error), server.apiKey));
+        throw new ProblemError(withoutOurs(problemOf(name, error), credential.secrets()));
       }
     },
   };
@@ -77,9 +79,14 @@ export function octopusId(id: string): string {
   });
 }
 
+interface Reached {
+  url: string;
+  secret: Secret;
+}
+
 type Exchange = OctopusClientOptions & { call: OctopusCall; share: RateShare };
 
-async function exchange(name: string, server: OctopusServer, request: Exchange): Promise<unknown> {
+async function exchange(name: string, server: Reached, request: Exchange): Promise<unknown> {
   const { call, share, timeoutSeconds, now } = request;
   const response = await fetch(addressOf(name, server, call), {
     method: call.method ?? 'GET',
@@ -106,7 +113,7 @@ function itsTurn(name: string, share: RateShare, bulk: Bulk): void {
   throw new ProblemError({ ...problem, retryAfterSeconds: wait.seconds });
 }
 
-function addressOf(name: string, { url }: OctopusServer, { path, query = {} }: OctopusCall): URL {
+function addressOf(name: string, { url }: Reached, { path, query = {} }: OctopusCall): URL {
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined)
     .map(
@@ -134,10 +141,12 @@ function encoded(text: string): string {
   });
 }
 
-function headersOf(name: string, { apiKey }: OctopusServer): Headers {
+function headersOf(name: string, { secret }: Reached): Headers {
   try {
     return new Headers({
-      'X-Octopus-ApiKey': apiKey.trim(),
+      ...('apiKey' in secret
+        ? { 'X-Octopus-ApiKey': secret.apiKey.trim() }
+        : { authorization: `Bearer ${secret.accessToken}` }),
       accept: 'application/json',
       'content-type': 'application/json',
       'user-agent': 'fleet-conductor',
@@ -208,7 +217,8 @@ function failedCall(name: string, kind: unknown): Problem {
   };
 }
 
-/** Whatever Octopus or a proxy wrote back, in whichever form: the key is not passed on. */
-function withoutKey(problem: Problem, apiKey: string): Problem {
-  return { ...problem, message: fitToShow(problem.message, apiKey.trim()) };
+/** Whatever Octopus or a proxy wrote back, in whichever form: what we sent as a secret is not passed on. */
+function withoutOurs(problem: Problem, secrets: string[]): Problem {
+  const hidden = secrets.reduce(withoutKnown, problem.message);
+  return { ...problem, message: fitToShow(hidden, secrets[0]) };
 }

@@ -24,7 +24,8 @@ const BY_STATUS: Record<number, Verdict> = {
   401: {
     kind: 'Permanent',
     code: 'octopusUnauthorized',
-    nextStep: "Set a valid API key for this Octopus server in the app's settings.",
+    nextStep:
+      "Set a valid API key for this Octopus server in the app's settings, or see that its service account is enabled.",
   },
   404: { kind: 'Permanent', code: 'octopusNotFound', nextStep: CORRECT },
   408: { kind: 'Transient', code: 'octopusTimeout', nextStep: WAIT },

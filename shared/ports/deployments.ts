@@ -148,6 +148,7 @@ export interface Deployments {
 export const TURNED_AWAY = [
   ...['octopusThrottled', 'octopusUnauthorized', 'octopusMisconfigured'],
   ...['webhookThrottled', 'webhookUnauthorized', 'webhookUnasked'],
+  ...['octopusTokenRefused', 'octopusIdentityUnavailable'],
 ];
 
 /** Every request of ours has it in its comments, followed by what makes it unique. */

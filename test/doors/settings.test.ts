@@ -215,3 +215,33 @@ describe('how callers are known', () => {
     for (const env of fits) expect(readSettings({ ...rest, ...env }).access).toBe(env['ACCESS_MODE']);
   });
 });
+
+describe('an Octopus server that knows the app itself', () => {
+  const { OCTOPUS_API_KEY: _key, ...WITHOUT } = SOUND;
+  const serversOf = (env: Env) => readSettings({ ...WITHOUT, ...env }).octopusServers;
+
+  test('needs the id of the service account in place of a key', () => {
+    expect(serversOf({ OCTOPUS_SERVICE_ACCOUNT_ID: 'f00d' })).toEqual({
+      default: {
+        url: 'https://octopus.example',
+        serviceAccount: { id: 'f00d', tokenAudience: 'api://AzureADTokenExchange' },
+      },
+    });
+    expect(
+      serversOf({
+        ...{ OCTOPUS_SERVICE_ACCOUNT_ID: 'f00d', OCTOPUS_NORTH_URL: 'https://north.example' },
+        ...{ OCTOPUS_NORTH_SERVICE_ACCOUNT_ID: 'cafe', OCTOPUS_NORTH_TOKEN_AUDIENCE: 'api://octopus' },
+      }),
+    ).toMatchObject({ north: { serviceAccount: { id: 'cafe', tokenAudience: 'api://octopus' } } });
+  });
+
+  test('is not both: nobody could tell which is meant', () => {
+    const complaint = complaintAbout({ ...SOUND, OCTOPUS_SERVICE_ACCOUNT_ID: 'f00d' });
+    expect(complaint).toContain('OCTOPUS_API_KEY and OCTOPUS_SERVICE_ACCOUNT_ID are both there');
+    expect(complaint).not.toContain('f00d');
+  });
+
+  test('has one of them', () => {
+    expect(complaintAbout(WITHOUT)).toContain('OCTOPUS_API_KEY is missing, or OCTOPUS_SERVICE_ACCOUNT_ID');
+  });
+});

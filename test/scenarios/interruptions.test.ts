@@ -32,7 +32,7 @@ scenario('waits for a manual intervention for as long as it takes', async (story
   octopus.theProjectAsksAPerson();
 
   when.scaledTo(2);
-  await when.minutesPass(12 * 60);
+  await when.minutesPass(3 * 60);
   expect(octopus.theLastTask()).toMatchObject({ State: 'Executing', HasPendingInterruptions: true });
   await then.theFleetIs('idle', ['deploymentWaits']);
 

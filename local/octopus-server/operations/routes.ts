@@ -8,6 +8,7 @@ import { MACHINE_ROUTES } from './machines.ts';
 import { RELEASE_ROUTES } from './releases.ts';
 import { ROOT_ROUTES } from './root.ts';
 import { TASK_ROUTES } from './tasks.ts';
+import { TOKEN_ROUTES } from './token-exchange.ts';
 import { WORKER_ROUTES } from './workers.ts';
 
 /** Every simulated operation of the REST API. */
@@ -22,4 +23,5 @@ export const ROUTES: Routes = {
   ...RELEASE_ROUTES,
   ...EVENT_ROUTES,
   ...INTERRUPTION_ROUTES,
+  ...TOKEN_ROUTES,
 };

@@ -9,7 +9,8 @@ import { simRoutes } from '../sim/routes.ts';
 import { seedFreshServer } from '../sim/seeds.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock, Settings, World } from '../world.ts';
-import { authenticate } from './authentication.ts';
+import { ANONYMOUS } from '../operations/token-exchange.ts';
+import { authenticate, bearerOf } from './authentication.ts';
 import type { Credentials } from './authentication.ts';
 import { refuseWithout } from './permissions.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -25,6 +26,8 @@ export interface WireRequest {
   parameters: URLSearchParams;
   credentials: Credentials;
   body: unknown;
+  /** By which name and port the server was called. */
+  host: string;
 }
 
 /** What a request comes to: an answer, and what happens to it on its way back. */
@@ -109,20 +112,40 @@ export class Application {
   }
 
   #operate(request: WireRequest, space: string | undefined, path: string): Answer {
-    if (path !== '' || space !== undefined) authenticate(request.credentials, this.#parts.apiKey);
+    if (path !== '' || space !== undefined) this.#authenticate(request, path);
     const headers = this.#parts.rateLimiter?.take('Users-1', this.#parts.clock.now()) ?? {};
-    const { method, body } = request;
+    const { method, body, host } = request;
     const { route, operation, params } = this.#route(method, path);
     refuseWithout(this.#parts.settings.permissions, route);
     const query = new Query(request.parameters);
-    const answer = this.#inWorld((world) => operation({ method, path, space, params, query, body }, world));
+    const answer = this.#inWorld((world) =>
+      operation({ method, path, space, params, query, body, host }, world),
+    );
     return { ...answer, headers };
   }
 
-  #handleSim({ method, path, parameters, body }: WireRequest): Answer {
+  /** By the key, or by an access token that holds. */
+  #authenticate({ credentials }: WireRequest, path: string): void {
+    if (ANONYMOUS.has(path)) return;
+    const { store, apiKey, clock } = this.#parts;
+    const token = store.get('accesstokens', bearerOf(credentials) ?? '');
+    const account = token && store.get('serviceaccounts', token.ServiceAccountId);
+    if (token && token.ExpiresAt > clock.now() && account && !account.IsDisabled) return;
+    authenticate(credentials, apiKey);
+  }
+
+  #handleSim({ method, path, parameters, body, host }: WireRequest): Answer {
     const rest = path.slice('/_sim/'.length);
     const { operation, params } = this.#simRoute(method, rest);
-    const request = { method, path: rest, space: undefined, params, query: new Query(parameters), body };
+    const request = {
+      method,
+      path: rest,
+      space: undefined,
+      params,
+      query: new Query(parameters),
+      body,
+      host,
+    };
     return operation(request, this.#world());
   }
 

@@ -10,9 +10,12 @@ export interface Credentials {
 
 /** Throws a 401 unless the key was given: as a header, in the query, or as a bearer token. */
 export function authenticate(credentials: Credentials, apiKey: string): void {
-  const bearer = /^Bearer\s+(.+)$/i.exec(credentials.authorization ?? '')?.[1];
-  const given = credentials.apiKeyHeader ?? bearer ?? credentials.apiKeyQuery;
+  const given = credentials.apiKeyHeader ?? bearerOf(credentials) ?? credentials.apiKeyQuery;
   if (given === undefined || !isSame(given, apiKey)) throw unauthorized();
+}
+
+export function bearerOf({ authorization = '' }: Credentials): string | undefined {
+  return /^Bearer\s+(.+)$/i.exec(authorization)?.[1];
 }
 
 function isSame(one: string, other: string): boolean {

@@ -120,6 +120,7 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest> {
     method,
     path: url.pathname,
     parameters: url.searchParams,
+    host: request.headers.host ?? '127.0.0.1',
     credentials: {
       apiKeyHeader: request.headers['x-octopus-apikey']?.toString(),
       authorization: request.headers.authorization,

@@ -9,6 +9,8 @@ export interface OctopusRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: unknown;
+  /** By which name and port the server was called. */
+  readonly host: string;
 }
 
 export interface Answer {

@@ -62,7 +62,7 @@ function matchSegments(pattern: string[], segments: string[]): Record<string, st
 
 /** The path after `/api`, taken apart into its space and the rest. */
 export function splitSpace(path: string): { space: string | undefined; rest: string } {
-  const trimmed = path.replace(/^\/api\/?/i, '').replace(/\/+$/, '');
+  const trimmed = path.replace(/^\/(?:api\/?|(?=\.well-known\/))/i, '').replace(/\/+$/, '');
   const [first = '', second, ...others] = trimmed.split('/');
   if (/^spaces-\d+$/i.test(first)) return { space: decode(first), rest: [second, ...others].join('/') };
   if (first.toLowerCase() === 'spaces' && second !== undefined && others.length > 0)

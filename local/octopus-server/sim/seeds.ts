@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { notFound, validationFailed } from '../errors.ts';
 import type {
   Account,
@@ -9,6 +10,7 @@ import type {
   MachinePolicy,
   Project,
   Release,
+  ServiceAccount,
   Space,
   Tenant,
   WorkerPool,
@@ -29,6 +31,7 @@ export const SEED_KINDS = [
   'workerpools',
   'accounts',
   'deploymentfreezes',
+  'serviceaccounts',
 ] as const;
 export type SeedKind = (typeof SEED_KINDS)[number];
 
@@ -50,6 +53,7 @@ const MAKERS: { [K in SeedKind]: Maker<K> } = {
   workerpools: addWorkerPool,
   accounts: addAccount,
   deploymentfreezes: addDeploymentFreeze,
+  serviceaccounts: addServiceAccount,
 };
 
 /** Adds a document with all that Octopus would make along with it. Throws a 400 or 404 for one that cannot be. */
@@ -215,6 +219,22 @@ function addDeploymentFreeze(world: World, seed: Seed<'deploymentfreezes'>): Dep
   };
   world.store.put('deploymentfreezes', freeze);
   return freeze;
+}
+
+function addServiceAccount(world: World, seed: Seed<'serviceaccounts'>): ServiceAccount {
+  const account: ServiceAccount = {
+    ...{ OidcIdentities: [], IsDisabled: false },
+    ...seed,
+    ...{ Id: seed.Id ?? guidOf(world, seed.Name), Name: named(seed.Name) },
+  };
+  world.store.put('serviceaccounts', account);
+  return account;
+}
+
+/** The same story has the same ids. */
+function guidOf(world: World, name = ''): string {
+  const hash = createHash('sha256').update(`${world.settings.seed} ${name}`).digest('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
 function base(world: World, kind: SeedKind, seed: Partial<Base>): Base {
