@@ -34,7 +34,7 @@ function needsSomebody({ status: { phase, problems } }: FleetAnswer): boolean {
 }
 
 function linesOf({ name, status: seen }: FleetAnswer, stream: Tools['io']['stdout']): string[] {
-  const { phase, machines, rollout, waiting, problems } = seen;
+  const { phase, machines, rollout, waiting, problems, advice = [] } = seen;
   const parts = [
     shownState(phase, stream),
     name,
@@ -45,6 +45,7 @@ function linesOf({ name, status: seen }: FleetAnswer, stream: Tools['io']['stdou
     parts.join('  '),
     ...(waiting ? [`  waits until ${waiting.until}: ${waiting.reason}`] : []),
     ...problems.flatMap(({ message, nextStep }) => [`  ⚠ ${message}`, `    → ${nextStep}`]),
+    ...advice.flatMap(({ message, nextStep }) => [`  · ${message}`, `    → ${nextStep}`]),
   ];
 }
 

@@ -9,10 +9,11 @@ import { askAgain } from './ask-again.ts';
 import { loadFleet, loadTargeting, note } from './fleet-context.ts';
 import { changeStatus } from './fleet-status.ts';
 import { clearHints, withYes } from './hints.ts';
+import { takeAdvice } from './take-advice.ts';
 
 /**
- * Puts the reaction on record, and only then takes its hints out of the inbox; checks the fleet's names at its registry, and
- * answers the rules to react by.
+ * Puts the reaction on record, and only then takes its hints out of the inbox; checks the fleet's names at its registry,
+ * takes advice where it is due, and answers the rules to react by.
  */
 export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...occasion }) => {
   const { fleet } = await loadFleet(deps, occasion.fleet);
@@ -26,7 +27,8 @@ export const openReaction: Activity<'openReaction'> = async (deps, { hints, ...o
   await changeStatus(deps, occasion.fleet, ({ waiting: _over, ...before }) => ({
     ...{ ...before, phase: 'reacting', since, reactionId },
   }));
-  await loadTargeting(deps, occasion.fleet);
+  const named = await loadTargeting(deps, occasion.fleet);
+  if (named) await takeAdvice(deps, named, hints);
   return {
     deadlineMinutes: fleet.wait.deadlineMinutes,
     onDeadline: fleet.wait.onDeadline,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Advice } from './advice.ts';
 import { Connection } from './connection.ts';
 import {
   DeployPolicy,
@@ -195,5 +196,7 @@ export const FleetStatus = z.object({
     )
     .optional(),
   problems: z.array(Problem),
+  /** How Octopus would be better set up around the fleet, as of the last change of it. */
+  advice: z.array(Advice).optional(),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -7,6 +7,7 @@ import { listAll } from './octopus-collections.ts';
 import { machinesPath, markedName, markInName, targetIn } from './machine-kind.ts';
 import { orAbsent } from './octopus-errors.ts';
 import { Anything, Machine, WholeMachine } from './octopus-schemas.ts';
+import { readSetUp } from './read-set-up.ts';
 import { refreshTarget, registerTarget } from './register-target.ts';
 import { resolveTargeting } from './resolve-targeting.ts';
 import { toTarget } from './to-target.ts';
@@ -32,6 +33,7 @@ export function octopusTargetRegistry(clientOf: ClientOf, now: () => number): Oc
       refreshTarget({ client: clientOf(scope.server), scope, machineId, address }),
     addRole: async (scope, machineId, role) =>
       addRole({ client: clientOf(scope.server), scope, machineId }, role),
+    setUp: async (scope) => readSetUp(clientOf(scope.server), scope),
     async deregister(scope, machineId) {
       const path = machinesPath(scope, machineId);
       const removal = clientOf(scope.server).send(Anything, { method: 'DELETE', path });

@@ -1,5 +1,6 @@
 import type { Fleet, NamedFleet } from '../contracts/fleet.ts';
 import type { DeploymentChoices } from '../contracts/fleet-project.ts';
+import type { SetUp } from '../domain/advice.ts';
 import type { SeenTarget } from '../domain/targets/seen-target.ts';
 
 /** A project of a fleet, and how to tell which of its releases is wanted. */
@@ -128,6 +129,8 @@ export interface TargetRegistry {
   refresh(scope: ResolvedTargeting, machineId: string, address: CalledAddress): Promise<Target | undefined>;
   /** Gives the target one more role; one that has it, or is not there, is left alone. */
   addRole(scope: ResolvedTargeting, machineId: string, role: string): Promise<void>;
+  /** How the registry is set up around the fleet; what cannot be read is left out, and nothing of it throws. */
+  setUp(scope: ResolvedTargeting): Promise<SetUp>;
   /** Removing what is not there is done already. */
   deregister(scope: ResolvedTargeting, machineId: string): Promise<'removed' | 'absent'>;
 }

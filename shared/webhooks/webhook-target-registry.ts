@@ -38,6 +38,7 @@ export function webhookTargetRegistry(client: WebhookClient, means: Means): Targ
     },
     // Whose a target is, is said once and for all when it is registered; what is another's is never listed.
     addRole: () => Promise.resolve(),
+    setUp: () => Promise.resolve({ projects: [] }),
     deregister: async (scope, target) => {
       const endpoints = endpointsIn(scope);
       const { owner } = endpoints;

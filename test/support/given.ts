@@ -41,6 +41,24 @@ export class Given {
     this.#sim.configure({ taskCap });
   }
 
+  /** The default one. */
+  theMachinePolicyIs({
+    deletesAfter,
+    interval,
+  }: {
+    deletesAfter: string | undefined;
+    interval: string | null;
+  }): void {
+    const policy = this.#sim.list('machinepolicies')[0];
+    this.#sim.change('machinepolicies', policy?.Id ?? '', {
+      MachineCleanupPolicy: {
+        DeleteMachinesBehavior: deletesAfter === undefined ? 'DoNotDelete' : 'DeleteUnavailableMachines',
+        DeleteMachinesElapsedTimeSpan: deletesAfter ?? '00:00:00',
+      },
+      MachineHealthCheckPolicy: { HealthCheckInterval: interval, HealthCheckType: 'RunScript' },
+    });
+  }
+
   /** The user of our key may do this much, or everything again. */
   theKeyMay(permissions: string[] | undefined): void {
     this.#sim.configure({ permissions });

@@ -81,6 +81,12 @@ export class Then {
     expect(this.#world.outside.octopus.calls()).toMatchObject(calls);
   }
 
+  /** The fleet's advice, by its messages. */
+  async adviceIs(expected: string[], fleet = 'web'): Promise<void> {
+    const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
+    expect((found?.status.advice ?? []).map(({ message }) => message)).toEqual(expected);
+  }
+
   /** All workers that there are. */
   workers() {
     return this.#world.outside.octopus.sim.list('workers');

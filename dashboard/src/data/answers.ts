@@ -24,6 +24,7 @@ export type {
 
 export type Command = RolloutAnswer['allowed'][number];
 export type FleetProblem = FleetAnswer['status']['problems'][number];
+export type FleetAdvice = NonNullable<FleetAnswer['status']['advice']>[number];
 
 export interface Page<T> {
   items: T[];

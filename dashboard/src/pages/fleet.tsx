@@ -7,7 +7,7 @@ import { ExplainDialog } from '../parts/explain.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { FleetActions } from '../parts/fleet-actions.tsx';
 import { Instances } from '../parts/instances.tsx';
-import { Problems } from '../parts/problems.tsx';
+import { AdviceGiven, Problems } from '../parts/problems.tsx';
 import { Reactions } from '../parts/reactions.tsx';
 import { State } from '../parts/state.tsx';
 import { Said } from '../parts/said.tsx';
@@ -31,6 +31,7 @@ export function FleetPage({ name, instance }: { name: string; instance?: string 
           </header>
           <Standing fleet={fleet} />
           <Problems problems={fleet.status.problems} />
+          <AdviceGiven advice={fleet.status.advice ?? []} />
           <Instances path={path} isBusy={isBusy(fleet)} />
           <Rollouts name={name} />
           <Reactions path={path} isBusy={isBusy(fleet)} />

@@ -46,6 +46,9 @@ export interface InstanceTruth {
   application: Application;
 }
 
+/** Made once: of a thousand instances, comparing by a locale of its own each time takes longer than all the rest. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
 /** Instances of one set, or of all: those that still exist for somebody. */
 export function groundTruth(world: World, now: number, scaleSet?: string): InstanceTruth[] {
   const sets =
@@ -55,9 +58,7 @@ export function groundTruth(world: World, now: number, scaleSet?: string): Insta
     const truths: InstanceTruth[] = [];
     for (const instance of world.store.instances.group(record.key))
       if (!isAbsent(instance, now)) truths.push(truthOf(world, record, { instance, now }));
-    return truths.sort(
-      (a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id, 'en', { numeric: true }),
-    );
+    return truths.sort((a, b) => a.createdAt - b.createdAt || BY_NUMBER.compare(a.id, b.id));
   });
 }
 

@@ -1,5 +1,6 @@
 import { notFound } from '../errors.ts';
 import type { Space } from '../model.ts';
+import { ALL_PERMISSIONS } from '../server/permissions.ts';
 import { ok } from '../server/request.ts';
 import type { Answer, OctopusRequest } from '../server/request.ts';
 import type { Routes } from '../server/router.ts';
@@ -66,6 +67,25 @@ function getMe(): Answer {
   });
 }
 
+/** Everywhere in the space, or not at all. */
+function getPermissions(request: OctopusRequest, world: World): Answer {
+  const id = request.params['id'] ?? '';
+  if (id !== 'Users-1') throw notFound(id);
+  const grant = {
+    ...{ RestrictedToProjectIds: [], RestrictedToEnvironmentIds: [], RestrictedToTenantIds: [] },
+    ...{ RestrictedToProjectGroupIds: [], SpaceId: request.space },
+  };
+  const { permissions = ALL_PERMISSIONS } = world.settings;
+  return ok({
+    Id: id,
+    SpacePermissions: Object.fromEntries(permissions.map((permission) => [permission, [grant]])),
+    SystemPermissions: [],
+    Teams: [],
+    IsPermissionsComplete: true,
+    IsTeamsComplete: true,
+  });
+}
+
 function spaceView(space: Space): Record<string, unknown> {
   return { ...space, Links: { Self: `/api/spaces/${space.Id}`, SpaceHome: `/api/${space.Id}` } };
 }
@@ -101,6 +121,7 @@ function getSpace(request: OctopusRequest, world: World): Answer {
 export const ROOT_ROUTES: Routes = {
   'GET ': getRoot,
   'GET users/me': getMe,
+  'GET users/{id}/permissions': getPermissions,
   'GET spaces': listSpaces,
   'GET spaces/all': listAllSpaces,
   'GET spaces/{id}': getSpace,

@@ -42,6 +42,11 @@ const NEEDED: Record<string, [route: RegExp, permission: string][]> = {
   events: [[/./, 'EventView']],
 };
 
+/** Each of them once. */
+export const ALL_PERMISSIONS: readonly string[] = [
+  ...new Set(Object.values(NEEDED).flatMap((rules) => rules.map(([, permission]) => permission))),
+];
+
 /** Throws a 403 in Octopus's words when the caller lacks what the route takes. `permissions`: all when absent. */
 export function refuseWithout(permissions: readonly string[] | undefined, route: string): void {
   if (!permissions) return;

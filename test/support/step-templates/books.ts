@@ -1,6 +1,8 @@
 import { certificateAt } from '../invariants.ts';
+import type { InstanceTruth } from '../../../local/arm/sim/ground-truth.ts';
 import { scaleSetId } from '../../../local/launcher/seed-outside.ts';
 import { thumbprintOf } from '../../../local/launcher/machines-on.ts';
+import { thumbprintsOf, type Vm } from '../witness.ts';
 import type { World } from '../world.ts';
 
 /** What came of a story, by the books of the two simulators. */
@@ -41,14 +43,16 @@ export class Books {
 
   /** `leaks`: lines of a log that hold what should be in none. */
   outcome(leaks: string[]): Outcome {
+    const [running, listed] = [
+      this.#certificates((vm) => vm.running && vm.listed),
+      this.#certificates((vm) => vm.listed),
+    ];
     const { azure, octopus } = callsTo(this.#world);
     const [first] = this.#deployments();
     return {
-      withoutApplication: this.#withoutApplication(),
-      liveTargetsRemoved: this.#removed().filter((certificate) => this.#running().includes(certificate))
-        .length,
-      staleTargets: this.#targets().filter(({ Thumbprint }) => !this.#listed().includes(Thumbprint ?? ''))
-        .length,
+      withoutApplication: this.#withoutApplication(running),
+      liveTargetsRemoved: this.#removed().filter((certificate) => running.has(certificate)).length,
+      staleTargets: this.#targets().filter(({ Thumbprint }) => !listed.has(Thumbprint ?? '')).length,
       deployedToTheDying: this.#deployments().flatMap(({ dying }) => dying).length,
       deployedToAgain: this.#deployedToAgain(),
       linesWithASecret: leaks.length,
@@ -58,10 +62,10 @@ export class Books {
     };
   }
 
-  #withoutApplication(): number {
+  #withoutApplication(running: Set<string>): number {
     if (!this.#areDeployedTo) return 0;
     const reached = this.#reached();
-    return this.#running().filter((certificate) => !reached.has(certificate)).length;
+    return [...running].filter((certificate) => !reached.has(certificate)).length;
   }
 
   /** There is one release, so whoever was deployed to twice got the same. */
@@ -76,20 +80,11 @@ export class Books {
     return again.size;
   }
 
-  #vms() {
-    return this.#sets.flatMap((set) => this.#world.outside.arm.sim.instances(scaleSetId(set)));
-  }
-
-  #listed(): string[] {
-    return this.#vms()
-      .filter(({ listed }) => listed)
-      .map(({ vmId, timesReimaged }) => thumbprintOf(vmId, timesReimaged));
-  }
-
-  #running(): string[] {
-    return this.#vms()
-      .filter(({ running, listed }) => running && listed)
-      .map(({ vmId, timesReimaged }) => thumbprintOf(vmId, timesReimaged));
+  /** Of the machines that are so. */
+  #certificates(are: (vm: InstanceTruth) => boolean): Set<string> {
+    const { sim } = this.#world.outside.arm;
+    const vms = this.#sets.flatMap((set) => sim.instances(scaleSetId(set))).filter(are);
+    return new Set(vms.map(({ vmId, timesReimaged }) => thumbprintOf(vmId, timesReimaged)));
   }
 
   #targets() {
@@ -128,20 +123,21 @@ export class Books {
   #deployments() {
     const { sim } = this.#world.outside.octopus;
     const history = sim.history();
+    const vms = this.#world.witness.vms().flatMap((vm) => thumbprintsOf(vm).map((one) => [one, vm] as const));
+    const behind = new Map(vms);
     return sim
       .list('deployments')
       .filter(({ Created }) => Created > this.#began)
       .map(({ Created: at, SpecificMachineIds }) => {
         const certificates = SpecificMachineIds.map((id) => certificateAt(history, id, at));
-        return { at, dying: certificates.filter((one) => this.#isDying(one, at)) };
+        return { at, dying: certificates.filter((one) => isDying(behind.get(one), at)) };
       });
   }
+}
 
-  #isDying(certificate: string, at: number): boolean {
-    const vm = this.#world.witness.behind(certificate);
-    const { deletingAt = null, goneAt = null } = vm?.record ?? {};
-    return vm === undefined || (deletingAt !== null && deletingAt <= at) || (goneAt !== null && goneAt <= at);
-  }
+function isDying(vm: Vm | undefined, at: number): boolean {
+  const { deletingAt = null, goneAt = null } = vm?.record ?? {};
+  return vm === undefined || (deletingAt !== null && deletingAt <= at) || (goneAt !== null && goneAt <= at);
 }
 
 function callsTo({ outside }: World): { azure: number; octopus: number } {
