@@ -4,6 +4,7 @@ import { measureCli } from './cli/measure-cli.ts';
 import { measureFleets } from './fleets/measure-fleets.ts';
 import { measureHints } from './hints/measure-hints.ts';
 import { measureOrchestrations } from './orchestrations/measure-orchestrations.ts';
+import { measurePackage } from './package/measure-package.ts';
 import { measureRollouts } from './rollouts/measure-rollouts.ts';
 import { reachOf } from './reach.ts';
 import { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
@@ -16,6 +17,7 @@ const MEASURED = {
   rollouts: measureRollouts,
   arm: measureArm,
   cli: measureCli,
+  package: measurePackage,
 };
 type Part = keyof typeof MEASURED;
 

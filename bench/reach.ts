@@ -2,6 +2,7 @@ import type { ArmFigures } from './arm/arm-figures.ts';
 import type { CliFigures } from './cli/measure-cli.ts';
 import type { FleetFigures } from './fleets/measure-fleets.ts';
 import type { measureHints } from './hints/measure-hints.ts';
+import type { PackageFigures } from './package/measure-package.ts';
 import type { RolloutFigures } from './rollouts/measure-rollouts.ts';
 import type { measureScaleOuts } from './scale-out/measure-scale-outs.ts';
 
@@ -12,6 +13,7 @@ interface Figures {
   arm: ArmFigures;
   rollouts: RolloutFigures;
   cli: CliFigures;
+  package: PackageFigures;
 }
 
 export interface Goal {
@@ -25,7 +27,8 @@ export interface Goal {
 const HEALTH_CHECK_SECONDS = 6;
 
 /** The goals of what was measured, each with the figure it is judged by: medians where the machine decides, the worst of all runs where we do. */
-export function reachOf({ hints, fleets, scaleOut, rollouts, arm, cli }: Partial<Figures>): Goal[] {
+export function reachOf(figures: Partial<Figures>): Goal[] {
+  const { hints, fleets, scaleOut, rollouts, arm, cli } = figures;
   return [
     ...(hints ? hintGoals(hints) : []),
     ...(fleets ? fleetGoals(fleets) : []),
@@ -33,6 +36,14 @@ export function reachOf({ hints, fleets, scaleOut, rollouts, arm, cli }: Partial
     ...(rollouts ? rolloutGoals(rollouts) : []),
     ...(arm ? armGoals(arm) : []),
     ...(cli ? cliGoals(cli) : []),
+    ...(figures.package ? packageGoals(figures.package) : []),
+  ];
+}
+
+function packageGoals({ timesBare, zipMegabytes }: PackageFigures): Goal[] {
+  return [
+    atMost('times the processor time that loading a bare app takes', timesBare, 1.3),
+    atMost('MB of the zip that is deployed', zipMegabytes, 2),
   ];
 }
 

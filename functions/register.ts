@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { DefaultAzureCredential } from '@azure/identity';
 import { createScaleSets } from '../shared/azure/arm-scale-sets.ts';
 import { createVmssRollouts } from '../shared/azure/rollout/create-vmss-rollouts.ts';
 import { createOctopus } from '../shared/octopus/create-octopus.ts';
@@ -9,6 +8,7 @@ import { createAzureRowStore } from '../shared/tables/azure-row-store.ts';
 import { createStores } from '../shared/tables/create-stores.ts';
 import { createWebhooks } from '../shared/webhooks/create-webhooks.ts';
 import { registerApp } from './app.ts';
+import { credentialOnDemand } from './credential-on-demand.ts';
 import { loadPages } from './pages/load-pages.ts';
 import { secretsIn } from './secrets-in.ts';
 import { octopusConnections } from './octopus-identity.ts';
@@ -17,7 +17,7 @@ import { targetRegistries } from './target-registries.ts';
 
 // The composition root that Azure runs, and the only file with an effect on import. `local/main.ts` has its own.
 const settings = readSettings(process.env);
-const credential = new DefaultAzureCredential();
+const credential = credentialOnDemand();
 const secrets = secretsIn(process.env);
 // Beside a simulated Azure everything is on this machine.
 const { localMachines } = settings;

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses-of.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** What is bundled is an ES module; the few packages in it that are none ask for Node's own modules like this. */
@@ -18,23 +19,4 @@ export async function bundleCli(folder: string): Promise<string> {
   });
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(Object.keys(metafile.inputs)));
   return outfile;
-}
-
-function licensesOf(inputs: string[]): string {
-  const packages = new Set(
-    inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
-  );
-  return [...packages].sort().map(licenseOf).join('\n');
-}
-
-function licenseOf(name: string): string {
-  const folder = dirname(join(ROOT, 'node_modules', name, 'package.json'));
-  const { license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    license: string;
-    author?: string | { name: string };
-  };
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const by = typeof author === 'object' ? author.name : (author ?? '');
-  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `${license} ${by}`.trim();
-  return `== ${name}\n\n${text}\n`;
 }

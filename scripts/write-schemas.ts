@@ -5,4 +5,4 @@ import { SCHEMAS } from '../functions/http/schemas/index.ts';
 const folder = new URL('../docs/schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries(SCHEMAS))
-  writeFileSync(new URL(name, folder), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(new URL(name, folder), `${JSON.stringify(schema(), null, 2)}\n`);

@@ -6,7 +6,7 @@ import { SCHEMAS } from './schemas/index.ts';
 export function getSchema(): Handler {
   return ({ params }) => {
     const found = Object.entries(SCHEMAS).find(([name]) => name === params['schema']);
-    if (found) return Promise.resolve({ jsonBody: found[1] });
+    if (found) return Promise.resolve({ jsonBody: found[1]() });
     const known = Object.keys(SCHEMAS).join(' and ');
     throw invalid('schemaUnknown', 'There is no such schema.', `There are ${known}.`);
   };

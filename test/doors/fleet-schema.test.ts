@@ -15,11 +15,11 @@ const committed = readFileSync(join(DOCS, 'schemas/fleet.schema.json'), 'utf8');
 const meetsSchema = new Ajv2020({ strictTypes: false }).compile(JSON.parse(committed) as object);
 
 test('the committed schema is what `npm run schemas` makes', () => {
-  expect(committed).toBe(`${JSON.stringify(fleetSchema, null, 2)}\n`);
+  expect(committed).toBe(`${JSON.stringify(fleetSchema(), null, 2)}\n`);
 });
 
 test('the schema says which one it is', () => {
-  expect(fleetSchema).toMatchObject({
+  expect(fleetSchema()).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Fleet',
     required: ['scaleSet'],

@@ -14,7 +14,7 @@ const meetsSchema = new Ajv2020({ strictTypes: false, strictRequired: false }).c
 );
 
 test('the committed schema is what `npm run schemas` makes', () => {
-  expect(committed).toBe(`${JSON.stringify(policySchema, null, 2)}\n`);
+  expect(committed).toBe(`${JSON.stringify(policySchema(), null, 2)}\n`);
 });
 
 describe('the examples', () => {

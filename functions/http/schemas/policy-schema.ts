@@ -13,12 +13,6 @@ interface Schema {
 
 const PLACEHOLDER = { $ref: '#/$defs/placeholder' };
 
-const { $schema, ...policy } = z.toJSONSchema(RolloutPolicy, { io: 'input', target: 'draft-2020-12' });
-const { $schema: _same, ...parameters } = z.toJSONSchema(PolicyParameters, {
-  io: 'input',
-  target: 'draft-2020-12',
-});
-
 /** Wherever a single value is wanted, a text with a parameter in it may stand. */
 function asTemplate(schema: Schema): Schema {
   const { properties, items, additionalProperties, anyOf, ...rest } = schema;
@@ -44,21 +38,25 @@ function withinChoice(schema: Schema): Schema {
   return schema.properties || schema.items ? asTemplate(schema) : schema;
 }
 
-const template = asTemplate(policy as Schema);
-
 /** JSON Schema of a policy as it is sent: what is said in it, with parameters wherever a value may stand. */
-export const policySchema = {
-  $schema,
-  title: 'Rollout policy',
-  description:
-    'How Fleet Conductor brings an image to a fleet, as POST /api/rollouts takes it, in YAML or JSON.',
-  ...template,
-  properties: { parameters, ...template.properties },
-  $defs: {
-    placeholder: {
-      type: 'string',
-      pattern: String.raw`\$\{[\w.-]+\}`,
-      description: 'A text with ${name} in it: of a parameter of the policy, or a fact of its fleet.',
+export function policySchema() {
+  const as = { io: 'input', target: 'draft-2020-12' } as const;
+  const { $schema, ...policy } = z.toJSONSchema(RolloutPolicy, as);
+  const { $schema: _same, ...parameters } = z.toJSONSchema(PolicyParameters, as);
+  const template = asTemplate(policy as Schema);
+  return {
+    $schema,
+    title: 'Rollout policy',
+    description:
+      'How Fleet Conductor brings an image to a fleet, as POST /api/rollouts takes it, in YAML or JSON.',
+    ...template,
+    properties: { parameters, ...template.properties },
+    $defs: {
+      placeholder: {
+        type: 'string',
+        pattern: String.raw`\$\{[\w.-]+\}`,
+        description: 'A text with ${name} in it: of a parameter of the policy, or a fact of its fleet.',
+      },
     },
-  },
-};
+  };
+}
