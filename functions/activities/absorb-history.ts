@@ -13,17 +13,22 @@ interface History {
   recent: ObservedDeployment[];
   openVmIds: Set<string>;
   at: string;
+  /** What else was run leaves what it is about as it is: so it is with runbooks. */
+  onlyWanted?: boolean;
 }
 
 /** The rows after what was deployed to their machines; further back only for those that were there before the fleet had them. */
 export async function absorbHistory(
   deps: Dependencies,
   scope: ResolvedTargeting,
-  { rows, wanted, recent, openVmIds, at }: History,
+  { rows, wanted, recent, openVmIds, at, onlyWanted = false }: History,
 ): Promise<LedgerRow[]> {
   const { projectId } = wanted;
   const absorb = (row: LedgerRow, deployments: ObservedDeployment[]) =>
-    absorbDeployments(row, wanted, { deployments, openVmIds, at });
+    absorbDeployments(row, wanted, {
+      deployments: deployments.filter(({ releaseId }) => !onlyWanted || releaseId === wanted.releaseId),
+      ...{ openVmIds, at },
+    });
   const known = rows.map((row) => absorb(row, recent));
   const unknown = withUnknownPast(known, projectId);
   const since = unknownSince(unknown, recent);

@@ -10,7 +10,9 @@ export function nothingToDeploy({
   channelId,
   alwaysLatest,
   promoteFrom,
+  isRunbook,
 }: ResolvedProject): Problem {
+  if (isRunbook) return nothingPublished(projectName);
   const isPinned = release !== 'latest' && !release.includes('*');
   if (isPinned || alwaysLatest)
     return {
@@ -27,6 +29,15 @@ export function nothingToDeploy({
     code: 'noFullDeployment',
     message: `No release${which} of ${projectName} was deployed in full and with success to ${where}.`,
     nextStep: 'Deploy a release in full once, or name the release in the fleet.',
+  };
+}
+
+function nothingPublished(name: string): Problem {
+  return {
+    kind: 'Permanent',
+    code: 'runbookNotPublished',
+    message: `Nothing of the runbook ${name} is published.`,
+    nextStep: 'Publish a snapshot of it in Octopus.',
   };
 }
 

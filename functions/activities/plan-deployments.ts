@@ -78,7 +78,8 @@ async function planProject(
   if (!wanted) return { rows, planned: 0, problem: await sayNothingToDeploy(deps, occasion, project) };
   const open = planning.open.filter(({ projectId }) => projectId === project.projectId);
   const openVmIds = new Set(open.flatMap(({ vmIds }) => vmIds));
-  const absorbed = await absorbHistory(deps, scope, { rows, wanted, recent, openVmIds, at });
+  const onlyWanted = project.isRunbook === true;
+  const absorbed = await absorbHistory(deps, scope, { rows, wanted, recent, openVmIds, at, onlyWanted });
   const candidates = rowsDue({ rows: absorbed, wanted, before, attempts, at })
     .filter((row) => !openVmIds.has(row.vmId))
     .filter((row) => !isBusy(row, { deployments: recent, at }));
@@ -138,6 +139,7 @@ async function record(
     releaseId: wanted.releaseId,
     version: wanted.version,
     ...(project.channelId === undefined ? {} : { channelId: project.channelId }),
+    ...(project.isRunbook ? { isRunbook: true } : {}),
     ...(like === undefined ? {} : { likeDeploymentId: like }),
     machineIds: due.flatMap((row) => row.target?.machineId ?? []),
     vmIds: due.map((row) => row.vmId),

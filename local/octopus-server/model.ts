@@ -3,6 +3,8 @@
  * instants are milliseconds since the Unix epoch and are turned into ISO text only when answered.
  */
 
+import type { Runbook, RunbookSnapshot } from './runbook-model.ts';
+import type { AccessToken, ServiceAccount } from './service-account-model.ts';
 import type { Fault, SelfRegistration, Tentacle } from './side-door-model.ts';
 
 export interface Space {
@@ -159,23 +161,6 @@ export interface Account {
   AccountType: 'SshKeyPair' | 'UsernamePassword' | 'Token';
 }
 
-/** A user for programs; whoever holds a token of one of its identities may have an access token. */
-export interface ServiceAccount {
-  /** A GUID, as its OpenID Connect section shows it. */
-  readonly Id: string;
-  Name: string;
-  OidcIdentities: { Issuer: string; Subject: string; Audience?: string }[];
-  IsDisabled: boolean;
-}
-
-/** An access token that was given out. */
-export interface AccessToken {
-  /** The token itself. */
-  readonly Id: string;
-  readonly ServiceAccountId: string;
-  readonly ExpiresAt: number;
-}
-
 export type HealthStatus = 'Healthy' | 'Unavailable' | 'Unknown' | 'HasWarnings' | 'Unhealthy';
 export type CommunicationStyle = 'TentaclePassive' | 'TentacleActive' | 'Ssh' | 'None';
 
@@ -235,6 +220,8 @@ export interface Task {
   readonly Arguments: Record<string, unknown>;
   /** Set on Deploy tasks. */
   readonly DeploymentId: string | null;
+  /** Set on RunbookRun tasks. */
+  readonly RunbookId?: string;
   readonly ProjectId: string | null;
   readonly EnvironmentId: string | null;
   readonly TenantId: string | null;
@@ -263,7 +250,10 @@ export interface Task {
 export interface Deployment {
   readonly Id: string;
   readonly SpaceId: string;
+  /** Of a run of a runbook: its snapshot. */
   readonly ReleaseId: string;
+  /** A run of this runbook, which is kept as a deployment is. */
+  readonly RunbookId?: string;
   readonly EnvironmentId: string;
   readonly ProjectId: string;
   readonly ChannelId: string;
@@ -319,6 +309,8 @@ export interface Documents {
   channels: Channel;
   lifecycles: Lifecycle;
   releases: Release;
+  runbooks: Runbook;
+  runbooksnapshots: RunbookSnapshot;
   tenants: Tenant;
   machinepolicies: MachinePolicy;
   workerpools: WorkerPool;
@@ -331,7 +323,10 @@ export interface Documents {
   tasks: Task;
   /** The ids of the tasks that are not completed, so that time can pass without a look at all the others. */
   activetasks: { readonly Id: string };
+  /** Runs of runbooks among them. */
   deployments: Deployment;
+  /** Only for the numbers of runs. */
+  runbookruns: Deployment;
   interruptions: Interruption;
   events: AuditEvent;
   tentacles: Tentacle;

@@ -24,8 +24,11 @@ const Choices = z
   })
   .describe('What the fleet’s deployments of the project are asked for with.');
 
-export const FleetProject = z.strictObject({
+const Project = z.strictObject({
   project: Name.describe('Name, slug or id of the Octopus project.'),
+  runbook: Name.optional().describe(
+    'A runbook of the project, by name, slug or id: its published snapshot is run on the machines in place of deploying the project.',
+  ),
   channel: Name.optional().describe('Only releases of this channel.'),
   release: Name.default('latest').describe(
     '`latest`: the newest release by the mode; a pattern such as `2020.2.*`: the newest of those; or a version, which is pinned.',
@@ -38,6 +41,31 @@ export const FleetProject = z.strictObject({
     .describe(
       'Which release is the newest. `redeploy` (default): that of the newest deployment to the environment that was full and succeeded; `{"promote": "Staging"}`: the same of another environment; `alwaysLatest`: the newest that there is.',
     ),
+});
+/** What only releases have. */
+const OF_RELEASES = ['channel', 'mode'] as const;
+
+export const FleetProject = Project.refine(
+  ({ runbook, release, with: chosen, ...one }) =>
+    runbook === undefined ||
+    (OF_RELEASES.every((key) => one[key] === undefined) &&
+      release === 'latest' &&
+      chosen?.variables === undefined &&
+      chosen?.skipSteps === undefined &&
+      chosen?.forcePackageRedeployment === undefined),
+  {
+    message: 'has no channel, mode or release, and is run with all its steps and without variables',
+    path: ['runbook'],
+  },
+).meta({
+  if: { properties: { runbook: { type: 'string' } }, required: ['runbook'] },
+  then: {
+    properties: {
+      ...Object.fromEntries(OF_RELEASES.map((key) => [key, false])),
+      release: { const: 'latest' },
+      with: { properties: { variables: false, skipSteps: false, forcePackageRedeployment: false } },
+    },
+  },
 });
 export type FleetProject = z.infer<typeof FleetProject>;
 export type DeploymentChoices = NonNullable<FleetProject['with']>;

@@ -15,6 +15,8 @@ export const PlannedDeployment = z.object({
   releaseId: z.string(),
   version: z.string(),
   channelId: z.string().optional(),
+  /** A run of a runbook; `projectId` is the runbook's. */
+  isRunbook: z.literal(true).optional(),
   machineIds: z.array(z.string()).min(1),
   vmIds: z.array(z.string()).min(1),
   /** Stands in the deployment's comments at Octopus; found there, the deployment is not made again. */

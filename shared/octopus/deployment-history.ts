@@ -5,6 +5,7 @@ import { apiPath, octopusId } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { pagesOf } from './octopus-collections.ts';
 import { Deployment, pageOf } from './octopus-schemas.ts';
+import { isSnapshot, madeOf } from './runs.ts';
 import { octopusTasks } from './octopus-tasks.ts';
 
 const PER_PAGE = 100;
@@ -16,11 +17,14 @@ export function tenantOf({ tenantIds }: ResolvedTargeting): string | undefined {
   return tenantIds.length === 1 ? tenantIds[0] : undefined;
 }
 
+/** The list of a project's deployments, or of a runbook's runs, to the environment and tenant. */
 export function deploymentsOf(scope: ResolvedTargeting, projectId: string) {
+  const { kind, filter, item } = madeOf(projectId);
   return {
-    path: apiPath(scope.spaceId, 'deployments'),
+    path: apiPath(scope.spaceId, kind),
+    item,
     query: {
-      projects: octopusId(projectId),
+      [filter]: octopusId(projectId),
       environments: octopusId(scope.environmentId),
       tenants: tenantOf(scope),
     },
@@ -37,8 +41,8 @@ export async function recentDeployments(
   scope: ResolvedTargeting,
   projectId: string,
 ): Promise<ObservedDeployment[]> {
-  const { path, query } = deploymentsOf(scope, projectId);
-  const page = await client.send(pageOf(Deployment), { path, query: { ...query, skip: 0, take: PER_PAGE } });
+  const { path, query, item } = deploymentsOf(scope, projectId);
+  const page = await client.send(pageOf(item), { path, query: { ...query, skip: 0, take: PER_PAGE } });
   return observedAll(client, scope, page.Items);
 }
 
@@ -51,7 +55,7 @@ export async function earlierDeployments(
   scope: ResolvedTargeting,
   { projectId, since }: { projectId: string; since: string },
 ): Promise<ObservedDeployment[]> {
-  const collection = { ...deploymentsOf(scope, projectId), item: Deployment, take: PER_PAGE, from: PER_PAGE };
+  const collection = { ...deploymentsOf(scope, projectId), take: PER_PAGE, from: PER_PAGE };
   const found: ObservedDeployment[] = [];
   let pages = 0;
   for await (const { items } of pagesOf(client, collection)) {
@@ -149,6 +153,8 @@ export async function fullDeploymentOf(
   scope: ResolvedTargeting,
   releaseId: string,
 ): Promise<string | undefined> {
+  // Of a runbook nobody's choices are repeated: it is run for the fleet's machines alone.
+  if (isSnapshot(releaseId)) return undefined;
   const path = apiPath(scope.spaceId, 'releases', releaseId, 'deployments');
   let pages = 0;
   for await (const { items } of pagesOf(client, { path, item: Deployment, take: PER_PAGE })) {

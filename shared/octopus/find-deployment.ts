@@ -4,7 +4,8 @@ import { deploymentsOf, tenantOf } from './deployment-history.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { itemsById, listAll } from './octopus-collections.ts';
-import { Deployment, pageOf, Task } from './octopus-schemas.ts';
+import { type Deployment, pageOf, Task } from './octopus-schemas.ts';
+import { isRunbook } from './runs.ts';
 
 const PER_PAGE = 100;
 /** Octopus's clock and ours may differ by so much. */
@@ -19,15 +20,16 @@ export async function findDeployment(
   scope: ResolvedTargeting,
   trace: Trace,
 ): Promise<{ deploymentId: string; taskId: string } | undefined> {
-  const { path, query } = deploymentsOf(scope, trace.projectId);
-  const page = await client.send(pageOf(Deployment), { path, query: { ...query, skip: 0, take: PER_PAGE } });
+  const { path, query, item } = deploymentsOf(scope, trace.projectId);
+  const page = await client.send(pageOf(item), { path, query: { ...query, skip: 0, take: PER_PAGE } });
   const newest = marked(page.Items, trace);
   if (newest || reachesBackTo(page, trace)) return newest;
   const tasks = await listAll(client, {
     path: apiPath(scope.spaceId, 'tasks'),
     query: {
-      name: 'Deploy',
-      project: trace.projectId,
+      ...(isRunbook(trace.projectId)
+        ? { name: 'RunbookRun', runbook: trace.projectId }
+        : { name: 'Deploy', project: trace.projectId }),
       environment: scope.environmentId,
       tenant: tenantOf(scope),
       fromQueueDate: moved(trace.from, -CLOCKS_DIFFER_MS),
@@ -35,8 +37,8 @@ export async function findDeployment(
     },
     item: Task,
   });
-  const ids = tasks.flatMap(({ Arguments }) => Arguments?.DeploymentId ?? []);
-  return marked(await itemsById(client, { path, item: Deployment }, ids), trace);
+  const ids = tasks.flatMap(({ Arguments }) => Arguments?.DeploymentId || (Arguments?.RunbookRunId ?? []));
+  return marked(await itemsById(client, { path, item }, ids), trace);
 }
 
 function marked(deployments: Deployment[], { marker }: Trace) {

@@ -11,11 +11,12 @@ import { apiPath } from './octopus-client.ts';
 import type { OctopusCall, OctopusClient } from './octopus-client.ts';
 import { itemsById, pagesOf } from './octopus-collections.ts';
 import { orAbsent, refuseNoMachines } from './octopus-errors.ts';
-import { CreatedTask, Deployment, Machine, Release } from './octopus-schemas.ts';
+import { CreatedTask, Deployment, Machine, Release, RunbookRun } from './octopus-schemas.ts';
 import { cancelTask, octopusTasks } from './octopus-tasks.ts';
 import type { ClientOf } from './octopus-target-registry.ts';
 import { releasesLike } from './releases-like.ts';
 import { requestDeployment } from './request-deployment.ts';
+import { isRunbook, isSnapshot, publishedSnapshot, snapshotOf } from './runs.ts';
 import { toTarget } from './to-target.ts';
 
 const PER_PAGE = 100;
@@ -28,6 +29,7 @@ export function octopusDeployments(clientOf: ClientOf, now: () => number): Deplo
     latestFullSuccess: async (scope, project) => latestFullSuccess(clientOf(scope.server), scope, project),
     fullDeploymentOf: async (scope, releaseId) => fullDeploymentOf(clientOf(scope.server), scope, releaseId),
     release: async (scope, releaseId) => {
+      if (isSnapshot(releaseId)) return snapshotOf(clientOf(scope.server), scope.spaceId, releaseId);
       const path = apiPath(scope.spaceId, 'releases', releaseId);
       return toRelease(await orAbsent(clientOf(scope.server).send(Release, { path })));
     },
@@ -35,7 +37,10 @@ export function octopusDeployments(clientOf: ClientOf, now: () => number): Deplo
       const path = apiPath(scope.spaceId, 'projects', projectId, 'releases');
       return releaseOfVersion(clientOf(scope.server), path, version);
     },
-    releasesLike: async (scope, asked) => releasesLike(clientOf(scope.server), scope, asked),
+    releasesLike: async (scope, asked) =>
+      isRunbook(asked.projectId)
+        ? publishedSnapshot(clientOf(scope.server), scope, asked.projectId)
+        : releasesLike(clientOf(scope.server), scope, asked),
     request: async (scope, request) => {
       refuseNoMachines(request.machineIds);
       return requestDeployment({ client: clientOf(scope.server), now }, scope, request);
@@ -55,7 +60,13 @@ export function octopusDeployments(clientOf: ClientOf, now: () => number): Deplo
 }
 
 async function reachOf(client: OctopusClient, { spaceId }: ResolvedTargeting, ids: string[]) {
-  const found = await itemsById(client, { path: apiPath(spaceId, 'deployments'), item: Deployment }, ids);
+  const isRun = (id: string) => id.startsWith('RunbookRuns-');
+  const [ofRuns, ofDeployments] = [ids.filter(isRun), ids.filter((id) => !isRun(id))];
+  const path = (kind: string) => apiPath(spaceId, kind);
+  const found = [
+    ...(await itemsById(client, { path: path('deployments'), item: Deployment }, ofDeployments)),
+    ...(await itemsById(client, { path: path('runbookRuns'), item: RunbookRun }, ofRuns)),
+  ];
   return found.map(({ Id, DeployedToMachineIds, FailureEncountered }) => ({
     deploymentId: Id,
     deployedToMachineIds: DeployedToMachineIds,

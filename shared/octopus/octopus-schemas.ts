@@ -78,6 +78,18 @@ export const Deployment = z.object({
 });
 export type Deployment = z.infer<typeof Deployment>;
 
+/** A run of a runbook, read as the deployment of its snapshot. */
+export const RunbookRun = z
+  .object({ ...Deployment.omit({ ReleaseId: true, ChannelId: true }).shape, RunbookSnapshotId: Text })
+  .transform(({ RunbookSnapshotId, ...run }): Deployment => ({
+    ...{ ...run, ReleaseId: RunbookSnapshotId, ChannelId: '' },
+  }));
+
+/** A runbook, and what of it is published. */
+export const Published = z.object({ Id: z.string().min(1), PublishedRunbookSnapshotId: Text });
+
+export const RunbookSnapshot = z.object({ Id: z.string().min(1), Name: z.string().min(1), Assembled: Text });
+
 /** What a person chose when asking for a deployment; the values may be secrets. */
 export const DeploymentChoices = z.object({
   SkipActions: Texts,
@@ -98,7 +110,7 @@ export const Task = z.object({
   ErrorMessage: Text,
   StartTime: Text,
   QueueTime: Text,
-  Arguments: z.looseObject({ DeploymentId: Text }).nullish(),
+  Arguments: z.looseObject({ DeploymentId: Text, RunbookRunId: Text }).nullish(),
 });
 export type Task = z.infer<typeof Task>;
 

@@ -7,7 +7,8 @@ interface Permission {
 const ROLES: [permission: RegExp, role: string][] = [
   [/^(Machine|Worker|Environment|MachinePolicy)(View|Create|Edit|Delete)$/, 'Environment Manager'],
   [/^DeploymentCreate$/, 'Deployment Creator'],
-  [/^(Project|Process|Release|Deployment|Task|Tenant)View$/, 'Project Viewer'],
+  [/^RunbookRunCreate$/, 'Runbook Consumer'],
+  [/^(Project|Process|Release|Deployment|Task|Tenant|Runbook|RunbookRun)View$/, 'Project Viewer'],
 ];
 
 type Methods = Record<string, string>;
@@ -31,6 +32,9 @@ const TAKES: Record<string, Methods> = {
   releases: everything('ReleaseView'),
   deployments: { GET: 'DeploymentView', POST: 'DeploymentCreate' },
   tasks: { GET: 'TaskView', POST: 'TaskCreate' },
+  runbooks: everything('RunbookView'),
+  runbookSnapshots: everything('RunbookView'),
+  runbookRuns: { GET: 'RunbookRunView', POST: 'RunbookRunCreate' },
 };
 
 function taken(path: string, about: string, method: string): string | undefined {
@@ -43,7 +47,7 @@ export function missingPermission(
   { method = 'GET', path }: { method?: string | undefined; path: string } = { path: '' },
 ): Permission | undefined {
   const named = /missing permission:\s*(\w+)/i.exec(said)?.[1];
-  const about = path.split('/').find((segment) => segment in TAKES);
+  const about = path.split('/').findLast((segment) => segment in TAKES);
   const permission = named ?? (about === undefined ? undefined : taken(path, about, method));
   if (permission === undefined) return undefined;
   const role = ROLES.find(([fits]) => fits.test(permission))?.[1];

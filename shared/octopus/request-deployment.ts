@@ -9,6 +9,7 @@ import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { orAbsent } from './octopus-errors.ts';
 import { CreatedDeployment, DeploymentChoices } from './octopus-schemas.ts';
+import { isRunbook, madeOf, runOf } from './runs.ts';
 
 type Choices = z.infer<typeof DeploymentChoices>;
 
@@ -57,14 +58,16 @@ async function post(
   request: DeploymentRequest & { choices: Partial<Choices> | undefined; chosen: ChosenFields },
 ) {
   const tenantId = tenantOf(scope);
+  const { projectId, releaseId } = request;
   const { Id, TaskId } = await client.send(CreatedDeployment, {
     method: 'POST',
-    path: apiPath(scope.spaceId, 'deployments'),
+    path: apiPath(scope.spaceId, madeOf(projectId).kind),
     body: {
       ...request.choices,
       SpaceId: scope.spaceId,
-      ProjectId: request.projectId,
-      ReleaseId: request.releaseId,
+      ...(isRunbook(projectId)
+        ? runOf(projectId, releaseId)
+        : { ProjectId: projectId, ReleaseId: releaseId }),
       EnvironmentId: scope.environmentId,
       SpecificMachineIds: [...new Set(request.machineIds)],
       Comments: request.comments,

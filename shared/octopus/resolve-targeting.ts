@@ -10,7 +10,15 @@ import { Named } from './octopus-schemas.ts';
 /** A name that Octopus does not know. */
 interface Missing {
   what:
-    'space' | 'environment' | 'project' | 'channel' | 'tenant' | 'machine policy' | 'account' | 'worker pool';
+    | 'space'
+    | 'environment'
+    | 'project'
+    | 'channel'
+    | 'runbook'
+    | 'tenant'
+    | 'machine policy'
+    | 'account'
+    | 'worker pool';
   name: string;
 }
 
@@ -89,15 +97,20 @@ function resolveProjects(
   projects: FleetProject[],
 ): Promise<ResolvedTargeting['projects']> {
   return Promise.all(
-    projects.map(async ({ project, channel, release, mode, tenant, with: choices }) => {
+    projects.map(async ({ project, runbook, channel, release, mode, tenant, with: choices }) => {
       const projectId = scope.lookup.id('project', scope.allProjects, project);
       const projectName = named(scope.allProjects, project)?.Name ?? project;
+      const more = {
+        ...(tenant === undefined ? {} : { tenantId: scope.lookup.id('tenant', scope.allTenants, tenant) }),
+        ...(choices === undefined ? {} : { with: choices }),
+      };
+      if (runbook !== undefined)
+        return { ...(await resolveRunbook(scope, { projectId, projectName }, runbook)), ...more };
       const channelId = channel && projectId ? await resolveChannel(scope, projectId, channel) : undefined;
       return {
         ...{ projectId, projectName, release, ...modeOf(scope, mode) },
         ...(channelId === undefined ? {} : { channelId }),
-        ...(tenant === undefined ? {} : { tenantId: scope.lookup.id('tenant', scope.allTenants, tenant) }),
-        ...(choices === undefined ? {} : { with: choices }),
+        ...more,
       };
     }),
   );
@@ -111,6 +124,21 @@ function modeOf(
   if (mode === undefined || mode === 'redeploy') return {};
   const name = mode.promote;
   return { promoteFrom: { environmentId: lookup.id('environment', environments, name), name } };
+}
+
+/** A runbook stands where a project does, with what is published of it for its only release. */
+async function resolveRunbook(
+  scope: ProjectScope,
+  { projectId, projectName }: Pick<ResolvedProject, 'projectId' | 'projectName'>,
+  runbook: string,
+): Promise<ResolvedProject> {
+  const path = apiPath(scope.spaceId, 'projects', projectId, 'runbooks');
+  const all = projectId ? await listAll(scope.client, { path, item: Named }) : [];
+  const runbookId = projectId ? scope.lookup.id('runbook', all, runbook) : '';
+  return {
+    ...{ projectId: runbookId, release: 'latest', alwaysLatest: true, isRunbook: true },
+    projectName: `${projectName}: ${named(all, runbook)?.Name ?? runbook}`,
+  };
 }
 
 async function resolveChannel(scope: ProjectScope, projectId: string, channel: string): Promise<string> {

@@ -14,6 +14,8 @@ export interface ResolvedProject {
   alwaysLatest?: true;
   /** What another environment has is wanted. */
   promoteFrom?: { environmentId: string; name: string };
+  /** It is a runbook, whose published snapshot is its only release; `projectId` is its id. */
+  isRunbook?: true;
   /** Deployed for this tenant only. */
   tenantId?: string;
   with?: DeploymentChoices;

@@ -62,7 +62,7 @@ describe('the wire', () => {
       ErrorMessage: 'NotSimulated: GET /api/certificates is not simulated by this server.',
       Errors: ['NotSimulated: GET /api/certificates'],
     });
-    expect((await octopus.call('GET', '/api/tasks?runbook=Runbooks-1')).status).toBe(501);
+    expect((await octopus.call('GET', '/api/tasks?batch=Batches-1')).status).toBe(501);
   });
 
   test('bodies that are no JSON, no object or too large are refused', async () => {

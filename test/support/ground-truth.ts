@@ -70,10 +70,10 @@ export function successes({
   return outside.octopus.sim
     .list('deployments')
     .filter(({ TaskId }) => states.get(TaskId) === 'Success')
-    .map(({ Id, ProjectId, ReleaseId, DeployedToMachineIds, Created }) => ({
+    .map(({ Id, ProjectId, RunbookId, ReleaseId, DeployedToMachineIds, Created }) => ({
       id: Id,
       at: Created,
-      project: ProjectId,
+      project: RunbookId ?? ProjectId,
       release: ReleaseId,
       machineIds: DeployedToMachineIds,
     }));
@@ -88,10 +88,12 @@ function told(world: World, deployment: Deployment): Told {
   const names = vmsByMachine(world);
   const release = sim.list('releases').find(({ Id }) => Id === deployment.ReleaseId);
   const project = sim.list('projects').find(({ Id }) => Id === deployment.ProjectId);
+  const snapshot = sim.list('runbooksnapshots').find(({ Id }) => Id === deployment.ReleaseId);
+  const runbook = sim.list('runbooks').find(({ Id }) => Id === deployment.RunbookId);
   return {
     id: deployment.Id,
-    project: project?.Name ?? '',
-    version: release?.Version ?? '',
+    project: [project?.Name ?? '', ...(runbook ? [runbook.Name] : [])].join(': '),
+    version: release?.Version ?? snapshot?.Name ?? '',
     to: deployment.SpecificMachineIds.map((id) => names.get(id)?.name ?? id).sort(byNumber),
     taskId: deployment.TaskId,
     at: deployment.Created,

@@ -39,7 +39,8 @@ interface Books {
 function wrongDeployments({ world, vms, history }: Books): string[] {
   return history
     .filter(
-      ({ what, by, facts }) => what === 'DeploymentQueued' && by === 'api' && facts['comments'] !== BY_HAND,
+      ({ what, by, facts }) =>
+        /^(?:Deployment|RunbookRun)Queued$/.test(what) && by === 'api' && facts['comments'] !== BY_HAND,
     )
     .flatMap(({ at, facts }) => {
       const named = facts['specificMachineIds'] as string[];

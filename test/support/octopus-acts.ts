@@ -1,5 +1,6 @@
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import type { OctopusServer } from '../../local/octopus-server/start-octopus-server.ts';
+import { BY_HAND } from './ground-truth.ts';
 import type { World } from './world.ts';
 
 /** What people do in Octopus, beside what `When` has. */
@@ -21,6 +22,31 @@ export class OctopusActs {
 
   theFreezeIsLifted(): void {
     for (const { Id } of this.#sim.list('deploymentfreezes')) this.#sim.remove('deploymentfreezes', Id);
+  }
+
+  /** Of a project; nothing of it is published yet. */
+  aRunbook(Name: string, project = 'Web Shop'): void {
+    this.#sim.add('runbooks', { Name, ProjectId: this.#projectOf(project) });
+  }
+
+  /** As it is. */
+  theRunbookIsPublished(runbook: string, Name: string): void {
+    this.#sim.add('runbooksnapshots', { RunbookId: this.#runbookOf(runbook), Name });
+  }
+
+  /** By a person, in Octopus, on the machines of these targets. */
+  async somebodyRuns(runbook: string, machineIds: string[]): Promise<void> {
+    const RunbookId = this.#runbookOf(runbook);
+    const snapshots = this.#sim.list('runbooksnapshots').filter((each) => each.RunbookId === RunbookId);
+    await this.#call('POST', '/api/runbookRuns', {
+      ...{ RunbookId, RunbookSnapshotId: snapshots.at(-1)?.Id },
+      EnvironmentId: this.#sim.list('environments')[0]?.Id,
+      ...{ SpecificMachineIds: machineIds, Comments: BY_HAND },
+    });
+  }
+
+  #runbookOf(runbook: string): string {
+    return this.#sim.list('runbooks').find(({ Name }) => Name === runbook)?.Id ?? '';
   }
 
   /** Each deployment of it begins with a manual intervention. */

@@ -1,3 +1,4 @@
+import { notFound } from '../errors.ts';
 import type { Deployment, Task } from '../model.ts';
 import { createDeployment } from '../rules/create-deployment.ts';
 import { created, ok } from '../server/request.ts';
@@ -8,11 +9,13 @@ import { paged } from '../views/paging.ts';
 import type { World } from '../world.ts';
 import { find, inSpace, spaceOf } from './lookup.ts';
 
-type Test = (deployment: Deployment, task: Task | undefined) => boolean;
+/** Whether one of a list is meant. */
+export type Test = (deployment: Deployment, task: Task | undefined) => boolean;
 
 function listDeployments(request: OctopusRequest, world: World): Answer {
   const tests = deploymentTests(request.query);
   const matching = inSpace(request, world, 'deployments')
+    .filter(({ RunbookId }) => RunbookId === undefined)
     .filter((deployment) => {
       const task = world.store.get('tasks', deployment.TaskId);
       return tests.every((test) => test(deployment, task));
@@ -28,7 +31,8 @@ function listDeployments(request: OctopusRequest, world: World): Answer {
   );
 }
 
-function deploymentTests(query: Query): Test[] {
+/** The filters that lists of deployments and of runs share. */
+export function deploymentTests(query: Query): Test[] {
   const anyOf = (name: string, valueOf: (...of: Parameters<Test>) => string | null | undefined): Test[] => {
     const wanted = new Set(query.list(name).map((value) => value.toLowerCase()));
     return wanted.size === 0 ? [] : [(...of) => wanted.has(valueOf(...of)?.toLowerCase() ?? '')];
@@ -51,7 +55,9 @@ function postDeployment(request: OctopusRequest, world: World): Answer {
 }
 
 function getDeployment(request: OctopusRequest, world: World): Answer {
-  return ok(deploymentView(find({ request, world }, 'deployments')));
+  const deployment = find({ request, world }, 'deployments');
+  if (deployment.RunbookId !== undefined) throw notFound(deployment.Id);
+  return ok(deploymentView(deployment));
 }
 
 function listReleaseDeployments(request: OctopusRequest, world: World): Answer {

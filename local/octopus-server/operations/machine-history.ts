@@ -27,7 +27,8 @@ export function tasksOf(machine: Machine, request: OctopusRequest, world: World)
 export function latestDeploymentsOf(machine: Machine, request: OctopusRequest, world: World): Answer {
   const newest = new Map<string, Deployment>();
   for (const deployment of world.store.all('deployments'))
-    if (goesTo(deployment, machine.Id)) newest.set(deployment.ProjectId, deployment);
+    if (deployment.RunbookId === undefined && goesTo(deployment, machine.Id))
+      newest.set(deployment.ProjectId, deployment);
   const partialName = request.query.one('partialName')?.toLowerCase() ?? '';
   const matching = [...newest.values()].filter((deployment) =>
     projectName(deployment, world).toLowerCase().includes(partialName),

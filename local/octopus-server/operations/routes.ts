@@ -7,6 +7,7 @@ import { INTERRUPTION_ROUTES } from './interruptions.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { RELEASE_ROUTES } from './releases.ts';
 import { ROOT_ROUTES } from './root.ts';
+import { RUNBOOK_ROUTES } from './runbooks.ts';
 import { TASK_ROUTES } from './tasks.ts';
 import { TOKEN_ROUTES } from './token-exchange.ts';
 import { WORKER_ROUTES } from './workers.ts';
@@ -24,4 +25,5 @@ export const ROUTES: Routes = {
   ...EVENT_ROUTES,
   ...INTERRUPTION_ROUTES,
   ...TOKEN_ROUTES,
+  ...RUNBOOK_ROUTES,
 };

@@ -5,7 +5,7 @@ import type { Query } from '../server/request.ts';
 
 type Test = (task: Task) => boolean;
 
-const REFUSED = ['runbook', 'batch', 'tenantTag'];
+const REFUSED = ['batch', 'tenantTag'];
 
 /** The filters of a list of tasks. A filter that is not simulated is refused, as ignoring it would lie. */
 export function taskTests(query: Query): Test[] {
@@ -30,6 +30,7 @@ function identityTests(query: Query): Test[] {
     ...same('project', (task) => task.ProjectId),
     ...same('environment', (task) => task.EnvironmentId),
     ...same('tenant', (task) => task.TenantId),
+    ...same('runbook', (task) => task.RunbookId ?? null),
     ...same('node', (task) => (task.StartTime === null ? null : 'octopus-1')),
   ];
 }

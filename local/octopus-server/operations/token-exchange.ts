@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OctopusError, validationFailed } from '../errors.ts';
-import type { ServiceAccount } from '../model.ts';
+import type { ServiceAccount } from '../service-account-model.ts';
 import { Fields } from '../rules/fields.ts';
 import { ok } from '../server/request.ts';
 import type { Answer, OctopusRequest } from '../server/request.ts';

@@ -55,7 +55,7 @@ function expire(world: World, task: Task): void {
 
 function finish(world: World, task: Task): void {
   if (task.State === 'Cancelling') completeTask(world, task, { state: 'Canceled' });
-  else if (task.Name === 'Deploy') finishDeploymentTask(world, task);
+  else if (task.DeploymentId !== null) finishDeploymentTask(world, task);
   else finishHealthTask(world, task);
 }
 
@@ -71,13 +71,14 @@ function startTasks(world: World): void {
   }
 }
 
-/** Deployments of one project to one environment and tenant run one after the other. */
+/** Deployments of one project to one environment and tenant run one after the other; runs of runbooks need not. */
 function isHeldBack(world: World, task: Task, running: Task[]): boolean {
   if (world.store.get('spaces', task.SpaceId)?.TaskQueueStopped) return true;
   return (
     task.Name === 'Deploy' &&
     running.some(
       (other) =>
+        other.Name === 'Deploy' &&
         other.ProjectId === task.ProjectId &&
         other.EnvironmentId === task.EnvironmentId &&
         other.TenantId === task.TenantId,
@@ -86,7 +87,7 @@ function isHeldBack(world: World, task: Task, running: Task[]): boolean {
 }
 
 function start(world: World, task: Task): void {
-  if (task.Name === 'Deploy') startDeploymentTask(world, task);
+  if (task.DeploymentId !== null) startDeploymentTask(world, task);
   else startHealthTask(world, task);
   const effect = plannedTaskFault(world, task.Name);
   const started = world.store.get('tasks', task.Id);

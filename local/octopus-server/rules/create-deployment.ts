@@ -73,7 +73,7 @@ function freezeProblems(world: World, parts: Parts): string[] {
   );
 }
 
-function promptProblems({ project }: Parts, { FormValues }: Choices): string[] {
+export function promptProblems({ project }: Pick<Parts, 'project'>, { FormValues }: Choices): string[] {
   const isGiven = (name: string) => (FormValues[name] ?? '') !== '';
   const missing = promptsOf(project)
     .filter(({ id }) => !isGiven(id))
@@ -91,7 +91,7 @@ export function promptsOf({ PromptedVariables = [] }: Project): { id: string; na
   });
 }
 
-type Choices = Omit<
+export type Choices = Omit<
   Deployment,
   | 'Id'
   | 'SpaceId'
@@ -105,7 +105,11 @@ type Choices = Omit<
   | 'Created'
 >;
 
-function readChoices(fields: Fields, parts: Parts | undefined): Choices {
+/** What whoever asks chooses. */
+export function readChoices(
+  fields: Fields,
+  parts: Pick<Parts, 'project' | 'environment'> | undefined,
+): Choices {
   return {
     Comments: fields.text('Comments', ''),
     DeployedBy: 'local',
@@ -126,7 +130,8 @@ export function guidedByDefault({ project, environment }: Pick<Parts, 'project' 
   return mode === 'EnvironmentDefault' ? environment.UseGuidedFailure : mode === 'On';
 }
 
-function checkMachines(
+/** Those that are named are there. */
+export function checkMachines(
   world: World,
   spaceId: string,
   { fields, choices }: { fields: Fields; choices: Choices },

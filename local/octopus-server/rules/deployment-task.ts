@@ -34,8 +34,8 @@ export function startDeploymentTask(world: World, task: Task): void {
       : null,
     Log: log,
   });
-  audit(world, running, 'DeploymentStarted');
-  const Title = project.ManualIntervention;
+  audit(world, running, 'Started');
+  const Title = deployment.RunbookId === undefined ? project.ManualIntervention : undefined;
   if (Title !== undefined && !nowhere) interrupt(world, begun, { Type: 'ManualIntervention', Title });
 }
 
@@ -64,7 +64,7 @@ export function concludeDeployment(
     message: end.succeeded ? '' : FAILED,
     log: end.log,
   });
-  audit(world, load(world, task), end.succeeded ? 'DeploymentSucceeded' : 'DeploymentFailed');
+  audit(world, load(world, task), end.succeeded ? 'Succeeded' : 'Failed');
 }
 
 function load(world: World, task: Task): Running {
@@ -117,7 +117,8 @@ export function span(world: World, task: Task, machines: number): number {
   return draw(deployment, seed, 'deployment', task.Id, machines) + perMachine * machines;
 }
 
-function audit(world: World, { deployment, task }: Running, category: string): void {
+function audit(world: World, { deployment, task }: Running, what: 'Started' | 'Succeeded' | 'Failed'): void {
+  const category = `${deployment.RunbookId === undefined ? 'Deployment' : 'RunbookRun'}${what}`;
   record(world, {
     category,
     spaceId: deployment.SpaceId,

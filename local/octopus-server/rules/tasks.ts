@@ -7,7 +7,13 @@ export interface TaskDraft {
   name: string;
   description: string;
   arguments: Record<string, unknown>;
-  deployment?: { id: string; projectId: string; environmentId: string; tenantId: string | null };
+  deployment?: {
+    id: string;
+    projectId: string;
+    environmentId: string;
+    tenantId: string | null;
+    runbookId?: string;
+  };
   queueTime?: number | undefined;
   queueTimeExpiry?: number | undefined;
   priority?: number;
@@ -59,13 +65,13 @@ export function newTask(id: string, draft: TaskDraft, now: number): Task {
 }
 
 function subjectOf(
-  deployment: TaskDraft['deployment'],
-): Pick<Task, 'DeploymentId' | 'ProjectId' | 'EnvironmentId' | 'TenantId'> {
+  of: TaskDraft['deployment'],
+): Pick<Task, 'DeploymentId' | 'ProjectId' | 'EnvironmentId' | 'TenantId' | 'RunbookId'> {
+  if (!of) return { DeploymentId: null, ProjectId: null, EnvironmentId: null, TenantId: null };
+  const { id, projectId, environmentId, tenantId, runbookId } = of;
   return {
-    DeploymentId: deployment?.id ?? null,
-    ProjectId: deployment?.projectId ?? null,
-    EnvironmentId: deployment?.environmentId ?? null,
-    TenantId: deployment?.tenantId ?? null,
+    ...{ DeploymentId: id, ProjectId: projectId, EnvironmentId: environmentId, TenantId: tenantId },
+    ...(runbookId === undefined ? {} : { RunbookId: runbookId }),
   };
 }
 

@@ -30,6 +30,12 @@ const NEEDED: Record<string, [route: RegExp, permission: string][]> = {
     [/^POST/, 'DeploymentCreate'],
     [/^GET/, 'DeploymentView'],
   ],
+  runbooks: [[/./, 'RunbookView']],
+  runbooksnapshots: [[/./, 'RunbookView']],
+  runbookruns: [
+    [/^POST/, 'RunbookRunCreate'],
+    [/^GET/, 'RunbookRunView'],
+  ],
   tasks: [
     [/cancel$/, 'TaskCancel'],
     [/^POST/, 'TaskCreate'],

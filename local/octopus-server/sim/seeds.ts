@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { notFound, validationFailed } from '../errors.ts';
 import type {
   Account,
@@ -10,7 +9,6 @@ import type {
   MachinePolicy,
   Project,
   Release,
-  ServiceAccount,
   Space,
   Tenant,
   WorkerPool,
@@ -18,6 +16,8 @@ import type {
 import { slugOf } from '../rules/registration.ts';
 import { addRelease } from '../rules/releases.ts';
 import type { World } from '../world.ts';
+import { addRunbook, publishRunbook } from './runbook-seeds.ts';
+import { addServiceAccount } from './service-account-seeds.ts';
 
 export const SEED_KINDS = [
   'spaces',
@@ -32,6 +32,8 @@ export const SEED_KINDS = [
   'accounts',
   'deploymentfreezes',
   'serviceaccounts',
+  'runbooks',
+  'runbooksnapshots',
 ] as const;
 export type SeedKind = (typeof SEED_KINDS)[number];
 
@@ -54,6 +56,8 @@ const MAKERS: { [K in SeedKind]: Maker<K> } = {
   accounts: addAccount,
   deploymentfreezes: addDeploymentFreeze,
   serviceaccounts: addServiceAccount,
+  runbooks: addRunbook,
+  runbooksnapshots: publishRunbook,
 };
 
 /** Adds a document with all that Octopus would make along with it. Throws a 400 or 404 for one that cannot be. */
@@ -221,23 +225,8 @@ function addDeploymentFreeze(world: World, seed: Seed<'deploymentfreezes'>): Dep
   return freeze;
 }
 
-function addServiceAccount(world: World, seed: Seed<'serviceaccounts'>): ServiceAccount {
-  const account: ServiceAccount = {
-    ...{ OidcIdentities: [], IsDisabled: false },
-    ...seed,
-    ...{ Id: seed.Id ?? guidOf(world, seed.Name), Name: named(seed.Name) },
-  };
-  world.store.put('serviceaccounts', account);
-  return account;
-}
-
-/** The same story has the same ids. */
-function guidOf(world: World, name = ''): string {
-  const hash = createHash('sha256').update(`${world.settings.seed} ${name}`).digest('hex');
-  return hash.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
-}
-
-function base(world: World, kind: SeedKind, seed: Partial<Base>): Base {
+/** What all documents with a name have. */
+export function base(world: World, kind: SeedKind, seed: Partial<Base>): Base {
   const Name = named(seed.Name);
   return {
     SpaceId: existing(world, 'spaces', seed.SpaceId ?? defaultSpaceId(world)),
@@ -251,12 +240,12 @@ export function defaultSpaceId(world: World): string {
   return world.store.all('spaces').find(({ IsDefault }) => IsDefault)?.Id ?? '';
 }
 
-function named(name: string | undefined, field = 'Name'): string {
+export function named(name: string | undefined, field = 'Name'): string {
   if (typeof name !== 'string' || name.trim() === '') throw validationFailed(`${field} is required.`);
   return name;
 }
 
-function existing(world: World, kind: 'spaces' | 'projects', id: string | undefined): string {
+export function existing(world: World, kind: 'spaces' | 'projects', id: string | undefined): string {
   if (id === undefined || !world.store.get(kind, id)) throw notFound(id ?? kind);
   return id;
 }

@@ -6,7 +6,9 @@ import { namesOf } from '../wording.ts';
 import type { EndState } from './end-deployment.ts';
 
 export function toldPlan(planned: PlannedDeployment, targets: { name: string }[]): Told {
-  const message = `Deploys ${release(planned)} to ${namesOf(targets)}`;
+  const message = planned.isRunbook
+    ? `Runs ${release(planned)} on ${namesOf(targets)}`
+    : `Deploys ${release(planned)} to ${namesOf(targets)}`;
   const data = { machines: planned.machineIds.length };
   return { kind: 'deploymentPlanned', subject: planned.id, message, reason: planned.reason, data };
 }
