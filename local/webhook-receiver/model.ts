@@ -39,6 +39,7 @@ export interface Happening {
   /** The machines it was done to. */
   readonly vmIds: readonly string[];
   readonly release?: string;
+  readonly deployment?: string;
 }
 
 /** All that the receiver knows. Replaced, never changed in place. */
@@ -47,12 +48,14 @@ export interface State {
   readonly deployments: readonly Deployment[];
   /** By owner. */
   readonly releases: Readonly<Record<string, Release>>;
+  /** Why deployments of a release fail, by version. */
+  readonly bad: Readonly<Record<string, string>>;
   readonly history: readonly Happening[];
   /** The last number given out: no id is given twice. */
   readonly lastId: number;
 }
 
-export const EMPTY: State = { targets: [], deployments: [], releases: {}, history: [], lastId: 0 };
+export const EMPTY: State = { targets: [], deployments: [], releases: {}, bad: {}, history: [], lastId: 0 };
 
 export interface Settings {
   /** How long a health check takes, how long a deployment waits, and how long it runs. */

@@ -9,8 +9,8 @@ export interface ReceiverControl {
   setRelease(version: string, owner?: string): void;
   /** A deployment that somebody makes, to all of an owner's machines or to some. */
   deploys(owner: string, wanted: Pick<Deployment, 'release'> & Partial<Pick<Deployment, 'targets'>>): void;
-  /** The newest deployment fails, whatever it was about to do. */
-  newestFails(why: string): void;
+  /** Deployments of it that are made from now on fail; without a reason they are well again. */
+  releaseIs(version: string, why?: string): void;
   changeTarget(id: string, change: Partial<Pick<Target, 'disabled' | 'owner'>>): void;
   /** Behind everybody's back. */
   removeTarget(id: string): void;
@@ -34,12 +34,10 @@ export function makeControl({ state, become, faults }: Parts): ReceiverControl {
       }),
     deploys: (owner, { release, targets = [] }) =>
       become((world) => begin(world, { owner, release, targets })),
-    newestFails: (fails) =>
+    releaseIs: (version, why) =>
       become(({ state: before }) => {
-        const deployments = before.deployments.map((each, index) =>
-          index === before.deployments.length - 1 ? { ...each, fails } : each,
-        );
-        return { state: { ...before, deployments } };
+        const { [version]: _before, ...others } = before.bad;
+        return { state: { ...before, bad: why === undefined ? others : { ...others, [version]: why } } };
       }),
     changeTarget: (id, change) =>
       become(({ state: before }) => {

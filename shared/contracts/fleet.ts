@@ -137,11 +137,16 @@ export const Fleet = z
   .meta(ONE_REGISTRY);
 export type Fleet = z.infer<typeof Fleet>;
 
-/** A fleet whose machines are registered somewhere. */
-export type TargetedFleet = Fleet & { octopus: OctopusTargeting };
+/** A fleet whose machines are registered in Octopus. */
+export type OctopusFleet = Fleet & { octopus: OctopusTargeting };
 
-export function hasTargets<F extends { fleet: Fleet }>(named: F): named is F & { fleet: TargetedFleet } {
+export function isInOctopus<F extends { fleet: Fleet }>(named: F): named is F & { fleet: OctopusFleet } {
   return named.fleet.octopus !== undefined;
+}
+
+/** Its machines are registered somewhere. */
+export function hasTargets({ fleet }: { fleet: Fleet }): boolean {
+  return fleet.octopus !== undefined || fleet.webhooks !== undefined;
 }
 
 /** A fleet with the name it is stored under. */

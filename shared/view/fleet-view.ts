@@ -1,10 +1,9 @@
-import { type FleetStatus, type NamedFleet, ownerMark } from '../contracts/fleet.ts';
+import { type FleetStatus, hasTargets, type NamedFleet, ownerMark } from '../contracts/fleet.ts';
 import type { Member } from '../contracts/member.ts';
 import type { LedgerRow } from '../contracts/ledger.ts';
 import type { Reaction } from '../contracts/reaction.ts';
 import type { PlannedDeployment } from '../contracts/reaction.ts';
 import type { Rollout } from '../contracts/rollout/record.ts';
-import { targetSettings } from '../domain/targets/target-settings.ts';
 import { rolloutAttention } from '../domain/rollout/attention.ts';
 import type { FleetAnswer, InstanceAnswer, ReactionAnswer } from './answers.ts';
 import { rolloutInShort } from './rollout-view.ts';
@@ -22,7 +21,7 @@ export function fleetView({ name, fleet }: NamedFleet, now: FleetNow): FleetAnsw
   const { status, installation, members, rollout } = now;
   const standing = status ?? { phase: 'idle' as const, problems: [] };
   const problems = [...standing.problems, ...(rollout ? rolloutAttention(rollout) : [])];
-  const mark = targetSettings(fleet) ? { ownerMark: ownerMark(installation, name) } : {};
+  const mark = hasTargets({ fleet }) ? { ownerMark: ownerMark(installation, name) } : {};
   const underWay = rollout && rolloutInShort(rollout);
   // In the status, so that what is answered can be put back without it and the name.
   return { name, ...fleet, status: { ...standing, problems, ...mark, members, rollout: underWay } };

@@ -68,7 +68,7 @@ describe('a refusal becomes a problem', () => {
   test.each([400, 403, 404, 409, 422])('%i to a deployment is an answer: it was not made', async (status) => {
     const { deployments, scope } = await answering(always(status, { error: 'frozen' }));
     const asked = await deployments.request(scope, requestFor(['t1']));
-    expect(asked).toMatchObject({ refused: { message: /frozen/ } });
+    expect(asked).toMatchObject({ refused: { message: expect.stringMatching(/frozen/) } });
   });
 
   test('a 404 in other words than the protocol’s proves nothing to be gone', async () => {
@@ -140,7 +140,7 @@ describe('an answer that cannot be understood', () => {
     expect(await problemOf(registry.list(scope, []))).toMatchObject({
       kind: 'Transient',
       code: 'webhookSilent',
-      message: /did not answer within 2 seconds/,
+      message: expect.stringMatching(/did not answer within 2 seconds/),
     });
     expect(Date.now() - begun).toBeLessThan(4000);
   });
@@ -197,12 +197,12 @@ test('nobody there, or nobody who may be asked, is told plainly', async () => {
   expect(await problemOf(registry.list(scope, []))).toMatchObject({
     kind: 'Transient',
     code: 'webhookSilent',
-    message: /refused the connection/,
+    message: expect.stringMatching(/refused the connection/),
   });
   const metadata = await registryAt('http://169.254.169.254');
   expect(await problemOf(metadata.registry.list(metadata.scope, []))).toMatchObject({
     code: 'webhookUnasked',
-    message: /169\.254\.169\.254 is an address that may not be asked/,
+    message: expect.stringMatching(/169\.254\.169\.254 is an address that may not be asked/),
   });
 });
 

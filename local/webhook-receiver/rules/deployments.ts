@@ -21,15 +21,24 @@ export function deploy(world: World, question: Question): Outcome {
 /** Makes it; whoever is off or does not answer is left out. */
 export function begin(
   { state, now, settings }: World,
-  wanted: Pick<Deployment, 'owner' | 'release' | 'targets' | 'key' | 'fails'>,
+  wanted: Pick<Deployment, 'owner' | 'release' | 'targets' | 'key'>,
 ): Outcome {
   const isMeant = (id: string) => wanted.targets.length === 0 || wanted.targets.includes(id);
   const own = state.targets.filter(({ id, owner }) => owner === wanted.owner && isMeant(id));
   const reached = own.filter(({ disabled, vmId }) => !disabled && settings.machine(vmId) !== 'gone');
   const lastId = state.lastId + 1;
-  const made = { ...wanted, id: `deployment-${lastId}`, at: now, reached: reached.map(({ id }) => id) };
+  const fails = state.bad[wanted.release];
+  const why = fails === undefined ? {} : { fails };
+  const made = {
+    ...wanted,
+    ...why,
+    id: `deployment-${lastId}`,
+    at: now,
+    reached: reached.map(({ id }) => id),
+  };
   const { owner, release } = wanted;
-  const done = { at: now, what: 'deployed' as const, owner, release, vmIds: reached.map(({ vmId }) => vmId) };
+  const vmIds = reached.map(({ vmId }) => vmId);
+  const done = { at: now, what: 'deployed' as const, owner, release, vmIds, deployment: made.id };
   const after = {
     ...{ ...state, lastId, deployments: [...state.deployments, made] },
     history: [...state.history, done],

@@ -1,4 +1,4 @@
-import { hasTargets, type NamedFleet, ownerMark, type TargetedFleet } from '../../contracts/fleet.ts';
+import { isInOctopus, type NamedFleet, type OctopusFleet, ownerMark } from '../../contracts/fleet.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { namesOf } from '../wording.ts';
 import { formerOwnerRoles, hasRole, isMark, ownerOfMark } from './ownership.ts';
@@ -12,15 +12,15 @@ export function ownerConflict(
   others: NamedFleet[],
   installation: string,
 ): Problem | undefined {
-  if (!hasTargets(named)) return undefined;
+  if (!isInOctopus(named)) return undefined;
   const foreign = foreignRole(named, installation);
   if (foreign) return foreign;
   const { server } = named.fleet.octopus;
-  const sameServer = others.filter(hasTargets).filter(({ fleet }) => fleet.octopus.server === server);
+  const sameServer = others.filter(isInOctopus).filter(({ fleet }) => fleet.octopus.server === server);
   return firstOf(sameServer, (other) => sharedOwnerRole(named, other) ?? sharedRoles(named, other));
 }
 
-type Named = NamedFleet & { fleet: TargetedFleet };
+type Named = NamedFleet & { fleet: OctopusFleet };
 
 function firstOf<T, R>(items: T[], find: (item: T) => R | undefined): R | undefined {
   for (const item of items) {

@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { FaultSeed } from '../../local/webhook-receiver/faults.ts';
+import { readyVms } from '../support/ground-truth.ts';
+import { withTimelines } from '../support/scenario.ts';
+import { openWebhookStory, type WebhookStory } from '../support/webhook-story.ts';
+
+type Act =
+  { scale: number } | { fault: FaultSeed } | { release: true } | { kill: true } | { minutes: number };
+
+const endpoint = fc.constantFrom('register', 'deregister', 'targets', 'health', 'deploy', 'status');
+const effect = fc.constantFrom<FaultSeed['effect']>(
+  ...[{ type: 'reset' } as const, { type: 'answer-lost' } as const, { type: 'twice' } as const],
+  ...[{ type: 'status', status: 500 } as const, { type: 'status', status: 429, retryAfter: 30 } as const],
+);
+const fault = fc.record({ endpoint, effect, after: fc.nat(2), times: fc.integer({ min: 1, max: 3 }) });
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ scale: fc.nat(5) }) },
+  { weight: 4, arbitrary: fc.record({ fault }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ release: true }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ kill: true }) },
+  { weight: 4, arbitrary: fc.record({ minutes: fc.integer({ min: 1, max: 4 }) }) },
+);
+
+const RUNS = Number(process.env['RUNS'] ?? 12);
+
+/** Whatever befalls requests and the process: each machine gets each release once, and in the end all is as it should be. */
+test(
+  'any story of faults, kills and scaling ends well, with everything done once',
+  async () => {
+    const stories = fc.array(act, { minLength: 3, maxLength: 10 });
+    await fc.assert(fc.asyncProperty(stories, live), { numRuns: RUNS });
+  },
+  60_000 + RUNS * 10_000,
+);
+
+async function live(acts: Act[]): Promise<void> {
+  const story = await openWebhookStory({ durable: true });
+  try {
+    await story.hooks.aFleet('web', { policies: { prune: { allowEmpty: true } } });
+    let release = 1;
+    for (const each of acts) {
+      if ('release' in each) story.receiver.sim.setRelease(`${++release}.0.0`);
+      else await happens(story, each);
+    }
+    story.receiver.sim.clearFaults();
+    await story.when.minutesPass(25);
+    await endsWell(story, `${release}.0.0`);
+  } catch (error) {
+    throw await withTimelines(error as Error, story.world);
+  } finally {
+    await story.close();
+  }
+}
+
+async function happens(
+  { when, receiver, world }: WebhookStory,
+  each: Exclude<Act, { release: true }>,
+): Promise<void> {
+  if ('scale' in each) when.scaledTo(each.scale);
+  else if ('fault' in each) receiver.sim.fault(each.fault);
+  else if ('kill' in each) await world.restartApp();
+  else await when.minutesPass(each.minutes);
+}
+
+async function endsWell({ hooks, world, receiver, then }: WebhookStory, release: string): Promise<void> {
+  const ready = readyVms(world, 'web');
+  await hooks.everyReadyInstanceCarries(release, { count: ready.length });
+  const { history, targets } = receiver.sim.state();
+  const perMachine = history.filter(({ what }) => what === 'registered').flatMap(({ vmIds }) => vmIds);
+  expect(perMachine).toHaveLength(new Set(perMachine).size);
+  expect(targets).toHaveLength(ready.length);
+  await then.theFleetIs('idle');
+  expect(await hooks.brokenRules()).toEqual([]);
+}
