@@ -32,8 +32,8 @@ class Lookup {
     return found?.Id ?? '';
   }
 
-  throwIfMissing(): void {
-    if (this.#missing.length > 0) throw namesNotFound(this.#missing);
+  throwIfMissing(server: string): void {
+    if (this.#missing.length > 0) throw namesNotFound(server, this.#missing);
   }
 }
 
@@ -45,7 +45,7 @@ export async function resolveTargeting(
   const spaces = await listAll(client, { path: apiPath('spaces'), item: Named });
   const lookup = new Lookup();
   const spaceId = lookup.id('space', spaces, targeting.space);
-  lookup.throwIfMissing();
+  lookup.throwIfMissing(targeting.server);
   const { tenants, machinePolicy, projects, connection } = targeting;
   const { environment, alsoEnvironments, workerPools } = targeting;
   const account = connection.kind === 'ssh' ? connection.account : undefined;
@@ -79,7 +79,7 @@ export async function resolveTargeting(
       ? {}
       : { machinePolicyId: lookup.id('machine policy', policies, machinePolicy) }),
   };
-  lookup.throwIfMissing();
+  lookup.throwIfMissing(targeting.server);
   return resolved;
 }
 
@@ -155,12 +155,12 @@ function named(items: Named[], wanted: string): Named | undefined {
   );
 }
 
-function namesNotFound(missing: Missing[]): ProblemError {
+function namesNotFound(server: string, missing: Missing[]): ProblemError {
   const onlyEnvironment = missing.every(({ what }) => what === 'environment');
   return new ProblemError({
     kind: 'InvalidInput',
     code: onlyEnvironment ? 'octopusEnvironmentNotFound' : 'octopusNamesNotFound',
-    message: `Octopus does not know ${missing.map(({ what, name }) => `${what} '${name}'`).join(', ')}.`,
+    message: `Octopus server '${server}' does not know ${missing.map(({ what, name }) => `${what} '${name}'`).join(', ')}.`,
     nextStep: "Correct the fleet's octopus settings, or let the API key's user see these.",
   });
 }

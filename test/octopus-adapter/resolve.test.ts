@@ -90,7 +90,7 @@ describe('names that Octopus does not know', () => {
 
   it('stop at a missing space', async () => {
     const problem = await problemOf(octopus.registry.resolve(targeting({ space: 'Mars' })));
-    expect(problem.message).toBe("Octopus does not know space 'Mars'.");
+    expect(problem.message).toBe("Octopus server 'default' does not know space 'Mars'.");
     expect(callCount(octopus)).toBe(1);
   });
 

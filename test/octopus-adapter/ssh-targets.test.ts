@@ -85,7 +85,9 @@ test('an account and further environments are known by name, and all that are no
   expect(await registry.resolve(named)).toMatchObject({ accountId, alsoEnvironmentIds: [staging] });
   server.sim.remove('accounts', accountId);
   const problem = await problemOf(registry.resolve({ ...named, alsoEnvironments: ['Moon'] }));
-  expect(problem.message).toBe("Octopus does not know environment 'Moon', account 'Fleet KEY'.");
+  expect(problem.message).toBe(
+    "Octopus server 'default' does not know environment 'Moon', account 'Fleet KEY'.",
+  );
 });
 
 test.each([

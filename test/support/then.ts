@@ -107,15 +107,19 @@ export class Then {
   }
 
   async theFleetIs(phase: FleetStatus['phase'], codes: string[] = [], fleet = 'web'): Promise<ShownStatus> {
+    const status = await this.statusOf(fleet);
+    expect(status).toMatchObject({ phase });
+    expect(status.problems.map(({ code }) => code)).toEqual(codes);
+    return status;
+  }
+
+  async statusOf(fleet = 'web'): Promise<ShownStatus> {
     const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
-    expect(found?.status).toMatchObject({ phase });
-    expect(found?.status.problems.map(({ code }) => code)).toEqual(codes);
     return found?.status as ShownStatus;
   }
 
   async problemsOf(fleet = 'web'): Promise<FleetStatus['problems']> {
-    const found = (await this.#world.api.fleets()).find(({ name }) => name === fleet);
-    return found?.status.problems ?? [];
+    return (await this.statusOf(fleet)).problems;
   }
 
   /** Orchestrations other than the fleets' own: how each ended. */

@@ -31,6 +31,8 @@ export const WRONG_KEY = 'API-WRONGWRONGWRONGWRONG';
 
 export interface WorldSettings {
   azure?: Partial<Settings>;
+  /** Where a further server is, called `odd`, that answers as no Octopus would. */
+  oddOctopus?: string;
   /** How often each user may ask Octopus; no limit by default. */
   octopusAllows?: RateLimit;
   /** A new one unless somebody else has to know the time as well. */
@@ -206,10 +208,11 @@ export class World {
   #adapters(installation: string): Adapters {
     const { octopus } = this.outside;
     const { scaleSets, ...others } = adaptersTo(this.outside, this.clock);
-    const { octopusTimeoutSeconds: timeoutSeconds = 30 } = this.#settings;
+    const { octopusTimeoutSeconds: timeoutSeconds = 30, oddOctopus } = this.#settings;
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
       locked: { url: octopus.url, apiKey: WRONG_KEY },
+      ...(oddOctopus === undefined ? {} : { odd: { url: oddOctopus, apiKey: LOCAL_API_KEY } }),
     };
     const octopusAt = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
     return {
