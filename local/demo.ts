@@ -6,12 +6,14 @@ import { blueGreen } from './demos/blue-green.ts';
 import { canary } from './demos/canary.ts';
 import { buildSet, type Demo } from './demos/demo.ts';
 import { scale } from './demos/scale.ts';
+import { webhook } from './demos/webhook.ts';
 
 const USAGE = `npm run demo -- [demo] [flags]
 
   scale         a scale set of 3 goes out to 6 and in to 4 (without a name, this one)
   canary        a bad image is caught by a probe and taken back; a good one goes out step by step
   blue-green    new machines are tried on the stage and swapped in; then one command brings the old ones back
+  webhook       the same as scale without any Octopus: plain HTTP endpoints are told of machines and deploy to them
 
   --json        one summary for programs and nothing else; the exit code says whether it went as told
   --help        this text`;
@@ -35,8 +37,10 @@ async function main(): Promise<boolean> {
       return play(canary, values.json);
     case 'blue-green':
       return play(blueGreen, values.json);
+    case 'webhook':
+      return play(webhook, values.json);
     default:
-      throw new Error(`There is no demo ${name}; there is scale, canary, blue-green.`);
+      throw new Error(`There is no demo ${name}; there is scale, canary, blue-green, webhook.`);
   }
 }
 

@@ -10,10 +10,10 @@ import { homepage, hostStatus } from './http-surface/host-pages.ts';
 import type { KeyRing } from './http-surface/key-ring.ts';
 import { withBody } from './http-surface/read-body.ts';
 import type { TaskHub } from './task-hub/task-hub.ts';
-import { DURABLE_PATH } from './webhooks/durable-links.ts';
-import type { DurableAddress } from './webhooks/durable-links.ts';
-import { DurableWebhook } from './webhooks/durable-webhook.ts';
-import { handleEventGrid } from './webhooks/event-grid-webhook.ts';
+import { DURABLE_PATH } from './runtime-webhooks/durable-links.ts';
+import type { DurableAddress } from './runtime-webhooks/durable-links.ts';
+import { DurableWebhook } from './runtime-webhooks/durable-webhook.ts';
+import { handleEventGrid } from './runtime-webhooks/event-grid-webhook.ts';
 
 export interface HostDoorsOptions {
   settings: HostSettings;

@@ -16,8 +16,8 @@ import { HostAbandoned, StepWatch } from './step-watch.ts';
 import type { OnStep } from './step-watch.ts';
 import { TaskHub } from './task-hub/task-hub.ts';
 import type { StoreFault } from './task-hub/task-hub.ts';
-import type { DurableAddress } from './webhooks/durable-links.ts';
-import { clientBinding } from './webhooks/durable-links.ts';
+import type { DurableAddress } from './runtime-webhooks/durable-links.ts';
+import { clientBinding } from './runtime-webhooks/durable-links.ts';
 
 export interface HostProcessOptions {
   port: number;

@@ -16,6 +16,8 @@ export interface Story {
   outside: Outside;
   clock: Clock;
   api: FleetApi;
+  /** The body of PUT; by default its machines are registered in Octopus. */
+  fleet?: object;
   /** Real time; the demo must not hang. */
   giveUpAfterMs: number;
   /** Told when a stage begins. */
@@ -32,7 +34,7 @@ export async function tellStory(story: Story): Promise<Stage[]> {
     await act();
     await untilTrue(story, capacity);
   };
-  await stage('A fleet of 3 is taken over', 3, () => story.api.put(FLEET, demoFleet()));
+  await stage('A fleet of 3 is taken over', 3, () => story.api.put(FLEET, story.fleet ?? demoFleet()));
   await stage('Scaled out to 6, with over-provisioning', 6, () => scale(story, 3, 6));
   await stage('Scaled in to 4', 4, () => scale(story, 6, 4));
   return stages;

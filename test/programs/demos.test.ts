@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { blueGreen, type BlueGreenSummary } from '../../local/demos/blue-green.ts';
 import { canary, type CanarySummary } from '../../local/demos/canary.ts';
+import { webhook, type WebhookSummary } from '../../local/demos/webhook.ts';
 
 const DEMO = join(__dirname, '../../local/demo.ts');
 
@@ -78,6 +79,22 @@ test('the canary demo and the blue/green demo go as told: the story, figures for
   expect(summary.rollouts.swapped.armCalls).toBeGreaterThan(10);
 }, 150_000);
 
+test('the demo of plain endpoints goes as told, with everything done once and Octopus never asked', async () => {
+  const { code, out, errors } = await played('webhook', '--json');
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const summary = JSON.parse(out) as WebhookSummary;
+  expect(summary).toMatchObject({
+    ...{ demo: 'webhook', machines: 4, repetitions: 0, octopusCalls: 0 },
+    calls: { register: summary.registered, deregister: summary.deregistered },
+  });
+  expect(summary.deployments[0]).toEqual({ release: '1.0.0', machines: 3 });
+  expect(summary.deployments.at(-1)).toMatchObject({ release: '1.1.0' });
+  expect(webhook.wentWell(summary)).toBe(true);
+  expect(webhook.wentWell({ ...summary, repetitions: 1 })).toBe(false);
+  expect(webhook.wentWell({ ...summary, machines: 5 })).toBe(false);
+  expect(webhook.wentWell({ ...summary, octopusCalls: 1 })).toBe(false);
+}, 100_000);
+
 describe('the exit code says that it did not go as told', () => {
   const figures = { id: 'web-1', strategy: 'canary', reason: '', virtualMinutes: 1, armCalls: 1, changes: 1 };
   const newSet = { name: 'web__1', capacity: 3, image: '1.1.0', pools: ['production'], autoscale: [] };
@@ -117,7 +134,7 @@ describe('the exit code says that it did not go as told', () => {
 test.each([
   [['--foo'], /^Unknown option '--foo'/m],
   [['canary', '--speed=2'], /^Unknown option '--speed'/m],
-  [['canarry'], /^There is no demo canarry; there is scale, canary, blue-green\.$/m],
+  [['canarry'], /^There is no demo canarry; there is scale, canary, blue-green, webhook\.$/m],
   [['canary', 'blue-green'], /^One demo at a time: not blue-green too\.$/m],
 ])('without a stack it says what is wrong with %j, and where all is listed', (flags, what) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [DEMO, ...flags], { encoding: 'utf8' });
@@ -130,5 +147,5 @@ test.each([
 test('it lists the demos when asked to', () => {
   const { status, stdout } = spawnSync(process.execPath, [DEMO, '--help'], { encoding: 'utf8' });
   expect(status).toBe(0);
-  for (const each of ['scale', 'canary', 'blue-green', '--json']) expect(stdout).toContain(each);
+  for (const each of ['scale', 'canary', 'blue-green', 'webhook', '--json']) expect(stdout).toContain(each);
 });
