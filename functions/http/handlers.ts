@@ -7,6 +7,7 @@ import { getOpenApi, readApiPage } from './get-openapi.ts';
 import { getSchema } from './get-schema.ts';
 import { getSettings } from './get-settings.ts';
 import { validate } from './validate.ts';
+import { whatIf } from './what-if.ts';
 import type { OperationId } from './operations/index.ts';
 import { postScaleEvent, refuseHandshake } from './post-scale-event.ts';
 import { putFleet } from './put-fleet.ts';
@@ -30,4 +31,5 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
   ...{ getCaller, getSettings, validate, getSchema, explain, readApiPage },
+  previewDeployments: whatIf,
 };

@@ -104,6 +104,8 @@ export interface Release {
   ReleaseNotes: string | null;
   Assembled: number;
   SelectedPackages: unknown[];
+  /** How often its variables were taken. Not on the wire as such. */
+  VariableSnapshots?: number;
 }
 
 export interface Tenant {

@@ -66,6 +66,12 @@ export const DeployPolicy = z.strictObject({
     .max(10)
     .default(3)
     .describe('How often a release is tried on an instance before it is reported.'),
+  projects: z
+    .enum(['inOrder', 'sideBySide'])
+    .default('inOrder')
+    .describe(
+      '`inOrder`: an instance gets a project once it carries those before it; `sideBySide`: each project for itself, as soon as it can be.',
+    ),
   useGuidedFailure: z.boolean().default(false).describe('Let a person decide in Octopus when a step fails.'),
   cancelAfterMinutes: minutes(7 * 24 * 60)
     .optional()

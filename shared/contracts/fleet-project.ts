@@ -18,6 +18,12 @@ const Choices = z
       ),
     useGuidedFailure: z.boolean().optional().describe('In place of the fleet’s deploy.useGuidedFailure.'),
     forcePackageRedeployment: z.boolean().optional(),
+    refreshVariables: z
+      .boolean()
+      .optional()
+      .describe(
+        'The release takes the project’s variables as they are now, for everybody, before each deployment of ours.',
+      ),
     queueMinutes: minutes(24 * 60)
       .optional()
       .describe('A deployment that has not begun by then is given up, and asked for again.'),
@@ -45,14 +51,19 @@ const Project = z.strictObject({
 /** What only releases have. */
 const OF_RELEASES = ['channel', 'mode'] as const;
 
+const CHOSEN_OF_RELEASES = [
+  'variables',
+  'skipSteps',
+  'forcePackageRedeployment',
+  'refreshVariables',
+] as const;
+
 export const FleetProject = Project.refine(
-  ({ runbook, release, with: chosen, ...one }) =>
+  ({ runbook, release, with: chosen = {}, ...one }) =>
     runbook === undefined ||
-    (OF_RELEASES.every((key) => one[key] === undefined) &&
-      release === 'latest' &&
-      chosen?.variables === undefined &&
-      chosen?.skipSteps === undefined &&
-      chosen?.forcePackageRedeployment === undefined),
+    (release === 'latest' &&
+      OF_RELEASES.every((key) => one[key] === undefined) &&
+      CHOSEN_OF_RELEASES.every((key) => chosen[key] === undefined)),
   {
     message: 'has no channel, mode or release, and is run with all its steps and without variables',
     path: ['runbook'],
@@ -63,7 +74,7 @@ export const FleetProject = Project.refine(
     properties: {
       ...Object.fromEntries(OF_RELEASES.map((key) => [key, false])),
       release: { const: 'latest' },
-      with: { properties: { variables: false, skipSteps: false, forcePackageRedeployment: false } },
+      with: { properties: Object.fromEntries(CHOSEN_OF_RELEASES.map((key) => [key, false])) },
     },
   },
 });

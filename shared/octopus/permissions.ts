@@ -29,7 +29,7 @@ const TAKES: Record<string, Methods> = {
   environments: everything('EnvironmentView'),
   tenants: everything('TenantView'),
   projects: everything('ProjectView'),
-  releases: everything('ReleaseView'),
+  releases: { ...everything('ReleaseView'), POST: 'ReleaseEdit' },
   deployments: { GET: 'DeploymentView', POST: 'DeploymentCreate' },
   tasks: { GET: 'TaskView', POST: 'TaskCreate' },
   runbooks: everything('RunbookView'),

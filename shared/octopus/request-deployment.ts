@@ -8,7 +8,7 @@ import { type ChosenFields, chosenForDeployment } from './chosen-for-deployment.
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
 import { orAbsent } from './octopus-errors.ts';
-import { CreatedDeployment, DeploymentChoices } from './octopus-schemas.ts';
+import { Anything, CreatedDeployment, DeploymentChoices } from './octopus-schemas.ts';
 import { isRunbook, madeOf, runOf } from './runs.ts';
 
 type Choices = z.infer<typeof DeploymentChoices>;
@@ -38,6 +38,7 @@ export async function requestDeployment(
   try {
     const choices = await choicesOf(client, scope, request.likeDeploymentId);
     const chosen = await chosenForDeployment(client, scope, request);
+    if (request.with?.refreshVariables) await refreshVariables(client, scope, request.releaseId);
     return await post(client, scope, { ...request, choices, chosen });
   } catch (error) {
     if (!(error instanceof ProblemError) || !REFUSALS.has(error.problem.code)) throw error;
@@ -45,6 +46,12 @@ export async function requestDeployment(
     if (problem.code !== 'octopusDeploymentFreeze') return { refused: problem };
     return frozenBy(problem, { client, scope, projectId: request.projectId, now: now() });
   }
+}
+
+/** Repeated, it does the same again. */
+async function refreshVariables(client: OctopusClient, { spaceId }: ResolvedTargeting, releaseId: string) {
+  const path = apiPath(spaceId, 'releases', releaseId, 'snapshot-variables');
+  await client.send(Anything, { method: 'POST', path });
 }
 
 async function choicesOf(client: OctopusClient, { spaceId }: ResolvedTargeting, id: string | undefined) {

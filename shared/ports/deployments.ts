@@ -151,5 +151,8 @@ export const TURNED_AWAY = [
   ...['octopusTokenRefused', 'octopusIdentityUnavailable'],
 ];
 
+/** Codes of problems that may be one project's own: other projects of the fleet are asked for nevertheless. */
+export const ONE_PROJECTS_ALONE = ['octopusNotFound', 'octopusForbidden', 'octopusNoFullDeployment'];
+
 /** Every request of ours has it in its comments, followed by what makes it unique. */
 export const OUR_MARK = '[fleet-conductor:';

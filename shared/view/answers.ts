@@ -3,6 +3,7 @@ import { Fleet, FleetStatus } from '../contracts/fleet.ts';
 import { LedgerRelease, LedgerRow } from '../contracts/ledger.ts';
 import { TimelineEntry } from '../contracts/timeline.ts';
 import { Member } from '../contracts/member.ts';
+import { Problem } from '../contracts/problem.ts';
 import { PlannedDeployment, Reaction } from '../contracts/reaction.ts';
 import { RolloutInShort } from './rollout-answers.ts';
 
@@ -38,6 +39,22 @@ export type InstanceAnswer = z.infer<typeof InstanceAnswer>;
 /** A reaction with its deployments spelled out. */
 export const ReactionAnswer = Reaction.extend({ deployments: z.array(PlannedDeployment) });
 export type ReactionAnswer = z.infer<typeof ReactionAnswer>;
+
+/** What would be asked of Octopus, and what would not. */
+export const DeploymentPlan = z.object({
+  deployments: z.array(
+    z.object({
+      ...{ projectId: z.string(), projectName: z.string(), releaseId: z.string(), version: z.string() },
+      isRunbook: z.literal(true).optional().describe('It is run, and the release is its published snapshot.'),
+      machines: z
+        .array(z.object({ id: z.string(), name: z.string(), instance: z.string() }))
+        .describe('Targets, and the instances that they stand for.'),
+      after: z.array(z.string()).describe('Projects that some of the machines must carry first.'),
+    }),
+  ),
+  problems: z.array(Problem).describe('Why nothing, or less, is deployed of a project.'),
+});
+export type DeploymentPlan = z.infer<typeof DeploymentPlan>;
 
 /** Taken durably, not done yet; says where to look. */
 export const Accepted = z.object({

@@ -41,7 +41,7 @@ describe('a fleet that is put', () => {
       prune: { maxPerRun: 20, secondLookSeconds: 20, dryRun: false, allowEmpty: false },
       register: { waitMinutes: 5 },
       health: { waitMinutes: 3 },
-      deploy: { attempts: 3, useGuidedFailure: false },
+      deploy: { attempts: 3, projects: 'inOrder', useGuidedFailure: false },
       rollouts: { base: 'live', keep: 3 },
       status: expect.objectContaining({ problems: [] }),
     });

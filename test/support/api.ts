@@ -4,7 +4,7 @@ import type { QuarantinedEvent } from '../../shared/contracts/hint.ts';
 import type { TimelineEntry } from '../../shared/contracts/timeline.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Page } from '../../shared/ports/page.ts';
-import type { InstanceAnswer, ReactionAnswer } from '../../shared/view/answers.ts';
+import type { DeploymentPlan, InstanceAnswer, ReactionAnswer } from '../../shared/view/answers.ts';
 import { expectDeclared } from './declared.ts';
 
 const DURABLE = '/runtime/webhooks/durabletask/instances';
@@ -37,6 +37,8 @@ export interface Api {
   /** Oldest first. */
   reactions(fleet: string): Promise<Reaction[]>;
   reaction(fleet: string, id: string): Promise<ReactionAnswer>;
+  /** What would be asked for now. */
+  plan(fleet: string): Promise<DeploymentPlan>;
   quarantined(): Promise<QuarantinedEvent[]>;
   orchestrations(): Promise<DurableInstance[]>;
   /** Any request to the management API; answers the status. */
@@ -60,6 +62,7 @@ export function apiAt(url: string): Api {
     timeline: async (fleet) => (await pages<TimelineEntry>(get, `/api/fleets/${fleet}/timeline`)).reverse(),
     reactions: async (fleet) => (await pages<Reaction>(get, `/api/fleets/${fleet}/reactions`)).reverse(),
     reaction: (fleet, id) => get(`/api/fleets/${fleet}/reactions/${id}`),
+    plan: (fleet) => get(`/api/fleets/${fleet}/deployments/plan`),
     quarantined: () => pages(get, '/api/events/quarantined'),
     orchestrations: () => get(`${DURABLE}?code=${LOCAL_DURABLE_KEY}`),
     manage: async (method, path) => {

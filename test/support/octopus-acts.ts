@@ -1,5 +1,6 @@
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import type { OctopusServer } from '../../local/octopus-server/start-octopus-server.ts';
+import type { DeploymentPlan } from '../../shared/view/answers.ts';
 import { BY_HAND } from './ground-truth.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +23,28 @@ export class OctopusActs {
 
   theFreezeIsLifted(): void {
     for (const { Id } of this.#sim.list('deploymentfreezes')) this.#sim.remove('deploymentfreezes', Id);
+  }
+
+  /** What the app would ask for now; asking Octopus anything but to read is a mistake. */
+  async thePlan(fleet = 'web'): Promise<DeploymentPlan> {
+    const before = this.#writes();
+    const plan = await this.#world.api.plan(fleet);
+    if (this.#writes() !== before) throw new Error('planning has written to Octopus');
+    return plan;
+  }
+
+  #writes(): number {
+    const calls = Object.entries(this.#world.outside.octopus.calls());
+    return calls.reduce((sum, [route, times]) => (route.startsWith('GET ') ? sum : sum + times), 0);
+  }
+
+  /** How often the variables of a project's newest release were taken. */
+  snapshotsOfVariables(): number {
+    return this.#sim.list('releases').at(-1)?.VariableSnapshots ?? 1;
+  }
+
+  theProjectIsGone(project: string): void {
+    this.#sim.remove('projects', this.#projectOf(project));
   }
 
   /** Of a project; nothing of it is published yet. */

@@ -9,6 +9,7 @@ import { Check } from '../../../shared/contracts/rollout/plan.ts';
 import { Entry, Hold } from '../../../shared/contracts/rollout/record.ts';
 import {
   Accepted,
+  DeploymentPlan,
   Explanation,
   FleetAnswer,
   InstanceAnswer,
@@ -70,6 +71,7 @@ export const ANSWERS = {
     LedgerTarget,
   },
   ...{ TimelineEntry, TimelinePage, Reaction, ReactionPage, ReactionAnswer, PlannedDeployment },
+  DeploymentPlan,
   ...{ QuarantinedEvent, QuarantinePage, Accepted, PlannedRollout, RolloutHead, RolloutPage, RolloutInShort },
   ...{ RolloutAnswer, RolloutTaken, Check, Hold, Change: Entry, OpenApiDocument },
 };

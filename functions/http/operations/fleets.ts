@@ -1,6 +1,7 @@
 import { Fleet } from '../../../shared/contracts/fleet.ts';
 import {
   Accepted,
+  DeploymentPlan,
   Explanation,
   FleetAnswer,
   ReactionAnswer,
@@ -104,6 +105,14 @@ export const FLEETS = {
     path: FLEET,
     query: INSTANCE,
     answers: { 200: { description: 'What there is to say of it.', schema: Explanation } },
+    problems: [400, 404],
+  },
+  previewDeployments: {
+    ...{ method: 'GET', route: 'fleets/{fleet}/deployments/plan', tag: 'fleets', role: 'viewer' },
+    summary:
+      'Which deployments would be asked for if the fleet were looked after now; asks Octopus, and changes nothing',
+    path: FLEET,
+    answers: { 200: { description: 'The deployments, in the fleet’s order.', schema: DeploymentPlan } },
     problems: [400, 404],
   },
   listReactions: {

@@ -206,6 +206,14 @@ function releaseProgression(
   };
 }
 
+/** The variables as they are now, for every deployment of the release from now on. */
+function snapshotVariables(request: OctopusRequest, world: World): Answer {
+  const release: Release = find({ request, world }, 'releases');
+  const changed = { ...release, VariableSnapshots: (release.VariableSnapshots ?? 1) + 1 };
+  world.store.put('releases', changed);
+  return ok(releaseView(changed));
+}
+
 export const RELEASE_ROUTES: Routes = {
   'GET releases': listReleases,
   'POST releases': createRelease,
@@ -213,6 +221,7 @@ export const RELEASE_ROUTES: Routes = {
   'GET releases/{id}/deployments/template': deploymentTemplate,
   'GET releases/{id}/deployments/preview/{environmentId}': previewDeployment,
   'POST releases/{id}/deployments/previews': previewDeployments,
+  'POST releases/{id}/snapshot-variables': snapshotVariables,
   'GET projects/{id}/releases': listReleasesOfProject,
   'GET channels/{id}/releases': listReleasesOfChannel,
   'GET progression/{id}': projectProgression,

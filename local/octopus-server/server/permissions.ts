@@ -24,6 +24,7 @@ const NEEDED: Record<string, [route: RegExp, permission: string][]> = {
   channels: [[/./, 'ProcessView']],
   releases: [
     [/^POST releases$/, 'ReleaseCreate'],
+    [/snapshot-variables$/, 'ReleaseEdit'],
     [/./, 'ReleaseView'],
   ],
   deployments: [

@@ -26,8 +26,10 @@ export function deploymentView(deployment: Deployment): Record<string, unknown> 
 export function releaseView(release: Release): Record<string, unknown> {
   const space = `/api/${release.SpaceId}`;
   const self = `${space}/releases/${release.Id}`;
+  const { VariableSnapshots = 1, ...wire } = release;
   return {
-    ...release,
+    ...wire,
+    ProjectVariableSetSnapshotId: `variableset-${release.ProjectId}-s-${VariableSnapshots}`,
     Assembled: instantText(release.Assembled),
     Links: {
       Self: self,
