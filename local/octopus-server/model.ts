@@ -5,6 +5,7 @@
 
 import type { Runbook, RunbookSnapshot } from './runbook-model.ts';
 import type { AccessToken, ServiceAccount } from './service-account-model.ts';
+import type { Trigger } from './trigger-model.ts';
 import type { Fault, SelfRegistration, Tentacle } from './side-door-model.ts';
 
 export interface Space {
@@ -319,6 +320,7 @@ export interface Documents {
   accounts: Account;
   deploymentfreezes: DeploymentFreeze;
   serviceaccounts: ServiceAccount;
+  triggers: Trigger;
   accesstokens: AccessToken;
   machines: Target;
   workers: Worker;

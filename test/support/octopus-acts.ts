@@ -1,7 +1,7 @@
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import type { OctopusServer } from '../../local/octopus-server/start-octopus-server.ts';
 import type { DeploymentPlan } from '../../shared/view/answers.ts';
-import { BY_HAND } from './ground-truth.ts';
+import { BY_HAND, byNumber, vmsByMachine } from './ground-truth.ts';
 import type { World } from './world.ts';
 
 /** What people do in Octopus, beside what `When` has. */
@@ -45,6 +45,30 @@ export class OctopusActs {
 
   theProjectIsGone(project: string): void {
     this.#sim.remove('projects', this.#projectOf(project));
+  }
+
+  /** Octopus itself deploys the project to targets that appear, beside us. */
+  aTriggerDeploys(
+    project = 'Web Shop',
+    more: { ShouldRedeployWhenMachineHasBeenDeployedTo?: boolean } = {},
+  ): void {
+    this.#sim.add('triggers', { ProjectId: this.#projectOf(project), ...more });
+  }
+
+  /** What the trigger made, by the machines that it named. */
+  deploymentsOfTriggers(): string[][] {
+    const vms = vmsByMachine(this.#world);
+    return this.#sim
+      .list('deployments')
+      .filter(({ Comments }) => Comments === 'New deployment targets')
+      .map(({ SpecificMachineIds }) =>
+        SpecificMachineIds.map((id) => vms.get(id)?.name ?? id).sort(byNumber),
+      );
+  }
+
+  /** By the clean-up of machine policies. */
+  removedByPolicy(): number {
+    return this.#sim.history().filter(({ what, by }) => what === 'Deleted' && by === 'policy').length;
   }
 
   /** Of a project; nothing of it is published yet. */

@@ -50,7 +50,7 @@ export function deploymentTests(query: Query): Test[] {
 }
 
 function postDeployment(request: OctopusRequest, world: World): Answer {
-  const deployment = createDeployment(world, spaceOf(request, world).Id, request.body);
+  const deployment = createDeployment(world, { spaceId: spaceOf(request, world).Id }, request.body);
   return created(deploymentView(deployment));
 }
 

@@ -7,6 +7,7 @@ import { nextPolicyTransition } from './machine-policies.ts';
 import { nextSelfRegistration } from './self-registration.ts';
 import { activeTasks, changeTask, completeTask } from './tasks.ts';
 import type { Transition } from './transition.ts';
+import { nextTriggerPoll } from './triggers.ts';
 
 /**
  * Carries everything that was due between `since` and `world.now` out in the order and at the instants at
@@ -32,6 +33,7 @@ function nextTransition(world: World): Transition | undefined {
     ...activeTasks(world).flatMap((task) => taskTransitions(task, world.now)),
     nextSelfRegistration(world),
     nextPolicyTransition(world),
+    nextTriggerPoll(world),
   ];
   return candidates.reduce<Transition | undefined>(
     (first, other) => (other && (!first || other.time < first.time) ? other : first),

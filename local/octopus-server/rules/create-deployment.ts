@@ -1,5 +1,5 @@
 import { validationFailed } from '../errors.ts';
-import type { Deployment, Environment, Project, Release, Tenant } from '../model.ts';
+import type { Actor, Deployment, Environment, Project, Release, Tenant } from '../model.ts';
 import type { World } from '../world.ts';
 import { record } from './audit.ts';
 import { Fields } from './fields.ts';
@@ -15,7 +15,11 @@ interface Parts {
 }
 
 /** Makes a deployment and queues its task. Throws a 400 that lists what is wrong; then nothing was made. */
-export function createDeployment(world: World, spaceId: string, body: unknown): Deployment {
+export function createDeployment(
+  world: World,
+  { spaceId, by = 'api' }: { spaceId: string; by?: Actor },
+  body: unknown,
+): Deployment {
   const fields = new Fields(body);
   const parts = resolveParts(world, spaceId, fields);
   const choices = readChoices(fields, parts);
@@ -31,7 +35,7 @@ export function createDeployment(world: World, spaceId: string, body: unknown): 
   const task = queueTask(world, { ...taskDraft(Id, parts), ...timing });
   const deployment: Deployment = { ...identity(Id, parts), ...choices, TaskId: task.Id, Created: world.now };
   world.store.put('deployments', deployment);
-  audit(world, deployment);
+  audit(world, deployment, by);
   return deployment;
 }
 
@@ -176,14 +180,14 @@ export function taskDraft(
   };
 }
 
-function audit(world: World, deployment: Deployment): void {
+function audit(world: World, deployment: Deployment, by: Actor): void {
   const { Id, ProjectId, EnvironmentId, ReleaseId, TaskId, SpecificMachineIds, Comments } = deployment;
   record(world, {
     category: 'DeploymentQueued',
     spaceId: deployment.SpaceId,
     message: `DeploymentQueued ${deployment.Name}`,
     related: [Id, ProjectId, EnvironmentId, ReleaseId, TaskId, ...SpecificMachineIds],
-    by: 'api',
+    by,
     facts: {
       deploymentId: Id,
       projectId: ProjectId,

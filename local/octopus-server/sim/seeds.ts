@@ -18,6 +18,7 @@ import { addRelease } from '../rules/releases.ts';
 import type { World } from '../world.ts';
 import { addRunbook, publishRunbook } from './runbook-seeds.ts';
 import { addServiceAccount } from './service-account-seeds.ts';
+import { addTrigger } from './trigger-seeds.ts';
 
 export const SEED_KINDS = [
   'spaces',
@@ -34,6 +35,7 @@ export const SEED_KINDS = [
   'serviceaccounts',
   'runbooks',
   'runbooksnapshots',
+  'triggers',
 ] as const;
 export type SeedKind = (typeof SEED_KINDS)[number];
 
@@ -58,6 +60,7 @@ const MAKERS: { [K in SeedKind]: Maker<K> } = {
   serviceaccounts: addServiceAccount,
   runbooks: addRunbook,
   runbooksnapshots: publishRunbook,
+  triggers: addTrigger,
 };
 
 /** Adds a document with all that Octopus would make along with it. Throws a 400 or 404 for one that cannot be. */

@@ -11,6 +11,7 @@ const ID_PREFIX: Partial<Record<Kind, string>> = {
   runbooks: 'Runbooks',
   runbooksnapshots: 'RunbookSnapshots',
   runbookruns: 'RunbookRuns',
+  triggers: 'ProjectTriggers',
   tenants: 'Tenants',
   machinepolicies: 'MachinePolicies',
   workerpools: 'WorkerPools',
