@@ -57,6 +57,7 @@ const GOOD: Record<string, JsonObject> = {
     times: null,
     effect: { accept: 'slow', seconds: 1 },
   },
+  'PUT principals': { token: 'somebody', grants: [{ scope: '/subscriptions/a', actions: ['*/read'] }] },
   'PATCH settings': { coreQuota: 100, readySeconds: [1, 2], pageSizes: sizes(), familyQuota: { a: 1 } },
   'PUT state': { changes: [{ collection: 'counters', key: 'a', record: { key: 'a', value: 1 } }] },
 };

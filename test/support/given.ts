@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
 import { RESOURCE_GROUP } from '../../local/launcher/seed-outside.ts';
 import { type FleetStory, fleetBody } from './fleet-story.ts';
+import type { Grant } from '../../local/arm/rights/grant.ts';
+import { LOCAL_TOKEN } from '../../local/launcher/start-world.ts';
 import { ENVIRONMENT, type World } from './world.ts';
 
 interface ProjectStory {
@@ -141,6 +143,21 @@ export class Given {
     expect(status).toBe(201);
     await this.#world.clock.advance((story.settlesIn ?? 4) * 60_000);
     this.#world.beginStory();
+  }
+
+  /** Published in the marketplace. */
+  anImageOfTheMarketplace(image: { publisher: string; offer: string; sku: string; version: string }): void {
+    this.#world.outside.arm.sim.publishImage(image);
+  }
+
+  /** Answers its resource id. */
+  aManagedImage(image: { subscription: string; resourceGroup: string; name: string }): string {
+    return this.#world.outside.arm.sim.createImage(image);
+  }
+
+  /** At Azure the app may do only this. */
+  theAppMayOnly(grants: Grant[]): void {
+    this.#world.outside.arm.sim.limitRights(LOCAL_TOKEN, grants);
   }
 
   /** Another installation of the app on the same Octopus server, in whose name the phrases it answers act. */

@@ -259,6 +259,12 @@ export class Then {
     return this.#world.api.quarantined();
   }
 
+  /** What the app did at Azure with the rights that it was given, and what was refused to it. */
+  rightsAtAzure(): { used: string[]; refused: string[] } {
+    const [app] = this.#world.outside.arm.sim.principals();
+    return { used: app?.used ?? [], refused: app?.refused ?? [] };
+  }
+
   octopusWasNeverCalled(): void {
     expect(this.#world.outside.octopus.calls()).toEqual({});
   }

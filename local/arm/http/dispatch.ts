@@ -5,6 +5,7 @@ import type { Limiter } from '../limits/limiter.ts';
 import { ArmError, notSimulated, unauthorized } from '../errors.ts';
 import { requireName } from '../members/names.ts';
 import { requireTagRules } from '../members/tags.ts';
+import { requireRights } from '../rights/require-rights.ts';
 import { dropLocks, requireUnlocked } from '../resources/locks.ts';
 import { requireSurroundings } from '../operations/existence.ts';
 import { REST_OPERATIONS } from '../operations/table.ts';
@@ -46,6 +47,7 @@ export function dispatch(world: World, request: ReceivedRequest, { limiter, coun
   const routed = { ...request, params: found.params, ask: asking(world, request) };
   requireApiVersion(target.path, request.query.get('api-version'), () => locationOf(world, routed));
   requireSubscription(routed);
+  requireRights(world, request);
   requireSurroundings(world, routed, target);
   const call = callOf(routed, path);
   const headers = limiter?.charge(call, target.policy) ?? {};

@@ -16,6 +16,7 @@ import type {
 import { act } from '../rules/actions.ts';
 import { failing } from '../rules/creation-faults.ts';
 import { marketplaceKey } from '../rules/image-version.ts';
+import type { Grant, PrincipalRecord } from '../rights/grant.ts';
 import type { Cause } from '../rules/long-running.ts';
 import { deleteInstances, resize } from '../rules/resize.ts';
 import { ensureGroup, ensureGroups } from '../resources/groups.ts';
@@ -212,6 +213,21 @@ export class SimControl {
 
   clearFaults(): void {
     this.#write(() => this.faults().forEach(({ key }) => this.#world.store.faults.delete(key)));
+  }
+
+  /** From now on whoever comes with this bearer token may do only what these grants say, as role assignments do. */
+  limitRights(token: string, grants: Grant[]): void {
+    this.#write(() => this.#world.store.principals.put({ key: token, grants, used: [], refused: [] }));
+  }
+
+  /** Those whose rights are limited, with what they came to use and what they were refused. */
+  principals(): PrincipalRecord[] {
+    return [...this.#world.store.principals.values()];
+  }
+
+  /** Everybody may do everything again. */
+  clearRights(): void {
+    this.#write(() => this.principals().forEach(({ key }) => this.#world.store.principals.delete(key)));
   }
 
   /** Performs the handshake and delivers all events from now on; rejects when the endpoint refuses. */

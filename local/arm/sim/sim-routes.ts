@@ -52,6 +52,7 @@ const WRITES: Writes = {
   'POST instances/power': ({ sim }, { state, ...ref }) => sim.setPower(ref, state),
   'POST instances/agent': ({ sim }, { ready, ...ref }) => sim.setAgent(ref, ready),
   'POST faults': ({ sim }, body) => ({ key: sim.addFault(body) }),
+  'PUT principals': ({ sim }, { token, grants }) => sim.limitRights(token, grants),
   'POST event-subscriptions': ({ sim }, { url, schema = 'EventGridSchema' }) =>
     sim.subscribe({ url, schema }),
   'PATCH settings': ({ sim }, body) => sim.configure(body),
@@ -62,6 +63,8 @@ const OTHERS: Record<string, (door: SimDoor, query: URLSearchParams) => unknown>
   'GET instances': ({ sim }, query) => ({ value: sim.instances(query.get('scaleSet') ?? undefined) }),
   'GET faults': ({ sim }) => ({ value: sim.faults() }),
   'DELETE faults': ({ sim }) => sim.clearFaults(),
+  'GET principals': ({ sim }) => ({ value: sim.principals() }),
+  'DELETE principals': ({ sim }) => sim.clearRights(),
   'GET events': ({ sim }) => ({ pending: sim.pendingEvents() }),
   'GET settings': ({ sim }) => sim.settings(),
   'GET state': ({ sim }) => ({ changes: sim.snapshot() }),

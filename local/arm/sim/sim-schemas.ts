@@ -171,6 +171,12 @@ export const SIM_BODIES = {
   }),
   'POST instances/agent': z.strictObject({ ...instance, ready: z.boolean() }),
   'POST faults': fault,
+  'PUT principals': z.strictObject({
+    token: name,
+    grants: z.array(
+      z.strictObject({ scope: z.string().startsWith('/subscriptions/'), actions: z.array(name) }),
+    ),
+  }),
   'POST event-subscriptions': z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
     schema: z.enum(['EventGridSchema', 'CloudEventSchemaV1_0']).optional(),

@@ -63,6 +63,12 @@ const RECORDS = {
   }),
   deliveries: delivery,
   subscriptions: endpoint,
+  principals: z.looseObject({
+    key: text,
+    grants: z.array(z.looseObject({ scope: text, actions: z.array(text) })),
+    used: z.array(text),
+    refused: z.array(text),
+  }),
   faults: z.looseObject({ key: text, match: object, effect: object }),
   counters: z.looseObject({ key: text, value: z.int() }),
 };

@@ -1,6 +1,7 @@
 import type { FaultRule } from '../faults/fault.ts';
 import type { DeliveryRecord, SubscriptionRecord } from '../events/records.ts';
 import type { JsonObject } from '../json.ts';
+import type { PrincipalRecord } from '../rights/grant.ts';
 import type {
   ApplicationRecord,
   InstanceRecord,
@@ -49,6 +50,7 @@ export class Store {
   readonly deliveries = new Collection<DeliveryRecord>('deliveries');
   readonly subscriptions = new Collection<SubscriptionRecord>('subscriptions');
   readonly faults = new Collection<FaultRule>('faults');
+  readonly principals = new Collection<PrincipalRecord>('principals');
   readonly counters = new Collection<CounterRecord>('counters');
   readonly #journal: Journal;
 
@@ -128,6 +130,7 @@ export class Store {
       this.deliveries,
       this.subscriptions,
       this.faults,
+      this.principals,
       this.counters,
     ];
   }
