@@ -10,7 +10,7 @@ import { webhook } from './demos/webhook.ts';
 
 const USAGE = `npm run demo -- [demo] [flags]
 
-  scale         a scale set of 3 goes out to 6 and in to 4 (without a name, this one)
+  scale         a scale set of 3 goes out to 6 and in to 4; its machines, extras too, register themselves (without a name, this one)
   canary        a bad image is caught by a probe and taken back; a good one goes out step by step
   blue-green    new machines are tried on the stage and swapped in; then one command brings the old ones back
   webhook       the same as scale without any Octopus: plain HTTP endpoints are told of machines and deploy to them

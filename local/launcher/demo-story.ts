@@ -18,6 +18,8 @@ export interface Story {
   api: FleetApi;
   /** The body of PUT; by default its machines are registered in Octopus. */
   fleet?: object;
+  /** What else is to be so before a stage ends. */
+  isDone?: () => boolean;
   /** Real time; the demo must not hang. */
   giveUpAfterMs: number;
   /** Told when a stage begins. */
@@ -63,9 +65,12 @@ async function scale({ outside, api, clock }: Story, from: number, to: number): 
   });
 }
 
-async function untilTrue({ api, giveUpAfterMs }: Story, capacity: number): Promise<void> {
+async function untilTrue(
+  { api, giveUpAfterMs, isDone = () => true }: Story,
+  capacity: number,
+): Promise<void> {
   const deadline = Date.now() + giveUpAfterMs;
-  while (!(await isAsItShouldBe(api, capacity))) {
+  while (!((await isAsItShouldBe(api, capacity)) && isDone())) {
     if (Date.now() > deadline)
       throw new Error(`the fleet was not as it should be after ${giveUpAfterMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,17 +1,24 @@
 import type { InstanceTruth } from '../arm/sim/ground-truth.ts';
 import type { CallMeter } from './call-meter.ts';
 import type { ReactionItem } from './fleet-api.ts';
+import type { Extras } from './start-up-scripts.ts';
 
 /** What is known of every instance that ever was, by vmId: the simulator forgets those that are gone. */
 export type Truths = Map<string, InstanceTruth>;
 
 export interface DemoSummary {
   reactions: ReturnType<typeof summarizeReaction>[];
+  /** Machines that over-provisioning took away again, after they had registered themselves. */
+  extras: Extras;
   totals: { armCalls: number; octopusCalls: number; simulatedSeconds: number };
 }
 
 /** The demo's figures: one entry per reaction, in their order. */
-export function summarize(reactions: ReactionItem[], meter: CallMeter, truths: Truths): DemoSummary {
+export function summarize(
+  reactions: ReactionItem[],
+  meter: CallMeter,
+  { truths, extras }: { truths: Truths; extras: Extras },
+): DemoSummary {
   const starts = reactions.map(({ startedAt }) => Date.parse(startedAt));
   const [first = 0] = starts;
   const all = meter.between(first);
@@ -24,6 +31,7 @@ export function summarize(reactions: ReactionItem[], meter: CallMeter, truths: T
     reactions: reactions.map((reaction, index) =>
       summarizeReaction(reaction, meter.between(starts[index] ?? 0, starts[index + 1]), truths),
     ),
+    extras,
     totals: {
       armCalls: all.arm,
       octopusCalls: all.octopus,

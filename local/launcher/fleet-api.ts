@@ -22,6 +22,12 @@ export class FleetApi {
     await this.#call(`fleets/${fleet}`, { method: 'PUT', body: JSON.stringify(body) });
   }
 
+  /** The role that makes a target the fleet's own. */
+  async ownerMark(fleet: string): Promise<string> {
+    const { status } = (await this.#call(`fleets/${fleet}`)) as { status: { ownerMark: string } };
+    return status.ownerMark;
+  }
+
   async postScaleEvent(body: unknown): Promise<void> {
     await this.#call('scale-events', { method: 'POST', body: JSON.stringify(body) });
   }

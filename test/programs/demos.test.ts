@@ -3,7 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { blueGreen, type BlueGreenSummary } from '../../local/demos/blue-green.ts';
 import { canary, type CanarySummary } from '../../local/demos/canary.ts';
+import { scale } from '../../local/demos/scale.ts';
 import { webhook, type WebhookSummary } from '../../local/demos/webhook.ts';
+import type { DemoSummary } from '../../local/launcher/demo-summary.ts';
 
 const DEMO = join(__dirname, '../../local/demo.ts');
 
@@ -78,6 +80,24 @@ test('the canary demo and the blue/green demo go as told: the story, figures for
   expect(summary.rollouts.rolledBack.id).toBe(summary.rollouts.swapped.id);
   expect(summary.rollouts.swapped.armCalls).toBeGreaterThan(10);
 }, 150_000);
+
+test('the first demo: extras of over-provisioning register themselves, are never deployed to, and leave nothing', async () => {
+  const { code, out, errors } = await played('--json');
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const summary = JSON.parse(out) as DemoSummary;
+  const { reactions, extras } = summary;
+  expect(extras).toEqual({ registered: expect.any(Number), deployedTo: 0, left: 0 });
+  expect(extras.registered).toBeGreaterThan(0);
+  const counted = (key: 'adopted' | 'registered' | 'pruned') =>
+    reactions.reduce((sum, each) => sum + each[key].length, 0);
+  // Three that were there and three that stayed are found; two were scaled in, and the extras go as well.
+  expect(counted('adopted')).toBe(6);
+  expect(counted('registered')).toBe(0);
+  expect(counted('pruned')).toBe(2 + extras.registered);
+  expect(scale.wentWell(summary)).toBe(true);
+  for (const change of [{ deployedTo: 1 }, { left: 1 }, { registered: 0 }])
+    expect(scale.wentWell({ ...summary, extras: { ...extras, ...change } })).toBe(false);
+}, 100_000);
 
 test('the demo of plain endpoints goes as told, with everything done once and Octopus never asked', async () => {
   const { code, out, errors } = await played('webhook', '--json');
