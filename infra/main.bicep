@@ -311,4 +311,5 @@ output AZURE_KEY_VAULT_NAME string = names.vault
 output AZURE_STORAGE_ACCOUNT_NAME string = names.storage
 output FLEET_TOPIC_NAME string = topicName
 output FLEET_TOPIC_GROUP string = topicGroup
+output FLEET_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 output FLEET_SIGN_IN_IDENTITY_PRINCIPAL_ID string = identity.outputs.signInPrincipalId

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { snapshot } from '../support/infra/roles-of-infra.ts';
 
@@ -9,6 +11,7 @@ interface Resource {
   properties: Record<string, unknown>;
 }
 
+const ROOT = join(__dirname, '../..');
 const ALL = { minimal: snapshot<Resource>('minimal'), everything: snapshot<Resource>('everything') };
 const of = (resources: Resource[], type: string) => resources.filter((each) => each.type === type);
 const SETS = Object.entries(ALL);
@@ -179,4 +182,15 @@ test('events come by the function’s id, are tried for a day, and are kept when
   });
   const { filter } = subscription?.properties as { filter: { advancedFilters: { key: string }[] } };
   expect(filter.advancedFilters.map(({ key }) => key)).toEqual(['data.operationName', 'subject']);
+});
+
+test('whatever can be chosen, and each alert, stands in the documentation', () => {
+  const guide = readFileSync(join(ROOT, 'docs/deploy-to-azure.md'), 'utf8');
+  const parameters = readFileSync(join(ROOT, 'infra/main.bicepparam'), 'utf8');
+  const choices = [...parameters.matchAll(/'(FLEET_\w+)'/g)].map(([, name = '']) => name);
+  const alerts = of(ALL.minimal, 'Microsoft.Insights/scheduledQueryRules').map(({ name }) =>
+    name.replace(/^fc-[a-z0-9]+-/, ''),
+  );
+  expect(choices.length).toBeGreaterThan(15);
+  expect([...choices, ...alerts].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });
