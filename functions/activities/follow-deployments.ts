@@ -73,12 +73,12 @@ function endingOf(
   task: TaskState | undefined,
   reach: Reach | undefined,
 ): Ending {
-  if (!reach) return { kind: 'lost', why: `Octopus no longer has its deployment (task ${taskId ?? ''})` };
+  if (!reach) return { kind: 'lost', why: `its deployment is not there any more (task ${taskId ?? ''})` };
   if (!task)
     return {
       kind: 'ended',
       deployment: { ...reach, state: 'Unknown' },
-      why: `Octopus no longer has its task ${taskId ?? ''}`,
+      why: `its task ${taskId ?? ''} is not there any more`,
     };
   const { errorMessage, startedAt } = task;
   // Ours is an attempt that failed; a person's is a person's word.
@@ -87,7 +87,7 @@ function endingOf(
   return {
     kind: 'ended',
     deployment: { ...reach, state },
-    why: isOurs ? `cancelled because ${cancelled.why}` : errorMessage || `Octopus says ${state}`,
+    why: isOurs ? `cancelled because ${cancelled.why}` : errorMessage || `it ended with ${state}`,
     ...(startedAt === undefined ? {} : { ranAt: startedAt }),
   };
 }

@@ -19,7 +19,7 @@ export function nothingToDeploy({
       kind: 'Permanent',
       code: 'releaseNotFound',
       message: `${projectName} has no release${release === 'latest' ? '' : ` ${release}`}.`,
-      nextStep: 'Create the release in Octopus, or name another one in the fleet.',
+      nextStep: 'Create the release, or name another one in the fleet.',
     };
   const environment = promoteFrom?.name ?? 'this environment';
   const where = channelId === undefined ? environment : `${environment} from the fleet’s channel`;

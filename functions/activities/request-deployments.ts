@@ -120,7 +120,7 @@ function stillOnItsWay({ projectName }: PlannedDeployment): ProblemError {
   return new ProblemError({
     kind: 'Transient',
     code: 'deploymentUnsettled',
-    message: `Octopus did not answer when it was asked to deploy ${projectName}; it may be doing it.`,
+    message: `Nobody answered when ${projectName} was to be deployed; it may be under way.`,
     nextStep: 'Nothing to do: it is looked for, and asked for again if it was not made.',
   });
 }

@@ -6,10 +6,10 @@ import { SecretRef } from './rollout/gate.ts';
 const Endpoint = z
   .string()
   .max(2000)
-  .regex(
-    /^https?:\/\/(?![^/?#]*@)[^\s{}]+$/,
-    'must be an http or https address, without a user or a password in it',
-  )
+  .regex(/^https?:\/\/(?![^/?#]*@)[^\s{}]+$/, {
+    message: 'must be an http or https address, without a user or a password in it',
+    abort: true,
+  })
   .refine((text) => URL.canParse(text), 'must be a whole address');
 
 /** Printable ASCII with something in it: versions stand in headers, keys and file names of others. */

@@ -32,19 +32,19 @@ const OF_TARGETS: Rule[] = [
     code: 'instanceNotRegistered',
     what: 'are ready but have no deployment target',
     nextStep:
-      'Check that the Tentacle runs on them and that Octopus can reach it; the next reconciliation tries again.',
+      'Look at the reason of each; check that what is to be reached on them (with Octopus: the Tentacle) runs and can be reached. The next reconciliation tries again.',
     applies: (row) => isReady(row) && !row.target,
   },
   {
     code: 'instanceUnhealthy',
     what: 'are registered but not healthy, so nothing is deployed to them',
-    nextStep: 'Look at their last health check in Octopus; the next reconciliation checks them again.',
+    nextStep: 'Look at their last health check; the next reconciliation checks them again.',
     applies: (row) => isAiling(row) && !isServed(row) && !isLeftOut(row),
   },
   {
     code: 'targetDisabled',
-    what: 'are disabled in Octopus, so nothing is deployed to them',
-    nextStep: 'Enable the targets in Octopus; they get what they missed within a reconciliation.',
+    what: 'are disabled where they are registered, so nothing is deployed to them',
+    nextStep: 'Enable the targets there; they get what they missed within a reconciliation.',
     applies: (row) => isReady(row) && row.target?.disabled === true,
   },
 ];

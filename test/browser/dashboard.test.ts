@@ -129,7 +129,7 @@ describeInBrowser('the dashboard', () => {
       .getByText(/Web Shop 1\.1\.0 on 3 machines/)
       .first()
       .waitFor();
-    await page.getByText('Octopus says Success').first().waitFor();
+    await page.getByText('it ended with Success').first().waitFor();
     await closed();
   });
 
@@ -149,7 +149,7 @@ describeInBrowser('the dashboard', () => {
   test('the timeline shows one topic alone', async () => {
     const page = await look('/fleets/web');
     await page.getByRole('combobox').selectOption('deployments');
-    await page.getByText('Octopus says Success').waitFor();
+    await page.getByText('it ended with Success').waitFor();
     expect(await page.locator('.timeline').textContent()).not.toContain('Registered');
     await closed();
   });

@@ -52,8 +52,10 @@ async function live(acts: Act[]): Promise<void> {
       if ('release' in each) story.receiver.sim.setRelease(`${++release}.0.0`);
       else await happens(story, each);
     }
+    // Faults that are left strike what is still to be done, too.
+    await story.when.minutesPass(14);
     story.receiver.sim.clearFaults();
-    await story.when.minutesPass(25);
+    await story.when.minutesPass(20);
     await endsWell(story, `${release}.0.0`);
   } catch (error) {
     throw await withTimelines(error as Error, story.world);

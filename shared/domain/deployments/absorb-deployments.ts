@@ -127,5 +127,5 @@ function withoutRequest(row: LedgerRow, { projectId }: WantedRelease, { deployme
   if (!request || deployments.some(runs)) return row;
   const failed: LedgerRelease = { ...request, state: 'failed' };
   const releases = request.attempts > 0 ? { ...others, [projectId]: failed } : others;
-  return { ...row, releases, reason: `Octopus no longer runs deployment ${request.deploymentId ?? ''}` };
+  return { ...row, releases, reason: `deployment ${request.deploymentId ?? ''} does not run any more` };
 }

@@ -26,7 +26,7 @@ const RULES: Rule[] = [
     code: 'deploymentRefused',
     // A freeze is nobody's fault, and passes (`freezeWait`).
     applies: ({ state, frozen }) => state === 'refused' && !frozen,
-    message: (names, what) => `${names}: Octopus will not deploy ${what}`,
+    message: (names, what) => `${names} were refused ${what}`,
     nextStep:
       'Then it is tried again with growing pauses, and at once on POST /api/fleets/{fleet}/reconcile.',
   },
@@ -34,12 +34,12 @@ const RULES: Rule[] = [
     code: 'deploymentFailed',
     applies: ({ state, attempts: used }, _row, attempts) => state === 'failed' && used >= attempts,
     message: (names, what) => `${names} did not get their release although all attempts were made: ${what}`,
-    nextStep: `Look at the failed deployment in Octopus; have it tried again with ${AGAIN}.`,
+    nextStep: `Look at the failed deployment; have it tried again with ${AGAIN}.`,
   },
   {
     code: 'deploymentCancelled',
     applies: ({ state }) => state === 'cancelled',
-    message: (names, what) => `${names} did not get ${what}: the deployment was cancelled in Octopus`,
+    message: (names, what) => `${names} did not get ${what}: the deployment was cancelled`,
     nextStep: `Nothing is done unless it is asked for: ${AGAIN}.`,
   },
   {
@@ -47,7 +47,7 @@ const RULES: Rule[] = [
     // One that is disabled or unhealthy is told of for that.
     applies: ({ state }, row) =>
       state === 'leftOut' && row.target?.disabled !== true && row.health !== 'unhealthy',
-    message: (names, what) => `${names} did not get ${what}: Octopus deployed without them`,
+    message: (names, what) => `${names} did not get ${what}: it was deployed without them`,
     nextStep: 'Check their environment, roles and tenants against the project’s steps; it is tried again.',
   },
 ];

@@ -63,8 +63,8 @@ const WORDS: Record<LedgerRelease['state'], string> = {
   requested: 'is being deployed',
   deployed: 'deployed',
   failed: 'failed',
-  refused: 'was refused by Octopus',
-  cancelled: 'was cancelled in Octopus',
+  refused: 'was refused',
+  cancelled: 'was cancelled',
   leftOut: 'was deployed without it',
 };
 

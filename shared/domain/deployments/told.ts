@@ -22,7 +22,7 @@ export function toldNothingToDeploy(projectName: string, problem: Problem): Told
 export function toldRequest(planned: PlannedDeployment, found: boolean): Told {
   const { id, deploymentId, machineIds } = planned;
   const message = `Requested ${deploymentId} (${release(planned)}) on ${machineIds.length} machines`;
-  const reason = found ? 'found at Octopus: an earlier request of it had arrived' : planned.reason;
+  const reason = found ? 'found: an earlier request of it had arrived' : planned.reason;
   const data = { deploymentId, machineIds: machineIds.slice(0, 100) };
   return { kind: 'deploymentRequested', subject: id, message, reason, data };
 }
@@ -82,7 +82,7 @@ export function toldDeploymentEnd(
 function toldLeftOut(planned: PlannedDeployment, leftOut: LedgerRow[]): Told {
   const message = `${release(planned)} did not go to ${namesOf(leftOut)}`;
   const reason =
-    'Octopus did not deploy to them: disabled, unavailable, removed, or out of the deployment’s scope';
+    'it was deployed without them: disabled, unavailable, removed, or out of the deployment’s scope';
   return { kind: 'deploymentLeftOut', subject: planned.id, message, reason };
 }
 

@@ -12,7 +12,7 @@ export function checkedHealth(row: LedgerRow, seen: SeenTarget | undefined): Led
 function asFound(row: LedgerRow, said: string): LedgerRow {
   const { checkDue, check, unproven, ...rest } = row;
   const health = healthOf(said);
-  const reason = health === row.health ? row.reason : `Octopus says ${said}`;
+  const reason = health === row.health ? row.reason : `its health is ${said}`;
   const stillDue = checkDue && health !== 'healthy' ? { checkDue } : {};
   // Octopus trusts no other certificate than the target's: who is found healthy is the very machine.
   const stillUnproven = unproven && health !== 'healthy' ? { unproven } : {};

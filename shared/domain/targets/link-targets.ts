@@ -93,7 +93,7 @@ function withHealth(row: LedgerRow, target: SeenTarget): LedgerRow {
   const health = row.unproven ? 'unknown' : healthOf(target.healthStatus);
   if (health === row.health) return row;
   const before = row.health === 'healthy' ? '; it was healthy before' : '';
-  return { ...row, health, reason: `Octopus says ${target.healthStatus}${before}` };
+  return { ...row, health, reason: `its health is ${target.healthStatus}${before}` };
 }
 
 function withSwitch(row: LedgerRow, { isDisabled = false, name }: SeenTarget): LedgerRow {

@@ -14,9 +14,9 @@ export function lostHealth(rows: LedgerRow[]): Problem[] {
     {
       kind: 'Permanent',
       code: 'instanceNoLongerHealthy',
-      message: `${namesOf(lost)} were healthy and are not any more, by Octopus's last health check.`,
+      message: `${namesOf(lost)} were healthy and are not any more, by the last health check.`,
       nextStep:
-        'Look at that health check in Octopus. Whether another certificate answers at the address is tried every ten minutes; a machine that was made anew is registered and deployed to again.',
+        'Look at that health check. Whether another certificate answers at the address is tried every ten minutes; a machine that was made anew is registered and deployed to again.',
     },
   ];
 }

@@ -63,7 +63,7 @@ function toldOfTarget(kind: Told['kind'], verb: string, { machineId, name, reaso
 export function toldWaitToRemove({ machineId, name }: PruneCandidate): Told {
   return {
     ...{ kind: 'pruneWaits', subject: machineId, message: `Waits to remove ${name}` },
-    reason: 'its machine is gone, but a task of Octopus is working on it and would fail',
+    reason: 'its machine is gone, but a task is working on its target and would fail',
     data: { machineId },
   };
 }

@@ -24,7 +24,7 @@ describe('a person is told', () => {
     const rows = [having('a', 'refused', frozen), having('b', 'refused', frozen), having('c', 'refused')];
     expect(points(rows)).toMatchObject([
       {
-        message: 'web_a, web_b: Octopus will not deploy Shop 1.2.7: frozen.',
+        message: 'web_a, web_b were refused Shop 1.2.7: frozen.',
         nextStep: expect.stringMatching(/^Wait\. Then/),
       },
       { message: expect.stringContaining('web_c') },

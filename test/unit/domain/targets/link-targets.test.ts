@@ -48,7 +48,7 @@ describe('a link', () => {
     });
     expect(linked.rows[0]).toMatchObject({
       health: 'unhealthy',
-      reason: 'Octopus says Unavailable; it was healthy before',
+      reason: 'its health is Unavailable; it was healthy before',
     });
   });
 
