@@ -87,6 +87,24 @@ describeInBrowser('the dashboard', () => {
     await closed();
   });
 
+  test('advice is folded away until somebody asks for it', async () => {
+    const { sim } = app.outside.octopus;
+    for (const { Id } of sim.list('machinepolicies'))
+      sim.change('machinepolicies', Id, {
+        MachineHealthCheckPolicy: { HealthCheckInterval: null, HealthCheckType: 'RunScript' },
+      });
+    await app.send('POST', '/api/fleets/web/reconcile', { body: {} });
+    await minutesPass(2);
+    const page = await look('/fleets/web');
+    const advice = page.getByText(/never checks machines/);
+    await page.getByText('Advice (1)').waitFor();
+    expect(await advice.isVisible()).toBe(false);
+    await page.getByText('Advice (1)').click();
+    expect(await advice.isVisible()).toBe(true);
+    await expectAccessible(page);
+    await closed();
+  });
+
   test('on a narrow screen nothing is scrolled sideways', async () => {
     await app.send('POST', '/api/scale-events', { body: { scaleSet: scaleSetId('of-nobody-'.repeat(5)) } });
     const page = await look('/', { viewport: { width: 320, height: 640 } });
