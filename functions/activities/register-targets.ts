@@ -4,11 +4,17 @@ import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import { type Problem, ProblemError } from '../../shared/contracts/problem.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import { isReady } from '../../shared/domain/standing.ts';
+import {
+  type Called,
+  hostOf,
+  lacksAddresses,
+  neededAddresses,
+  whyNoAddress,
+} from '../../shared/domain/targets/called-address.ts';
 import { knownThumbprint, linkRow, unlinkRow } from '../../shared/domain/targets/link-row.ts';
 import { suspects } from '../../shared/domain/targets/renewal.ts';
 import { toldRegistrations } from '../../shared/domain/targets/told.ts';
 import { targetName } from '../../shared/domain/targets/target-name.ts';
-import type { TargetConnection } from '../../shared/domain/targets/target-settings.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { CalledAddress } from '../../shared/ports/target-registry.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -16,9 +22,6 @@ import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
 import { loadTargeting, note, saveChanged, type Targeting, union, updateReaction } from './fleet-context.ts';
 import { inParallel } from './in-parallel.ts';
-
-/** Whose machines we register. */
-type Called = Exclude<TargetConnection, { kind: 'polling' }>;
 
 /** So that an activity stays well under a function's time-out when each discovery takes seconds. */
 const BATCH = 100;
@@ -43,7 +46,9 @@ export const registerTargets: Activity<'registerTargets'> = async (deps, input) 
   const before = ofMembers(await deps.stores.ledger.rows(input.fleet), named.members);
   const patience = { at: input.at, waitMinutes: named.fleet.register.waitMinutes };
   if (connection.kind === 'polling') return tally(before, 0, patience);
-  const rows = lacksAddress(before, connection) ? await withAddresses(deps, named, before) : before;
+  const needed = neededAddresses(connection);
+  const isLacking = before.some((row) => isReady(row) && lacksAddresses(row, needed));
+  const rows = isLacking ? await withAddresses(deps, named, { rows: before, needed }) : before;
   const waiting = longestUntriedFirst(unregistered(rows)).slice(0, BATCH);
   const batch = [...waiting, ...longestUntriedFirst(suspects(rows, input.at)).slice(0, MOST_SUSPECTS)];
   const attempts = await inParallel(batch, (row) =>
@@ -68,14 +73,6 @@ function longestUntriedFirst(rows: LedgerRow[]): LedgerRow[] {
   return rows.sort((a, b) => (a.registrationTriedAt ?? '').localeCompare(b.registrationTriedAt ?? ''));
 }
 
-/** Needed only where the fleet's machines are called at their private address. */
-function lacksAddress(rows: LedgerRow[], connection: Called): boolean {
-  return (
-    connection.address.includes('{privateIp}') &&
-    rows.some((row) => isReady(row) && row.address === undefined)
-  );
-}
-
 interface Registering {
   deps: Dependencies;
   named: Targeting;
@@ -85,13 +82,11 @@ interface Registering {
 
 async function tryToRegister(registering: Registering, row: LedgerRow): Promise<Attempt> {
   const { connection, at } = registering;
-  const host = connection.address
-    .replaceAll('{privateIp}', row.address ?? '')
-    .replaceAll('{computerName}', row.computerName);
-  if (!host)
-    return { row: { ...row, registrationTriedAt: at, reason: 'Azure shows no private address for it yet' } };
+  const needed = neededAddresses(connection);
+  if (lacksAddresses(row, needed))
+    return { row: { ...row, registrationTriedAt: at, reason: whyNoAddress(needed, row) } };
   try {
-    const address = addressOf(connection, host);
+    const address = addressOf(connection, hostOf(connection, row));
     return {
       row: row.target ? await proven(registering, row, address) : await made(registering, row, address),
     };
@@ -105,6 +100,7 @@ async function tryToRegister(registering: Registering, row: LedgerRow): Promise<
 
 function addressOf(connection: Called, host: string): CalledAddress {
   if (connection.kind === 'told') return { host, port: 0 };
+  if (connection.kind === 'none') return { host, port: 0, isRegion: true };
   const { port } = connection;
   if (connection.kind === 'listening') return { host, port };
   const { platform, fingerprint } = connection;

@@ -14,6 +14,7 @@ import { roleOnlyQuestion, unmatchedQuestion } from '../../shared/domain/targets
 import { toldLinks } from '../../shared/domain/targets/told.ts';
 import { hopefulCount, unregistered } from '../../shared/domain/unregistered.ts';
 import type { Target } from '../../shared/ports/target-registry.ts';
+import { neededAddresses } from '../../shared/domain/targets/called-address.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
 import { withAddresses } from './addresses.ts';
@@ -46,7 +47,10 @@ export const syncTargets: Activity<'syncTargets'> = async (deps, { look, ...occa
   const before = await deps.stores.ledger.rows(occasion.fleet);
   const known = await deps.stores.ledger.orphans(occasion.fleet);
   const targets = await listTargets(deps, named);
-  const rows = addressesMatter(before, targets) ? await withAddresses(deps, named, before) : before;
+  const needed = { ...neededAddresses(connection), isPrivate: true };
+  const rows = addressesMatter(before, targets)
+    ? await withAddresses(deps, named, { rows: before, needed })
+    : before;
   const linked = await linkKnowingOthers(deps, named, {
     ...{ rows, targets, roles: rolesToAdoptBy(deps, named), orphans: known },
     ...{ ownership: ownershipOf(deps.installation, named, []), claimed: new Set() },

@@ -10,7 +10,7 @@ import type { ArmClients, ArmConnection } from './arm-clients.ts';
 import { azureUnreadableAnswer } from './arm-errors.ts';
 import { hasInstance } from './has-instance.ts';
 import { belongsTo, flexibleInstance, uniformInstance } from './observed-instances.ts';
-import { addressesByVm } from './private-addresses.ts';
+import { addressesByVm } from './machine-addresses.ts';
 import { unlessAbsent } from './unless-absent.ts';
 
 /** A scale set with the clients of its subscription. */
@@ -52,11 +52,14 @@ export function createScaleSets(connection: ArmConnection): ScaleSets {
       const { value } = await armCall(() => hasInstance(placeOf(id), instance));
       return value;
     },
-    async privateAddresses(id) {
-      const { value: interfaces } = await armCall(async () =>
-        listInterfaces(placeOf(id), await modes.of(placeOf(id))),
-      );
-      return addressesByVm(interfaces);
+    async addresses(id, { nic, isPublic = false } = {}) {
+      const { value } = await armCall(async () => {
+        const place = placeOf(id);
+        const mode = await modes.of(place);
+        const interfaces = await listInterfaces(place, mode);
+        return { interfaces, publicIps: isPublic ? await listPublicIps(place, mode) : [] };
+      });
+      return addressesByVm(value.interfaces, { nic, publicIps: value.publicIps });
     },
   };
 }
@@ -124,6 +127,15 @@ function listInterfaces({ clients, resourceGroup, name }: Place, mode: Mode) {
     mode === 'Uniform'
       ? networkInterfaces.listVirtualMachineScaleSetNetworkInterfaces(resourceGroup, name)
       : networkInterfaces.list(resourceGroup),
+  );
+}
+
+function listPublicIps({ clients, resourceGroup, name }: Place, mode: Mode) {
+  const { publicIPAddresses } = clients.network;
+  return allPages(
+    mode === 'Uniform'
+      ? publicIPAddresses.listVirtualMachineScaleSetPublicIPAddresses(resourceGroup, name)
+      : publicIPAddresses.list(resourceGroup),
   );
 }
 

@@ -61,8 +61,11 @@ export const LedgerRow = z.object({
   instanceId: z.string(),
   name: z.string(),
   computerName: z.string(),
-  /** Private IPv4 address, once it was needed. */
+  /** Private IPv4 address, once it was needed, and the public one. */
   address: z.string().optional(),
+  publicAddress: z.string().optional(),
+  /** The network interface that these are of; the primary one when absent. */
+  nic: z.string().optional(),
   state: InstanceState,
   /** ARM's word for it: Creating, Updating, Succeeded, Failed, Deleting, Migrating. */
   provisioningState: z.string(),

@@ -66,7 +66,9 @@ const NOBODY_ANSWERS = ['octopusRejected', 'octopusNotFound', 'octopusServerErro
 type Place = Pick<Registration, 'client' | 'scope'> & { target: CalledAddress };
 
 async function discover({ client, scope, target }: Place): Promise<Answering> {
-  const { host, port, ssh } = target;
+  const { host, port, ssh, isRegion } = target;
+  // There is nobody to be asked.
+  if (isRegion) return { uri: '', thumbprint: '' };
   const path = machinesPath(scope, 'discover');
   const query = { host, port, type: ssh ? 'Ssh' : 'TentaclePassive' };
   // The second one makes or reads the machine.
@@ -134,7 +136,8 @@ function endpointOf(
   { scope, target }: Pick<Registration, 'scope' | 'target'>,
   { uri, thumbprint }: Answering,
 ) {
-  const { host, port, ssh } = target;
+  const { host, port, ssh, isRegion } = target;
+  if (isRegion) return { CommunicationStyle: 'None', Uri: '' };
   if (!ssh) return { CommunicationStyle: 'TentaclePassive', Uri: uri, Thumbprint: thumbprint };
   return {
     ...{ CommunicationStyle: 'Ssh', AccountId: scope.accountId, Host: host, Port: port, Uri: uri },

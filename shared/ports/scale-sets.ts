@@ -20,6 +20,18 @@ export interface ObservedScaleSet {
 /** One VM of a scale set as ARM lists it: exactly what the domain decides by. */
 export type ObservedInstance = SeenInstance;
 
+export interface AddressesWanted {
+  /** Of the interface of this name in the scale set's model; of the primary one when absent. */
+  nic?: string | undefined;
+  /** The public ones as well. */
+  isPublic?: boolean;
+}
+
+export interface MachineAddresses {
+  privateIp?: string;
+  publicIp?: string;
+}
+
 /** Reading scale sets. Throws `ProblemError` (Transient, Permanent, ...); each call has a time-out and never retries by itself. */
 export interface ScaleSets {
   /** `undefined`: there is no such scale set. One ARM call. */
@@ -31,6 +43,9 @@ export interface ScaleSets {
   listInstances(scaleSetId: string): Promise<{ instances: ObservedInstance[]; budget: CallBudget }>;
   /** Whether Azure has this very instance (its vmId) in the scale set, whatever its lists say. One ARM call. */
   hasInstance(scaleSetId: string, instance: { resourceId: string; vmId: string }): Promise<boolean>;
-  /** Private IPv4 addresses by the instances' resource ids in lower case. Calls and problems as of `listInstances`. */
-  privateAddresses(scaleSetId: string): Promise<Map<string, string>>;
+  /**
+   * IPv4 addresses by the instances' resource ids in lower case. Calls and problems as of `listInstances`, once more for
+   * public ones.
+   */
+  addresses(scaleSetId: string, wanted?: AddressesWanted): Promise<Map<string, MachineAddresses>>;
 }

@@ -69,6 +69,8 @@ export interface CalledAddress {
   host: string;
   /** 0 where a registry is only told of the machine, and knows itself how to reach it. */
   port: number;
+  /** A cloud region, which nobody calls: host and port are empty. */
+  isRegion?: true;
   /** A listening Tentacle unless it says so. */
   ssh?: SshAccess;
 }

@@ -202,7 +202,9 @@ describe('private addresses', () => {
       { id: `${GROUP}/providers/Microsoft.Network/networkInterfaces/loose`, properties: {} },
     ];
     const scaleSets = await scaleSetsAt(always(200, { value: nics }), 'Flexible');
-    expect(await scaleSets.privateAddresses(SCALE_SET)).toEqual(new Map([[vm.toLowerCase(), '10.0.0.4']]));
+    expect(await scaleSets.addresses(SCALE_SET)).toEqual(
+      new Map([[vm.toLowerCase(), { privateIp: '10.0.0.4' }]]),
+    );
     expect(server?.requests[0]).toContain('/providers/Microsoft.Network/networkInterfaces?');
   });
 
@@ -212,9 +214,55 @@ describe('private addresses', () => {
       properties: { ipConfigurations: [address('10.0.0.7')] },
     };
     const scaleSets = await scaleSetsAt(always(200, { value: [nic] }));
-    expect(await scaleSets.privateAddresses(SCALE_SET)).toEqual(
-      new Map([[`${SCALE_SET}/virtualMachines/3`.toLowerCase(), '10.0.0.7']]),
+    expect(await scaleSets.addresses(SCALE_SET)).toEqual(
+      new Map([[`${SCALE_SET}/virtualMachines/3`.toLowerCase(), { privateIp: '10.0.0.7' }]]),
     );
     expect(server?.requests[0]).toContain('/virtualMachineScaleSets/web/networkInterfaces?');
+  });
+
+  it('are those of the interface that is named, with the public ones when they are asked for', async () => {
+    const machine = (id: string) => `${SCALE_SET}/virtualMachines/${id}`;
+    const nic = (id: string, name: string, ip: string) => {
+      const own = `${machine(id)}/networkInterfaces/${name}`;
+      const configuration = { ...address(ip), id: `${own}/ipConfigurations/ip` };
+      return { id: own, name, properties: { primary: name === 'front', ipConfigurations: [configuration] } };
+    };
+    const publicIp = (id: string, name: string, ipAddress: string) => ({
+      id: `${machine(id)}/publicIPAddresses/${name}`,
+      properties: {
+        ipAddress,
+        ipConfiguration: { id: `${machine(id).toUpperCase()}/networkInterfaces/${name}/ipConfigurations/ip` },
+      },
+    });
+    const nics = [nic('0', 'front', '10.0.0.4'), nic('0', 'back', '10.1.0.4'), nic('1', 'back', '10.1.0.5')];
+    const ips = [publicIp('0', 'front', '20.0.0.4'), publicIp('0', 'back', '20.1.0.4')];
+    const scaleSets = await scaleSetsAt((...exchange) => {
+      const isPublic = /publicipaddresses/i.test(exchange[0].url ?? '');
+      always(200, { value: isPublic ? ips : nics })(...exchange);
+    });
+    const of = async (wanted: object) => Object.fromEntries(await scaleSets.addresses(SCALE_SET, wanted));
+    const [first, second] = [machine('0').toLowerCase(), machine('1').toLowerCase()];
+    expect(await of({ nic: 'BACK', isPublic: true })).toEqual({
+      [first]: { privateIp: '10.1.0.4', publicIp: '20.1.0.4' },
+      [second]: { privateIp: '10.1.0.5' },
+    });
+    expect(await of({ isPublic: true })).toMatchObject({
+      [first]: { privateIp: '10.0.0.4', publicIp: '20.0.0.4' },
+    });
+    expect(await of({ nic: 'side' })).toEqual({});
+    expect(server?.requests.filter((each) => /publicipaddresses/i.test(each))).toHaveLength(2);
+  });
+
+  it('of a Flexible set’s machine are on an interface whose name begins with the model’s', async () => {
+    const vm = `${COMPUTE}/virtualMachines/web_1`;
+    const nic = (name: string, ip: string) => ({
+      ...{ id: `${GROUP}/providers/Microsoft.Network/networkInterfaces/${name}`, name },
+      properties: { virtualMachine: { id: vm }, ipConfigurations: [address(ip)] },
+    });
+    const nics = [nic('back-0a1b2c3d', '10.1.0.4'), nic('backup-0a1b2c3d', '10.2.0.4')];
+    const scaleSets = await scaleSetsAt(always(200, { value: nics }), 'Flexible');
+    expect(await scaleSets.addresses(SCALE_SET, { nic: 'back' })).toEqual(
+      new Map([[vm.toLowerCase(), { privateIp: '10.1.0.4' }]]),
+    );
   });
 });

@@ -103,17 +103,17 @@ describe.each(MODES)('a %s scale set', (mode) => {
     const id = given(mode, 4);
     const { instances } = await scaleSets.listInstances(id);
     arm.resetCalls();
-    const addresses = await scaleSets.privateAddresses(id);
+    const addresses = await scaleSets.addresses(id);
     expect(calls()).toBe(1);
     const truth = new Map(arm.sim.instances(id).map(({ vmId, privateIp }) => [vmId, privateIp]));
     for (const { vmId, resourceId } of instances)
-      expect(addresses.get(resourceId.toLowerCase())).toBe(truth.get(vmId));
+      expect(addresses.get(resourceId.toLowerCase())).toEqual({ privateIp: truth.get(vmId) });
   });
 
   it('has the addresses of all its pages, with one call per page', async () => {
     arm.sim.configure({ pageSizes: SMALL_PAGES });
     const id = await known(mode, 5);
-    expect((await scaleSets.privateAddresses(id)).size).toBe(5);
+    expect((await scaleSets.addresses(id)).size).toBe(5);
     expect(calls()).toBe(3);
   });
 

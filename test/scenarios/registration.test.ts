@@ -75,3 +75,36 @@ scenario('keeps the targets that it has when it is to call new ones otherwise', 
   expect(then.targets().map(({ Id }) => Id)).toContain(before?.Id);
   expect(then.targets().map(({ Name }) => Name)).toContainEqual(expect.stringMatching(/^web [0-9a-f]{8}$/));
 });
+
+scenario('tries a fleet out with cloud regions, which nobody calls', async ({ given, when, then }) => {
+  await given.aFleet('web', { instances: 1, connection: { kind: 'none' } });
+
+  when.scaledTo(3);
+  await when.minutesPass(10);
+  then.deploymentsWere([['web_1', 'web_2']]);
+  expect(then.targets().map(({ Endpoint }) => Endpoint.CommunicationStyle)).toEqual(['None', 'None', 'None']);
+  when.scaledTo(1);
+  await when.minutesPass(15);
+  expect(then.targets()).toHaveLength(1);
+  await then.theFleetIs('idle');
+});
+
+scenario(
+  'says that a machine has no public address, or not the interface that the fleet names',
+  async (story) => {
+    const { given, when, then } = story;
+    const address = '{publicIp}';
+    await given.aFleet('web', { instances: 1, connection: { kind: 'listening', address } });
+    expect((await then.theInstance('web_0')).reason).toBe('Azure shows no public address for it yet');
+
+    await when.theFleetIsPut('web', { connection: { kind: 'listening', nic: 'back' } });
+    await when.minutesPass(10);
+    const { reason } = await then.theInstance('web_0');
+    expect(reason).toBe("Azure shows no private address on the network interface 'back' for it yet");
+    expect(then.targets()).toEqual([]);
+
+    await when.theFleetIsPut('web', { connection: { kind: 'listening', nic: 'WEB-nic' } });
+    await when.minutesPass(10);
+    await then.everyReadyInstanceCarries('1.1.0', { count: 1 });
+  },
+);

@@ -42,13 +42,16 @@ export function ownedTargets({ outside }: Pick<World, 'outside'>, fleet: string)
   return outside.octopus.sim.list('machines').filter(({ Roles }) => Roles.includes(markOf(fleet)));
 }
 
-/** The VMs, by name, that each machine id ever stood for: the certificate says who it was. */
+/** The VMs, by name, that each machine id ever stood for: the certificate says who it was, or of a cloud region the name. */
 export function vmsByMachine({ outside, witness }: World): Map<string, Vm> {
   const vms = new Map(witness.vms().flatMap((vm) => thumbprintsOf(vm).map((one) => [one, vm] as const)));
+  const byOurName = new Map<string, Vm>(
+    witness.vms().map((vm) => [`${vm.record.computerName}-${vm.vmId.slice(0, 8)}`, vm] as const),
+  );
   const known = outside.octopus.sim.history().filter(({ what }) => what === 'Created' || what === 'Modified');
   return new Map(
     known.flatMap(({ facts }) => {
-      const vm = vms.get(String(facts['thumbprint']));
+      const vm = vms.get(String(facts['thumbprint'])) ?? byOurName.get(String(facts['name']));
       return vm ? [[String(facts['machineId']), vm] as const] : [];
     }),
   );

@@ -104,7 +104,9 @@ function wasReady({ witness }: World, vm: Vm, at: number): boolean {
 
 /** Rule 3: no VM has two targets. */
 function doubleTargets({ world }: Books): string[] {
-  const thumbprints = world.outside.octopus.sim.list('machines').map(({ Thumbprint }) => Thumbprint);
+  const machines = world.outside.octopus.sim.list('machines');
+  // A cloud region has none.
+  const thumbprints = machines.flatMap(({ Thumbprint }) => Thumbprint ?? []);
   const twice = thumbprints.filter((one, index) => thumbprints.indexOf(one) !== index);
   return twice.flatMap((one) => {
     const vm = world.witness.behind(one);

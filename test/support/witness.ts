@@ -82,7 +82,7 @@ export class Witness {
         return answer;
       },
       hasInstance: (id, instance) => noted(port.hasInstance(id, instance)),
-      privateAddresses: (id) => noted(port.privateAddresses(id)),
+      addresses: (id, wanted) => noted(port.addresses(id, wanted)),
       listInstances: async (id) => {
         const sight = this.#sight(id);
         const listed = await noted(port.listInstances(id));

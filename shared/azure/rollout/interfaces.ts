@@ -2,7 +2,7 @@ import type { VirtualMachineScaleSet } from '@azure/arm-compute';
 import type { NetworkInterface } from '@azure/arm-network';
 import { allPages } from '../all-pages.ts';
 import { armCall } from '../arm-call.ts';
-import { vmOf } from '../private-addresses.ts';
+import { vmOf } from '../machine-addresses.ts';
 import type { FleetCloud } from './fleet-cloud.ts';
 import { isFlexible } from './instances.ts';
 import { poolsKey } from './pools.ts';

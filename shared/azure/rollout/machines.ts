@@ -1,5 +1,5 @@
 import type { UnitMachine } from '../../ports/rollout.ts';
-import { addressesByVm } from '../private-addresses.ts';
+import { addressesByVm } from '../machine-addresses.ts';
 import { type FleetCloud, readSet } from './fleet-cloud.ts';
 import { listInstances } from './instances.ts';
 import { listInterfaces } from './interfaces.ts';
@@ -11,7 +11,7 @@ export async function readMachines(cloud: FleetCloud, unit: string): Promise<Uni
   const instances = await listInstances(cloud, unit, set);
   const addresses = addressesByVm(await listInterfaces(cloud, unit, set));
   return instances.map(({ name, resourceId }) => {
-    const privateIp = addresses.get(resourceId.toLowerCase());
+    const { privateIp } = addresses.get(resourceId.toLowerCase()) ?? {};
     return { name, ...(privateIp === undefined ? {} : { privateIp }) };
   });
 }

@@ -1,7 +1,7 @@
 import type { VirtualMachineScaleSet } from '@azure/arm-compute';
 import type { LoadBalancer } from '@azure/arm-network';
 import { armCall } from '../arm-call.ts';
-import { addressesByVm } from '../private-addresses.ts';
+import { addressesByVm } from '../machine-addresses.ts';
 import { unlessAbsent } from '../unless-absent.ts';
 import { type FleetCloud, readSet, same } from './fleet-cloud.ts';
 import { type Front, frontOf } from './front.ts';
@@ -59,7 +59,7 @@ async function addressesOf(
   const addresses = addressesByVm(await listInterfaces(cloud, unit, set));
   return machines.map(({ name, resourceId }) => ({
     machine: name,
-    address: addresses.get(resourceId.toLowerCase()),
+    address: addresses.get(resourceId.toLowerCase())?.privateIp,
   }));
 }
 

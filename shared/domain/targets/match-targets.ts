@@ -98,14 +98,20 @@ function mayBeCalled(target: SeenTarget, host: string): boolean {
   return called === undefined || called.split('.', 1)[0] === host;
 }
 
-function isAt(target: SeenTarget, { address }: LedgerRow): boolean {
-  return address !== undefined && hostOf(target) === address;
+function isAt(target: SeenTarget, row: LedgerRow): boolean {
+  const host = hostOf(target);
+  return host !== undefined && addressesOf(row).includes(host);
+}
+
+function addressesOf({ address, publicAddress }: LedgerRow): string[] {
+  return [address, publicAddress].filter((each) => each !== undefined);
 }
 
 /** Called at the address of some other machine. */
-function isElsewhere(target: SeenTarget, { address }: LedgerRow): boolean {
+function isElsewhere(target: SeenTarget, row: LedgerRow): boolean {
+  const known = addressesOf(row);
   const host = hostOf(target);
-  return host !== undefined && IPV4.test(host) && address !== undefined && host !== address;
+  return host !== undefined && IPV4.test(host) && known.length > 0 && !known.includes(host);
 }
 
 /** Is called at an address, so that knowing the instances' addresses tells whose it is. */
