@@ -108,14 +108,14 @@ var ofApp = [
     severity: 1
     by: ['fleet']
     about: 'A rollout has not moved within its own bounds. Its timeline says what it waits for; it can be told to go on, back or to stop.'
-    query: 'AppMetrics | where Name == "fleet_conductor.rollouts" and tostring(Properties.outcome) == "stalled" | summarize count() by fleet = tostring(Properties.fleet)'
+    query: 'AppMetrics | where Name == "fleet_conductor.rollouts" and tostring(Properties.outcome) == "stalled" | summarize stalled = sum(Sum) by fleet = tostring(Properties.fleet) | where stalled > 0'
   }
   {
     name: 'octopus-unreachable'
     severity: 2
     by: ['server']
     about: 'No call of an Octopus server has been answered. Machines wait to be registered and deployed to, and nothing is lost.'
-    query: 'AppMetrics | where Name == "fleet_conductor.octopus.calls" | extend status = tostring(Properties.status) | summarize answered = countif(status matches regex "^[1-4]"), lost = countif(not(status matches regex "^[1-4]")) by server = tostring(Properties.server) | where answered == 0 and lost > 0'
+    query: 'AppMetrics | where Name == "fleet_conductor.octopus.calls" | extend isAnswer = tostring(Properties.status) matches regex "^[1-4]" | summarize answered = sumif(Sum, isAnswer), lost = sumif(Sum, not(isAnswer)) by server = tostring(Properties.server) | where answered == 0 and lost > 0'
   }
   {
     name: 'prune-guard-hit'

@@ -26,8 +26,9 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    // Event Grid, which is trusted, writes dead letters from outside the network.
+    // With a network of its own nobody comes from outside but who is trusted: Event Grid, which writes the dead letters. To switch
+    // public access off altogether would keep that out too.
+    publicNetworkAccess: 'Enabled'
     networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'AzureServices' }
   }
 

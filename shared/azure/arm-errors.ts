@@ -21,7 +21,7 @@ export interface ArmError {
 
 const WAIT = 'Nothing to do: it is tried again after a while.';
 const GRANT =
-  'Give the identity of this app the role Reader on the resource group of the scale set (to roll images out also Virtual Machine Contributor, Network Contributor and Monitoring Contributor), and check that its credential has not expired.';
+  'Give the identity of this app the role of its grade in docs/deploy-to-azure.md, or the role Reader on the resource group of the scale set (to roll images out also Virtual Machine Contributor, Network Contributor and Monitoring Contributor), and check that its credential has not expired.';
 
 /** The problem behind an answer that is no success. */
 export function problemOfAnswer(answer: FailedAnswer): ProblemError {

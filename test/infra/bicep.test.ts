@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { BICEP_VERSION, findBicep } from '../../scripts/bicep/find-bicep.ts';
 import { ENTRIES, INFRA, PARAMETER_SETS, runBicep, snapshotOf } from '../../scripts/bicep/snapshots.ts';
 
@@ -12,6 +12,8 @@ if (!found)
   console.warn(
     `The Bicep CLI ${BICEP_VERSION} is not here, so that infra/ is not built: dotnet restore tools/bicep.csproj --packages .bicep`,
   );
+
+jest.setTimeout(180_000);
 
 let folder: string;
 beforeAll(() => {

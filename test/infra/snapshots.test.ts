@@ -30,7 +30,7 @@ describe.each(SETS)('%s', (name, resources) => {
     expect(accounts[0]?.properties).toMatchObject({
       ...{ allowSharedKeyAccess: false, allowBlobPublicAccess: false, supportsHttpsTrafficOnly: true },
       minimumTlsVersion: 'TLS1_2',
-      publicNetworkAccess: name === 'everything' ? 'Disabled' : 'Enabled',
+      networkAcls: { defaultAction: name === 'everything' ? 'Deny' : 'Allow', bypass: 'AzureServices' },
     });
     const containers = of(resources, 'Microsoft.Storage/storageAccounts/blobServices/containers');
     expect(containers.map(({ name }) => name.split('/').at(-1))).toEqual(['app-package', 'dead-letters']);
