@@ -72,6 +72,12 @@ function refuseNoMachines(machineIds: string[]): void {
   throw invalid('noMachines', 'No machines are named.', 'Name at least one machine.');
 }
 
+function takenAway(): Problem {
+  const message = 'The fleet’s webhooks have no deployments any more.';
+  const nextStep = 'Nothing to do, unless they are to have some: then name them in the fleet.';
+  return { kind: 'Permanent', code: 'webhookDeploymentsGone', message, nextStep };
+}
+
 function notCancelled(deployment: string): Problem {
   const message = `Plain endpoints are not asked to cancel ${deployment}.`;
   const nextStep = 'Cancel it at the receiver.';
@@ -92,9 +98,10 @@ class Asking {
     return this.#status({ limit });
   }
 
-  /** None for no ids, without a call. */
+  /** None for no ids, without a call; nor for a fleet whose deployments were taken away while some ran. */
   async deployments(ids: string[]): Promise<ShownDeployment[]> {
     const found: ShownDeployment[] = [];
+    if (this.#endpoints.status === undefined) return found;
     for (const deployments of inParts([...new Set(ids)])) {
       const status = await this.#status({ deployments, limit: deployments.length });
       found.push(...status.deployments.filter(({ id }) => deployments.includes(id)));
@@ -118,6 +125,7 @@ class Asking {
 
   /** By its key: whatever became of the answer, the request that it was made by is known by that. */
   async find({ marker }: Trace): Promise<{ deploymentId: string; taskId: string } | undefined> {
+    if (this.#endpoints.status === undefined) return undefined;
     const key = this.#keyOf(marker);
     const { deployments } = await this.#status({ key, limit: 1 });
     const found = deployments.find((each) => each.key === key);
@@ -125,7 +133,8 @@ class Asking {
   }
 
   async deploy({ marker, version, machineIds, comments }: DeploymentRequest): Promise<Requested> {
-    const { owner } = this.#endpoints;
+    const { owner, deploy } = this.#endpoints;
+    if (deploy === undefined) return { refused: takenAway() };
     const targets = [...new Set(machineIds)];
     const once = this.#keyOf(marker);
     const question = { owner, key: once, release: version, targets, reason: comments };

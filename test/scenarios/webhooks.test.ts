@@ -176,6 +176,49 @@ webhookScenario('two fleets at one receiver keep to their own', async ({ when, h
   await then.theFleetIs('idle', [], 'shop');
 });
 
+webhookScenario(
+  'deployments that are taken away while one runs keep nobody',
+  async ({ when, then, hooks }) => {
+    await hooks.aFleet();
+    when.scaledTo(3);
+    await when.minutesPass(3.1);
+    expect(hooks.deployed()).toEqual(['1.0.0 to web_2']);
+    expect(await hooks.isPut('web', { webhooks: { deployments: undefined } })).toMatchObject({ status: 200 });
+    await when.minutesPass(6);
+    expect(hooks.targets()).toHaveLength(3);
+    await then.theFleetIs('idle');
+  },
+);
+
+webhookScenario(
+  'a target without a machine goes, once that was seen twice',
+  async ({ when, then, hooks }) => {
+    await hooks.aFleet('web', { instances: 3 });
+    await when.theFleetIsDeleted('web');
+    when.scaledTo(2);
+    await when.minutesPass(2);
+    expect(hooks.targets()).toHaveLength(3);
+    expect(await hooks.isPut('web')).toMatchObject({ status: 201 });
+    await when.minutesPass(6);
+    expect(hooks.targets()).toHaveLength(2);
+    expect(hooks.deployed()).toEqual([]);
+    await then.theFleetIs('idle');
+  },
+);
+
+webhookScenario(
+  'a reconciliation that finds nothing to do takes three requests',
+  async ({ when, hooks, receiver }) => {
+    await hooks.aFleet();
+    await when.minutesPass(3);
+    const before = { ...receiver.calls() };
+    await when.minutesPass(5);
+    const after = receiver.calls();
+    const made = Object.entries(after).map(([name, n]) => [name, n - (before[name] ?? 0)]);
+    expect(Object.fromEntries(made)).toEqual({ targets: 1, status: 2, register: 0, health: 0, deploy: 0 });
+  },
+);
+
 const EFFECTS: FaultEffect[] = [
   { type: 'reset' },
   { type: 'answer-lost' },

@@ -61,6 +61,7 @@ function Standing({ fleet }: { fleet: FleetAnswer }) {
         ))}
       </Fact>
       <Octopus fleet={fleet} />
+      <Webhooks fleet={fleet} />
     </dl>
   );
 }
@@ -100,6 +101,17 @@ function Octopus({ fleet: { octopus } }: { fleet: FleetAnswer }) {
     <Fact name="Octopus">
       {url === undefined ? octopus.server : <a href={url}>{octopus.environment}</a>}{' '}
       <span className="quiet">{octopus.projects.map(({ project }) => project).join(', ')}</span>
+    </Fact>
+  );
+}
+
+/** Which endpoints have the fleet's machines, in place of Octopus. */
+function Webhooks({ fleet: { webhooks } }: { fleet: FleetAnswer }) {
+  if (!webhooks) return null;
+  const { register, deployments } = webhooks;
+  return (
+    <Fact name="Webhooks">
+      {URL.parse(register)?.host} <span className="quiet">{deployments?.release ?? 'no deployments'}</span>
     </Fact>
   );
 }
