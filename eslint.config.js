@@ -10,17 +10,19 @@ const MAY_IMPORT = {
   'shared/contracts': [],
   'shared/domain': ['contracts'],
   'shared/wire': ['contracts'],
+  // OpenTelemetry's API alone: an SDK is loaded in functions/telemetry, where a setting asks for it.
+  'shared/telemetry': ['contracts'],
   'shared/ports': ['contracts', 'domain'],
   'shared/view': ['contracts', 'domain'],
-  'shared/azure': ['contracts', 'domain', 'ports', 'wire'],
-  'shared/octopus': ['contracts', 'domain', 'ports', 'wire'],
+  'shared/azure': ['contracts', 'domain', 'ports', 'wire', 'telemetry'],
+  'shared/octopus': ['contracts', 'domain', 'ports', 'wire', 'telemetry'],
   'shared/tables': ['contracts', 'domain', 'ports', 'wire'],
   'shared/probes': ['contracts', 'domain', 'ports', 'wire'],
   // Asks over HTTP as probes do: the same addresses are forbidden, the same signature is made.
   'shared/webhooks': ['contracts', 'domain', 'ports', 'wire', 'probes'],
   orchestrators: ['contracts', 'domain'],
   functions: [
-    ...['contracts', 'domain', 'ports', 'wire', 'view', 'orchestrators'],
+    ...['contracts', 'domain', 'ports', 'wire', 'telemetry', 'view', 'orchestrators'],
     ...['azure', 'octopus', 'tables', 'probes', 'webhooks'],
   ],
   // A client of the HTTP API: it knows the forms of its answers, and nothing of how they come about.
@@ -35,7 +37,7 @@ const MAY_IMPORT = {
   'local/embedded-store': ['contracts', 'domain', 'ports', 'tables'],
   // Puts everything together on one machine: the only place beside tests that knows both sides.
   'local/launcher': [
-    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'probes', 'webhooks', 'functions'],
+    ...['contracts', 'view', 'azure', 'octopus', 'tables', 'probes', 'webhooks', 'telemetry', 'functions'],
     ...['clock', 'host', 'arm', 'octopus-server', 'webhook-receiver', 'embedded-store'],
   ],
 };
@@ -43,10 +45,12 @@ const FOLDERS = Object.keys(MAY_IMPORT).map((path) => path.split('/').at(-1));
 const ALL = [...FOLDERS, 'local', 'test', 'bench'];
 
 const AZURE_SDK = ['@azure/arm-*', '@azure/identity', '@azure/data-tables'];
+const TELEMETRY_SDK = ['@opentelemetry/sdk-*', '@opentelemetry/exporter-*', '@opentelemetry/api-logs'];
 const FORBIDDEN_PACKAGES = {
   'shared/contracts': ['@azure/*', 'durable-functions', 'node:*'],
   'shared/domain': ['@azure/*', 'durable-functions', 'node:*', 'zod'],
   'shared/wire': ['@azure/*', 'durable-functions', 'node:*'],
+  'shared/telemetry': ['@azure/*', 'durable-functions', 'node:*', ...TELEMETRY_SDK],
   'shared/ports': ['@azure/*', 'durable-functions', 'node:*'],
   'shared/view': ['@azure/*', 'durable-functions', 'node:*'],
   'shared/azure': ['durable-functions', '@azure/functions'],
@@ -178,4 +182,6 @@ export default defineConfig(
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   // The host loads the app it runs by its address: this is the one place where code is imported by name.
   { files: ['local/main.ts', 'local/host/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  // An SDK of telemetry is loaded only where a setting asks for it.
+  { files: ['functions/telemetry/start-telemetry.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

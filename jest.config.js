@@ -3,8 +3,9 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
-    // The command line's parser and its completion are ES modules only, which Jest does not load as they are.
-    '^.+\\.ts$|/node_modules/(commander|@bomb.sh/tab)/.+\\.m?js$': [
+    // The command line's parser and its completion are ES modules only, and OTLP loads Node's own modules when it first sends;
+    // Jest does neither as it is.
+    '^.+\\.ts$|/node_modules/(commander|@bomb.sh/tab|@opentelemetry/otlp-exporter-base)/.+\\.m?js$': [
       '@swc/jest',
       {
         jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
@@ -12,7 +13,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!commander/|@bomb.sh/)'],
+  transformIgnorePatterns: ['/node_modules/(?!commander/|@bomb.sh/|@opentelemetry/otlp-exporter-base/)'],
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],

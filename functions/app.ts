@@ -28,6 +28,8 @@ import { HANDLERS } from './http/handlers.ts';
 import { OPERATION_IDS, type OperationId, OPERATIONS } from './http/operations/index.ts';
 import { revalidating } from './http/preconditions.ts';
 import { servePages } from './pages/serve-pages.ts';
+import { door } from './telemetry/door.ts';
+import { traced } from './telemetry/trace-activity.ts';
 import { reconcileFleets } from './timers/reconcile-fleets.ts';
 
 const ACTIVITIES: { [N in ActivityName]: Activity<N> } = {
@@ -81,16 +83,21 @@ export function registerApp(deps: Dependencies): void {
 function registerActivity<N extends ActivityName>(deps: Dependencies, name: N): void {
   const activity: Activity<N> = ACTIVITIES[name];
   df.app.activity(name, {
-    handler: (input: Activities[N]['input']) => answering(() => activity(deps, input)),
+    handler: (input: Activities[N]['input']) =>
+      traced(
+        deps,
+        { name, input },
+        () => answering(() => activity(deps, input)) as Promise<Activities[N]['output']>,
+      ),
   });
 }
 
 function registerDoors(deps: Dependencies): void {
   const extraInputs = [df.input.durableClient()];
-  app.eventGrid('scaleEvents', { handler: scaleEvents(deps), extraInputs });
+  app.eventGrid('scaleEvents', { handler: door('scaleEvents', scaleEvents(deps)), extraInputs });
   app.timer('reconcileFleets', {
     schedule: deps.reconcileSchedule,
-    handler: reconcileFleets(deps),
+    handler: door('reconcileFleets', reconcileFleets(deps)),
     extraInputs,
   });
 }
@@ -101,7 +108,7 @@ function registerOperation(deps: Dependencies, id: OperationId): void {
   const handler = knowingQuery(operation, HANDLERS[id](deps));
   app.http(id, {
     ...{ methods: [method], route: `api/${route}`, authLevel: keyLevel(deps.access, operation) },
-    handler: guarded(deps.access, operation, method === 'GET' ? revalidating(handler) : handler),
+    handler: door(id, guarded(deps.access, operation, method === 'GET' ? revalidating(handler) : handler)),
     ...(tells ? { extraInputs: [df.input.durableClient()] } : {}),
   });
 }

@@ -24,6 +24,8 @@ export interface Dependencies {
   /** Where people find the Octopus servers, by the names that fleets use. */
   octopusServers: Record<string, string>;
   now(): Date;
+  /** All metrics in the text form of Prometheus, where they are kept. */
+  metricsText?: () => Promise<string>;
   /** NCRONTAB with seconds: when fleets are reconciled without any event. */
   reconcileSchedule: string;
   /** Within how many minutes each fleet has its turn, whatever the schedule. */

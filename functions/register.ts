@@ -14,11 +14,14 @@ import { secretsIn } from './secrets-in.ts';
 import { octopusConnections } from './octopus-identity.ts';
 import { readSettings } from './settings.ts';
 import { targetRegistries } from './target-registries.ts';
+import { startTelemetry } from './telemetry/start-telemetry.ts';
+import { telemetrySettings } from './telemetry/telemetry-settings.ts';
 
 // The composition root that Azure runs, and the only file with an effect on import. `local/main.ts` has its own.
 const settings = readSettings(process.env);
 const credential = credentialOnDemand();
 const secrets = secretsIn(process.env);
+const telemetry = await startTelemetry(telemetrySettings(process.env), credential);
 // Beside a simulated Azure everything is on this machine.
 const { localMachines } = settings;
 const probing = localMachines === undefined ? {} : { allowLoopback: true, reach: reachOver(localMachines) };
@@ -43,6 +46,7 @@ registerApp({
   }),
   probes: createProbes(probing),
   ...{ secrets, now },
+  ...(telemetry?.metricsText ? { metricsText: telemetry.metricsText } : {}),
   reconcileSchedule: settings.reconcileSchedule,
   reconcileMinutes: settings.reconcileMinutes,
 });

@@ -7,6 +7,7 @@ import type { Reaction } from '../../shared/contracts/reaction.ts';
 import { type Members, membersOf } from '../../shared/domain/members.ts';
 import { type TargetSettings, targetSettings } from '../../shared/domain/targets/target-settings.ts';
 import type { ResolvedTargeting } from '../../shared/ports/target-registry.ts';
+import { logTold } from '../telemetry/log-told.ts';
 import { shortHash } from '../../shared/tables/row-key.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -74,6 +75,7 @@ export async function note(
     key: `${at}|${String(index).padStart(3, '0')}|${entry.kind}|${subject}|${shortHash(entry.message)}`,
   }));
   await deps.stores.timeline.append(fleet, entries);
+  logTold(fleet, entries);
 }
 
 /** Changes the reaction's record; a reaction that is not there (the fleet was just made again) stays away. */

@@ -2,6 +2,7 @@ import type { HintBatch } from '../../shared/contracts/hint.ts';
 import type { Reaction } from '../../shared/contracts/reaction.ts';
 import type { Occasion } from '../../shared/contracts/activities.ts';
 import { bothYes, leftYes, yesIn, yesLapsed } from '../../shared/domain/reaction/operators-yes.ts';
+import { carrier } from '../../shared/telemetry/spans.ts';
 import { toldOpening, toldQuestion } from '../../shared/domain/reaction/told.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Activity } from './answering.ts';
@@ -68,11 +69,13 @@ async function closeAbandoned({ stores }: Dependencies, reaction: Reaction, at: 
 }
 
 function newReaction({ fleet, reactionId, at }: Occasion, hints: HintBatch): Reaction {
+  const trace = carrier();
   return {
     id: reactionId,
     fleet,
     startedAt: at,
     reason: 'under way',
+    ...(trace ? { trace } : {}),
     hints,
     instances: { capacity: 0, listed: 0, ready: 0, failed: 0 },
     hasServersToDeployTo: false,

@@ -1,4 +1,5 @@
 import type { Occasion, PruneRound } from '../../shared/contracts/activities.ts';
+import type { LedgerRow } from '../../shared/contracts/ledger.ts';
 import type { Question } from '../../shared/contracts/timeline.ts';
 import { ofMembers } from '../../shared/domain/members.ts';
 import {
@@ -63,7 +64,17 @@ async function prune(
   const letGo = await letGoOfNamed(deps, occasion, { named, rows: all, wanted: yes?.letGo ?? [] });
   const isHeard = !rows.some(isMissing) && left.every(({ confirmed }) => confirmed);
   await useYes(deps, occasion, { removals: unexpected(plan, removed), letGo: true, isHeard });
-  return { pruned: removed.length + letGo, ...(plan.ask === undefined ? {} : { ask: plan.ask }) };
+  return { pruned: removed.length + letGo, ...guardOf(plan, rows, named.fleet.prune) };
+}
+
+/** An emptied scale set is asked about before its number is. */
+function guardOf(
+  plan: PrunePlan,
+  rows: LedgerRow[],
+  { allowEmpty }: { allowEmpty: boolean },
+): Pick<PruneRound, 'ask' | 'rule'> {
+  if (plan.ask === undefined) return {};
+  return { ask: plan.ask, rule: !allowEmpty && rows.every(isMissing) ? 'emptied' : 'maxPerRun' };
 }
 
 /** Without Octopus there is no target to remove. */

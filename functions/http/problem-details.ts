@@ -33,6 +33,7 @@ const BY_CODE: Record<string, number> = {
     reactionNotFound: 404,
     rolloutNotFound: 404,
     schemaUnknown: 404,
+    metricsNotKept: 404,
     instanceNotFound: 404,
     commandUnknown: 404,
     scaleSetUnknown: 404,

@@ -2,6 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { DurableClient } from 'durable-functions';
 import type { Hint } from '../../shared/contracts/hint.ts';
+import { carrier } from '../../shared/telemetry/spans.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ring, ringOrRestart } from './ring.ts';
 
@@ -17,7 +18,8 @@ export async function tellFleet(
   client: () => DurableClient,
   { fleet, hint }: { fleet: string; hint: Hint },
 ): Promise<void> {
-  const waking = await stores.hints.deliver(fleet, hint);
+  const trace = carrier();
+  const waking = await stores.hints.deliver(fleet, trace ? { ...hint, trace } : hint);
   const isCommand = COMMANDS.includes(hint.source);
   if (waking === 'awaited' && !isCommand) return;
   try {

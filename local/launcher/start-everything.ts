@@ -3,6 +3,8 @@ import { octopusConnections } from '../../functions/octopus-identity.ts';
 import { octopusServers } from '../../functions/octopus-settings.ts';
 import { secretsIn } from '../../functions/secrets-in.ts';
 import { targetRegistries } from '../../functions/target-registries.ts';
+import { startTelemetry } from '../../functions/telemetry/start-telemetry.ts';
+import { telemetrySettings } from '../../functions/telemetry/telemetry-settings.ts';
 import { createScaleSets } from '../../shared/azure/arm-scale-sets.ts';
 import { createProbes } from '../../shared/probes/create-probes.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
@@ -51,7 +53,9 @@ export async function startEverything(flags: StartFlags): Promise<Running> {
   }
 }
 
-function startOn(flags: StartFlags): Promise<Running> {
+async function startOn(flags: StartFlags): Promise<Running> {
+  // On a machine of one's own there is one process, so what it counts is all there is to count.
+  const telemetry = await startTelemetry({ ...telemetrySettings(process.env), prometheus: true });
   const clock = resumedClock(flags.timeScale, flags.stateDir);
   const options: WorldOptions = {
     clock,
@@ -59,9 +63,17 @@ function startOn(flags: StartFlags): Promise<Running> {
     stateDir: flags.stateDir,
     signIn: true,
     pages: builtPages(),
+    ...(telemetry?.metricsText ? { metricsText: telemetry.metricsText } : {}),
     host: { log: logProblems },
   };
-  return flags.azure ? startAgainstAzure(options) : startSimulated(options);
+  const running = await (flags.azure ? startAgainstAzure(options) : startSimulated(options));
+  return {
+    url: running.url,
+    stop: async () => {
+      await running.stop();
+      await telemetry?.stop();
+    },
+  };
 }
 
 async function startSimulated(options: WorldOptions): Promise<Running> {

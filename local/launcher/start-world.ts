@@ -44,6 +44,8 @@ export interface WorldOptions {
   reconcileSchedule?: string;
   /** Lets people sign in on a page of its own (`npm start`); without it only keys are known. */
   signIn?: boolean;
+  /** Answers `GET /api/metrics`; by default nobody does. */
+  metricsText?: Dependencies['metricsText'];
   /** The dashboard; by default there is none. */
   pages?: Dependencies['pages'];
   /** How callers are known; `local` by default. */
@@ -113,6 +115,7 @@ export async function startInside(options: WorldOptions, adapters: Adapters): Pr
     ...{ ...others, installation, rollouts: rolloutsOf(installation) },
     access: options.access ?? 'local',
     pages: options.pages ?? new Map(),
+    ...(options.metricsText ? { metricsText: options.metricsText } : {}),
     secrets: secretsIn(process.env),
     stores: createStores(rows),
     now: () => new Date(clock.now()),

@@ -1,5 +1,6 @@
 import type { ComputeManagementClient } from '@azure/arm-compute';
 import { ProblemError } from '../contracts/problem.ts';
+import { armSpan } from '../telemetry/calls.ts';
 import { noteBudget } from './arm-call.ts';
 import { azureTimeout, problemOfAnswer } from './arm-errors.ts';
 import { budgetOf } from './arm-headers.ts';
@@ -27,7 +28,7 @@ export function armPolicy(options: ArmPolicyOptions): ArmPipelinePolicy {
       refuseForeignHost(request.url, options.endpoint);
       if (options.localToken !== undefined)
         request.headers.set('authorization', `Bearer ${options.localToken}`);
-      const answer = await withDeadline(request, next, options.timeoutSeconds);
+      const answer = await armSpan(request, () => withDeadline(request, next, options.timeoutSeconds));
       const budget = budgetOf(answer.headers, Date.now());
       noteBudget(budget);
       if (answer.status >= 200 && answer.status < 300) return answer;

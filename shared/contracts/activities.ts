@@ -85,6 +85,8 @@ export interface PruneRound {
   pruned: number;
   /** Set when a person must say yes first. */
   ask?: string;
+  /** The guard that asks. */
+  rule?: 'emptied' | 'maxPerRun';
 }
 
 export interface FollowRound {

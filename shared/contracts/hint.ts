@@ -22,6 +22,8 @@ export const Hint = z.object({
   what: z.string(),
   /** ISO 8601. */
   receivedAt: z.string(),
+  /** The trace that brought it (W3C `traceparent`). */
+  trace: z.string().optional(),
   /** Who asked, where that is known. */
   by: z.string().optional(),
   /** An operator's answer to "may I remove these many targets?" (rule 4), valid for the reaction this hint starts. */

@@ -76,6 +76,7 @@ export const Reaction = z.object({
   movedAt: z.string().optional(),
   outcome: ReactionOutcome.optional(),
   reason: z.string(),
+  trace: z.string().optional().describe('The trace that it is part of (W3C `traceparent`).'),
   hints: HintBatch,
   yes: Yes.optional(),
   instances: z.object({

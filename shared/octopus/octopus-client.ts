@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { ProblemError } from '../contracts/problem.ts';
 import type { Problem } from '../contracts/problem.ts';
+import { octopusSpan } from '../telemetry/calls.ts';
 import { fitToShow } from '../wire/fit-to-show.ts';
 import { withoutKnown } from '../wire/without-known.ts';
 import { boundedText } from './bounded-text.ts';
@@ -88,14 +89,16 @@ type Exchange = OctopusClientOptions & { call: OctopusCall; share: RateShare };
 
 async function exchange(name: string, server: Reached, request: Exchange): Promise<unknown> {
   const { call, share, timeoutSeconds, now } = request;
-  const response = await fetch(addressOf(name, server, call), {
+  const address = addressOf(name, server, call);
+  const init = {
     method: call.method ?? 'GET',
     headers: headersOf(name, server),
     // The key would go along to wherever a redirect points.
-    redirect: 'manual',
+    redirect: 'manual' as const,
     signal: AbortSignal.timeout(timeoutSeconds * 1000),
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-  });
+  };
+  const response = await octopusSpan(name, call, () => fetch(address, init));
   share.heard(response.headers);
   if (response.status === 429) share.refused();
   const text = await boundedText(response, MOST_BYTES);

@@ -48,6 +48,8 @@ export interface WorldSettings {
   storeFault?: StoreFault;
   /** Whether it does so at the moment: what the app logs then, as what it asks of its host fails, is no news. */
   isStoreFailing?: () => boolean;
+  /** Answers `GET /api/metrics`. */
+  metricsText?: () => Promise<string>;
   /** Finds messages as late as the queues on Azure would, by this host.json. */
   queuesOf?: unknown;
 }
@@ -165,7 +167,7 @@ export class World {
   }
 
   #options(port: number): WorldOptions {
-    const { onMoment = () => undefined, queuesOf, storeFault } = this.#settings;
+    const { onMoment = () => undefined, queuesOf, storeFault, metricsText } = this.#settings;
     const life = ++this.#lives;
     return {
       clock: this.clock,
@@ -178,6 +180,7 @@ export class World {
         ...(queuesOf === undefined ? {} : { imitateQueues: true, hostJson: queuesOf }),
       },
       overRows: (rows) => this.#watched(rows),
+      ...(metricsText ? { metricsText } : {}),
       ...(this.#register ? { register: this.#register } : {}),
       ...(this.#stateDir ? { stateDir: this.#stateDir } : {}),
     };

@@ -13,6 +13,7 @@ import { nextTurn } from '../../../shared/domain/rollout/next-turn.ts';
 import { toldTurn } from '../../../shared/domain/rollout/told.ts';
 import { withoutSecrets } from '../../../shared/wire/without-secrets.ts';
 import type { Dependencies } from '../../dependencies.ts';
+import { measureTurn } from '../../telemetry/measure-rollout.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { tellRollout } from './tell-rollout.ts';
 
@@ -84,6 +85,7 @@ async function close(deps: Dependencies, opened: Desk, performed: Performed): Pr
   // Before the record: a turn that is taken again after that knows of no news.
   if (stirred) await stir(deps, desk);
   await write(deps, desk, { rollout: written, entries });
+  measureTurn(opened.file.rollout, written, outcome);
   if (written.ended) return null;
   return nextOf(written.id, following.act, { now, stirred });
 }

@@ -1,6 +1,7 @@
 import type { Rollout } from '../../../shared/contracts/rollout/record.ts';
 import type { ToldLine } from '../../../shared/domain/rollout/told.ts';
 import type { Dependencies } from '../../dependencies.ts';
+import { logTold } from '../../telemetry/log-told.ts';
 
 /** What is told at one place of the rollout as often as it is seen. */
 const AGAIN_AND_AGAIN: ToldLine['kind'][] = [
@@ -28,4 +29,5 @@ export async function tellRollout(
   });
   // A rollout's id is no fleet's name: its own timeline stands beside those of fleets.
   await Promise.all([fleet, rolloutId].map((story) => deps.stores.timeline.append(story, entries)));
+  logTold(fleet, entries);
 }

@@ -40,6 +40,7 @@ export const Verdict = z.object({
 });
 
 export const ApiPage = z.string();
+export const MetricsText = z.string();
 export const JsonSchema = z.record(z.string(), z.unknown());
 
 export const PlannedRollout = PlanAnswer.extend({ fleet: z.string() });
@@ -61,6 +62,7 @@ export const ANSWERS = {
     CallerAnswer,
     SettingsAnswer,
     ApiPage,
+    MetricsText,
     JsonSchema,
     FleetAnswer,
     FleetPage,

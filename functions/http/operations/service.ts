@@ -1,5 +1,5 @@
 import { CallerAnswer, SettingsAnswer } from '../../../shared/view/service-answers.ts';
-import { ApiPage, JsonSchema, OpenApiDocument, Verdict } from './answers.ts';
+import { ApiPage, JsonSchema, MetricsText, OpenApiDocument, Verdict } from './answers.ts';
 import { AnyDocument } from './bodies.ts';
 import type { Operation } from './operation.ts';
 import { KIND, SCHEMA } from './parameters.ts';
@@ -17,6 +17,19 @@ export const SERVICE = {
     summary: 'The settings in force, without anything secret',
     answers: { 200: { description: 'The settings.', schema: SettingsAnswer } },
     problems: [],
+  },
+  getMetrics: {
+    ...{ method: 'GET', route: 'metrics', tag: 'service', role: 'viewer' },
+    summary: 'What this process has counted, for Prometheus',
+    description: 'Only where TELEMETRY_PROMETHEUS is set, as it is on a machine of one’s own.',
+    answers: {
+      200: {
+        description: 'The metrics.',
+        schema: MetricsText,
+        type: 'text/plain; version=0.0.4; charset=utf-8',
+      },
+    },
+    problems: [404],
   },
   validate: {
     ...{ method: 'POST', route: 'validate', tag: 'service', role: 'viewer' },
