@@ -14,6 +14,9 @@ var watchActions = [
 var reactActions = concat(watchActions, [
   'Microsoft.Compute/virtualMachineScaleSets/networkInterfaces/read'
   'Microsoft.Network/networkInterfaces/read'
+  // Fleets whose machines are called at their public addresses.
+  'Microsoft.Compute/virtualMachineScaleSets/publicIPAddresses/read'
+  'Microsoft.Network/publicIPAddresses/read'
 ])
 
 @description('What a new scale set refers to: where that is in other resource groups than the scale sets.')
