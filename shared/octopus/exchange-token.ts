@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProblemError } from '../contracts/problem.ts';
 import { fitToShow } from '../wire/fit-to-show.ts';
 import { boundedText } from './bounded-text.ts';
-import { problemOfAnswer, unreadableAnswer } from './octopus-errors.ts';
+import { problemOfAnswer, reasons, unreadableAnswer } from './octopus-errors.ts';
 
 /** Whom a service account of Octopus trusts in place of a key. */
 export interface FederatedIdentity {
@@ -106,9 +106,7 @@ async function subjectTokenOf({ name, identity }: Exchange, signal: AbortSignal)
   }
 }
 
-const SAYS = z
-  .object({ error: z.string(), error_description: z.string(), ErrorMessage: z.string() })
-  .partial();
+const SAYS = z.object({ error: z.string(), error_description: z.string() }).partial();
 
 function refusal(
   { name, identity }: Exchange,
@@ -128,8 +126,8 @@ function refusal(
 const NOT_AS_THINGS_STAND = new Set([400, 401, 403, 404, 422]);
 
 function wordsOf(body: unknown, subjectToken: string): string {
-  const { error_description, ErrorMessage, error } = SAYS.safeParse(body).data ?? {};
-  return fitToShow(error_description ?? ErrorMessage ?? error ?? '', subjectToken);
+  const { error_description, error } = SAYS.safeParse(body).data ?? {};
+  return fitToShow(error_description ?? (reasons(body) || (error ?? '')), subjectToken);
 }
 
 const Claims = z

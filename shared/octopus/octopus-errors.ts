@@ -103,7 +103,7 @@ function forbidden(said: string, call: FailedAnswer['call']): Verdict {
 }
 
 /** `ErrorMessage` and `Errors` joined; either may be missing. */
-function reasons(body: unknown): string {
+export function reasons(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';
   const { ErrorMessage, Errors } = body as Record<string, unknown>;
   const all = [ErrorMessage, ...(Array.isArray(Errors) ? (Errors as unknown[]) : [])];

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '../../local/octopus-server/sim/control.ts';
 import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import { BY_HAND, successes, vmsByMachine } from './ground-truth.ts';
 import { isThereAt, type Vm } from './witness.ts';
+import { OUR_SIGNATURE } from './trusted-identity.ts';
 import { WRONG_KEY, type World } from './world.ts';
 
 /** Looks at VMs are this far apart at least before one is called gone; the default of `prune.secondLookSeconds`. */
@@ -172,7 +173,7 @@ function hostErrors({ logs }: World): string[] {
 }
 
 /** No key of Octopus anywhere that people or programs read. */
-async function leaks({ api }: World, fleets: string[]): Promise<string[]> {
+async function leaks({ api, outside }: World, fleets: string[]): Promise<string[]> {
   const instances = await api.orchestrations();
   const texts = await Promise.all([
     ...instances.map(({ instanceId }) => api.orchestrationText(instanceId)),
@@ -181,5 +182,8 @@ async function leaks({ api }: World, fleets: string[]): Promise<string[]> {
     api.quarantined(),
   ]);
   const all = JSON.stringify(texts);
-  return [LOCAL_API_KEY, WRONG_KEY].filter((key) => all.includes(key)).map((key) => `${key} can be read`);
+  const tokens = outside.octopus.sim.list('accesstokens').map(({ Id }) => Id);
+  return [LOCAL_API_KEY, WRONG_KEY, OUR_SIGNATURE, ...tokens]
+    .filter((key) => all.includes(key))
+    .map((key) => `${key} can be read`);
 }

@@ -2,6 +2,7 @@ import { LOCAL_API_KEY } from '../../local/launcher/start-world.ts';
 import type { OctopusServer } from '../../local/octopus-server/start-octopus-server.ts';
 import type { DeploymentPlan } from '../../shared/view/answers.ts';
 import { BY_HAND, byNumber, vmsByMachine } from './ground-truth.ts';
+import { trustingAccount } from './trusted-identity.ts';
 import type { World } from './world.ts';
 
 /** What people do in Octopus, beside what `When` has. */
@@ -45,6 +46,16 @@ export class OctopusActs {
 
   theProjectIsGone(project: string): void {
     this.#sim.remove('projects', this.#projectOf(project));
+  }
+
+  /** A service account trusts the app's own identity, at the server `trusting`. */
+  anAccountTrustsTheApp(): void {
+    trustingAccount(this.#world.outside.octopus);
+  }
+
+  /** How often a token was exchanged. */
+  exchanges(): number {
+    return this.#world.outside.octopus.calls()['POST token/v1'] ?? 0;
   }
 
   /** Octopus itself deploys the project to targets that appear, beside us. */

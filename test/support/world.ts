@@ -19,6 +19,7 @@ import {
   type WorldOptions,
 } from '../../local/launcher/start-world.ts';
 import { targetRegistries } from '../../functions/target-registries.ts';
+import { trustedIdentity } from './trusted-identity.ts';
 import { createOctopus } from '../../shared/octopus/create-octopus.ts';
 import { type Api, apiAt } from './api.ts';
 import { Dealings } from './dealings.ts';
@@ -215,6 +216,7 @@ export class World {
     const servers = {
       default: { url: octopus.url, apiKey: LOCAL_API_KEY },
       locked: { url: octopus.url, apiKey: WRONG_KEY },
+      trusting: { url: octopus.url, identity: trustedIdentity(octopus, this.clock) },
       ...(oddOctopus === undefined ? {} : { odd: { url: oddOctopus, apiKey: LOCAL_API_KEY } }),
     };
     const octopusAt = createOctopus(servers, { now: () => this.clock.now(), timeoutSeconds });
