@@ -6,7 +6,7 @@ import { withTimelines } from '../support/scenario.ts';
 import { openWebhookStory, type WebhookStory } from '../support/webhook-story.ts';
 
 type Act =
-  { scale: number } | { fault: FaultSeed } | { release: true } | { kill: true } | { minutes: number };
+  { scale: number } | { fault: FaultSeed } | { release: true } | { dieAfter: number } | { minutes: number };
 
 // What is done once is struck more often than what is only read.
 const endpoint = fc.constantFrom(
@@ -22,7 +22,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ scale: fc.nat(5) }) },
   { weight: 4, arbitrary: fc.record({ fault }) },
   { weight: 1, arbitrary: fc.constant<Act>({ release: true }) },
-  { weight: 1, arbitrary: fc.constant<Act>({ kill: true }) },
+  { weight: 3, arbitrary: fc.record({ dieAfter: fc.nat(60) }) },
   { weight: 4, arbitrary: fc.record({ minutes: fc.integer({ min: 1, max: 4 }) }) },
 );
 
@@ -44,18 +44,19 @@ test(
 );
 
 async function live(acts: Act[]): Promise<void> {
-  const story = await openWebhookStory({ durable: true });
+  const fate = new Fate();
+  const story = await openWebhookStory({ durable: true, onMoment: () => fate.comes() });
   try {
     await story.hooks.aFleet('web', { policies: { prune: { allowEmpty: true } } });
     let release = 1;
     for (const each of acts) {
       if ('release' in each) story.receiver.sim.setRelease(`${++release}.0.0`);
-      else await happens(story, each);
+      else await happens(story, each, fate);
     }
     // Faults that are left strike what is still to be done, too.
-    await story.when.minutesPass(14);
+    await minutesPass(story, 14);
     story.receiver.sim.clearFaults();
-    await story.when.minutesPass(20);
+    await minutesPass(story, 20);
     await endsWell(story, `${release}.0.0`);
   } catch (error) {
     throw await withTimelines(error as Error, story.world);
@@ -65,13 +66,38 @@ async function live(acts: Act[]): Promise<void> {
 }
 
 async function happens(
-  { when, receiver, world }: WebhookStory,
+  story: WebhookStory,
   each: Exclude<Act, { release: true }>,
+  fate: Fate,
 ): Promise<void> {
+  const { when, receiver } = story;
   if ('scale' in each) when.scaledTo(each.scale);
   else if ('fault' in each) receiver.sim.fault(each.fault);
-  else if ('kill' in each) await world.restartApp();
-  else await when.minutesPass(each.minutes);
+  else if ('dieAfter' in each) fate.isToComeAfter(each.dieAfter);
+  else await minutesPass(story, each.minutes);
+}
+
+/** Time passes; a process that has died is started again. */
+async function minutesPass({ when, world }: WebhookStory, minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes * 60; passed += 15) {
+    await when.secondsPass(15);
+    if (world.inside.host.crashed) await world.restartApp();
+  }
+}
+
+/** At which durable commit, or answer of an activity that is not kept yet, the process dies. */
+class Fate {
+  #left = Infinity;
+
+  isToComeAfter(moments: number): void {
+    this.#left = moments;
+  }
+
+  comes(): 'crash' | undefined {
+    if (this.#left-- !== 0) return undefined;
+    this.#left = Infinity;
+    return 'crash';
+  }
 }
 
 async function endsWell({ hooks, world, receiver, then }: WebhookStory, release: string): Promise<void> {
