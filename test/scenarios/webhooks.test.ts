@@ -1,6 +1,6 @@
 import { describe, expect } from '@jest/globals';
 import { webhooksAt } from '../../local/launcher/open-receiver.ts';
-import type { FaultEffect } from '../../local/webhook-receiver/faults.ts';
+import { WEBHOOK_ENDPOINTS, webhookFaultScenario } from '../support/webhook-fault.ts';
 import { webhookScenario } from '../support/webhook-story.ts';
 
 webhookScenario(
@@ -219,30 +219,7 @@ webhookScenario(
   },
 );
 
-const EFFECTS: FaultEffect[] = [
-  { type: 'reset' },
-  { type: 'answer-lost' },
-  { type: 'twice' },
-  { type: 'hang' },
-  { type: 'status', status: 503 },
-  { type: 'status', status: 429, retryAfter: 20 },
-];
-
-describe.each(['register', 'deregister', 'targets', 'health', 'deploy', 'status'])('at %s', (endpoint) => {
-  for (const effect of EFFECTS) {
-    const what = effect.type === 'status' ? `answers ${effect.status}` : effect.type;
-    webhookScenario(`once ${what}: all is done, and done once`, async ({ when, hooks, receiver, then }) => {
-      await hooks.aFleet('web', { instances: 3 });
-      receiver.sim.fault({ endpoint, effect });
-      when.scaledTo(5);
-      await when.minutesPass(8);
-      when.scaledTo(4);
-      await when.minutesPass(8);
-      await hooks.everyReadyInstanceCarries('1.0.0', { count: 4 });
-      expect(hooks.howOften('registered')).toBe(5);
-      expect(hooks.howOften('deregistered')).toBe(1);
-      expect(hooks.howOften('deployed')).toBe(2);
-      await then.theFleetIs('idle');
-    });
-  }
+/** Lost before it was done, and after; `npm run test:long` has all other effects. */
+describe.each(WEBHOOK_ENDPOINTS)('at %s', (endpoint) => {
+  for (const type of ['reset', 'answer-lost'] as const) webhookFaultScenario(endpoint, { type });
 });
