@@ -14,7 +14,7 @@ import {
 } from '../../local/launcher/start-world.ts';
 import { vmssWriteEvent } from '../support/events/resource-operation-events.ts';
 import { type Azurite, startAzurite } from '../stores/azurite.ts';
-import { buildPackage, type RunningPackage, runPackage } from './support/built-package.ts';
+import { buildPackage, callPackage, type RunningPackage, runPackage } from './support/built-package.ts';
 import { fleetOver } from './support/fleets.ts';
 
 const BUILD_MS = 120_000;
@@ -47,14 +47,7 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; json: T }> {
-  const response = await fetch(`${app.url}${path}`, {
-    method,
-    headers: { 'x-functions-key': 'local', 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: (await response.json()) as T };
-}
+const call = <T>(method: string, path: string, body?: unknown) => callPackage<T>(app, { method, path, body });
 
 test('all functions of the app are registered', () => {
   const byKind = Map.groupBy(app.functions, ({ kind }) => kind);

@@ -17,7 +17,7 @@ import {
   startOutside,
 } from '../../local/launcher/start-world.ts';
 import { type Azurite, startAzurite } from '../stores/azurite.ts';
-import { type RunningPackage, runPackage } from './support/built-package.ts';
+import { callPackage, type RunningPackage, runPackage } from './support/built-package.ts';
 import { fleetOver } from './support/fleets.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -76,14 +76,7 @@ function unpack(zip: string, into: string): void {
   }
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; json: T }> {
-  const response = await fetch(`${app.url}${path}`, {
-    method,
-    headers: { 'x-functions-key': 'local', 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: (await response.json()) as T };
-}
+const call = <T>(method: string, path: string, body?: unknown) => callPackage<T>(app, { method, path, body });
 
 test('it brings all functions, and no packages beside the bundle', () => {
   const names = app.functions.map(({ name }) => name);

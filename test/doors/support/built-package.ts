@@ -62,3 +62,16 @@ async function stopped(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM');
   await gone;
 }
+
+/** Asks the API of a running package with the key that opens everything. */
+export async function callPackage<T>(
+  { url }: RunningPackage,
+  { method, path, body }: { method: string; path: string; body?: unknown },
+): Promise<{ status: number; json: T }> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'x-functions-key': 'local', 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, json: (await response.json()) as T };
+}
