@@ -12,7 +12,7 @@ scenario('takes no target away from a running deployment, which the others would
   when.scaledTo(3);
   await when.minutesPass(3);
   then.nothingWasPruned();
-  await then.theTimelineTells('pruneWaits', /a task of Octopus is working on it/);
+  await then.theTimelineTells('pruneWaits', /a task is working on its target/);
 
   await when.minutesPass(12);
   then.targetsStandFor(then.readyInstances());
