@@ -1,4 +1,5 @@
 import type { Occasion } from '../../shared/contracts/activities.ts';
+import type { Problem } from '../../shared/contracts/problem.ts';
 import type { PlannedDeployment } from '../../shared/contracts/reaction.ts';
 import { whyOverdue } from '../../shared/domain/deployments/overdue.ts';
 import { toldOverdue } from '../../shared/domain/deployments/told.ts';
@@ -32,7 +33,7 @@ export async function cancelOverdue(
     if (why === undefined || planned.cancelled?.refused || task.state === 'Cancelling') continue;
     const begun = planned.cancelled ? planned : await begin(deps, occasion, { planned, scope, why });
     const answer = await deps.deployments.cancel(scope, task.taskId);
-    if (answer !== 'asked') await putUpWith(deps, occasion, { begun, why, said: answer.refused.message });
+    if (answer !== 'asked') await putUpWith(deps, occasion, { begun, why, said: answer.refused });
     changed += 1;
   }
   return changed;
@@ -58,10 +59,11 @@ async function begin(
 async function putUpWith(
   deps: Dependencies,
   occasion: Occasion,
-  { begun, why, said }: { begun: PlannedDeployment; why: string; said: string },
+  { begun, why, said }: { begun: PlannedDeployment; why: string; said: Problem },
 ): Promise<void> {
-  const refused = said.slice(0, 300);
+  const refused = said.message.slice(0, 300);
   await note(deps, occasion, [toldOverdue(begun, why, refused)]);
-  const cancelled = { at: occasion.at, why, refused };
+  const { nextStep } = said;
+  const cancelled = { at: occasion.at, why, refused, nextStep };
   await deps.stores.reactions.saveDeployments(occasion.fleet, [{ ...begun, cancelled }]);
 }

@@ -41,7 +41,14 @@ export const PlannedDeployment = z.object({
   /** Where people find its task. */
   link: z.string().optional(),
   /** We had it cancelled, or tried to: when, why, and what Octopus said against it. */
-  cancelled: z.object({ at: z.string(), why: z.string(), refused: z.string().optional() }).optional(),
+  cancelled: z
+    .object({
+      at: z.string(),
+      why: z.string(),
+      refused: z.string().optional(),
+      nextStep: z.string().optional(),
+    })
+    .optional(),
   finishedAt: z.string().optional(),
   reason: z.string(),
 });

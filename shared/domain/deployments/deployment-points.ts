@@ -115,12 +115,12 @@ function cannotBeCancelled({
   cancelled,
   link,
 }: PlannedDeployment): Problem {
-  const { why = '', refused = '' } = cancelled ?? {};
-  const where = link === undefined ? '' : ` at ${link}`;
+  const { why = '', refused = '', nextStep = 'Cancel it where it runs.' } = cancelled ?? {};
+  const where = link === undefined ? '' : `Cancel it at ${link}. `;
   return {
     kind: 'Permanent',
     code: 'deploymentNotCancelled',
     message: `${projectName} ${version} (${deploymentId ?? ''}) was to be cancelled because ${why}. ${refused}`,
-    nextStep: `Cancel it in Octopus${where}, and give our user the right to (TaskCancel).`,
+    nextStep: `${where}${nextStep}`,
   };
 }

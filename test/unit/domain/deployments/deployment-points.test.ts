@@ -37,21 +37,35 @@ describe('a person is told', () => {
   });
 
   test('when a deployment waits for a person', () => {
-    const planned: PlannedDeployment = {
-      ...{
-        id: 'plan',
-        reactionId: 'r',
-        projectId: 'Projects-1',
-        projectName: 'Shop',
-        releaseId: 'R',
-        version: '1',
-      },
-      ...{ machineIds: ['M'], vmIds: ['v'], marker: '', state: 'requested', plannedAt: START, reason: '' },
+    expect(points([], [PLANNED])).toEqual([]);
+    expect(points([], [{ ...PLANNED, waitsSince: START }])).toMatchObject([{ code: 'deploymentWaits' }]);
+  });
+
+  test('where to cancel what could not be cancelled, by whoever refused it', () => {
+    const cancelled = {
+      at: START,
+      why: 'it ran for 10 minutes',
+      refused: 'No.',
+      nextStep: 'Cancel it at the receiver.',
     };
-    expect(points([], [planned])).toEqual([]);
-    expect(points([], [{ ...planned, waitsSince: START }])).toMatchObject([{ code: 'deploymentWaits' }]);
+    const [asked] = points([], [{ ...PLANNED, cancelled }]);
+    expect(asked).toMatchObject({ code: 'deploymentNotCancelled', nextStep: 'Cancel it at the receiver.' });
+    const [linked] = points([], [{ ...PLANNED, cancelled, link: 'https://octopus.example/task' }]);
+    expect(linked?.nextStep).toBe('Cancel it at https://octopus.example/task. Cancel it at the receiver.');
   });
 });
+
+const PLANNED: PlannedDeployment = {
+  ...{
+    id: 'plan',
+    reactionId: 'r',
+    projectId: 'Projects-1',
+    projectName: 'Shop',
+    releaseId: 'R',
+    version: '1',
+  },
+  ...{ machineIds: ['M'], vmIds: ['v'], marker: '', state: 'requested', plannedAt: START, reason: '' },
+};
 
 describe('nobody is bothered', () => {
   test.each<[string, LedgerRow]>([
