@@ -112,7 +112,11 @@ function refusal(
   { name, identity }: Exchange,
   { status, body, subjectToken }: { status: number; body: unknown; subjectToken: string },
 ): ProblemError {
-  if (!NOT_AS_THINGS_STAND.has(status)) return new ProblemError(problemOfAnswer(name, { status, body }));
+  if (!NOT_AS_THINGS_STAND.has(status)) {
+    const problem = problemOfAnswer(name, { status, body });
+    // Who asked does not know this token as a secret before it was exchanged.
+    return new ProblemError({ ...problem, message: fitToShow(problem.message, subjectToken) });
+  }
   const { iss = '?', sub = '?', aud = '?' } = claimsOf(subjectToken);
   return new ProblemError({
     kind: 'Permanent',

@@ -42,10 +42,14 @@ const FRESH_MS = 10_000;
 /** A token is exchanged when it is needed, once for all who wait for it. */
 function federated(now: () => number, exchange: () => Promise<AccessToken>): OctopusCredential {
   let token: AccessToken | undefined;
+  /** The one of now and the one before, which an answer that was under way may still quote while it is good. */
+  let lately: AccessToken[] = [];
   let coming: Promise<AccessToken> | undefined;
   const renewed = async () => {
     coming ??= exchange().finally(() => (coming = undefined));
-    return (token = await coming);
+    token = await coming;
+    lately = [token, ...lately.filter((other) => other !== token)].slice(0, 2);
+    return token;
   };
   const valid = async () => (token && now() < token.until - MARGIN_MS ? token : renewed());
   return {
@@ -60,7 +64,7 @@ function federated(now: () => number, exchange: () => Promise<AccessToken>): Oct
         return act({ accessToken });
       }
     },
-    secrets: () => (token ? [token.accessToken, token.subjectToken] : []),
+    secrets: () => lately.flatMap(({ accessToken, subjectToken }) => [accessToken, subjectToken]),
   };
 }
 

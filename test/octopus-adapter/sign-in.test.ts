@@ -144,6 +144,32 @@ describe('what is wrong with it', () => {
     for (const secret of [access, access.slice(15, 30), exchanged[0] ?? '', 'c2lnbmF0dXJl'])
       expect(message).not.toContain(secret);
   });
+
+  it('never shows our own token, of which an exchange that failed on the other side tells a part', async () => {
+    const signature = 'Xq7_wZ-3kLmN9pRt';
+    const [head = '', claims = ''] = ours().split('.');
+    server.sim.fault({
+      path: '^token/v1$',
+      effect: { type: 'status', status: 500, message: `could not store ${claims} ${signature}` },
+    });
+    const problem = await problemOf(me(clientOf(() => Promise.resolve(`${head}.${claims}.${signature}`))));
+    expect(problem.message).toContain('could not store');
+    expect(problem.message).not.toContain(signature);
+  });
+
+  it('never shows the token that was in use before the one of now', async () => {
+    await me();
+    // Of its random part: both begin with the same words.
+    const before = server.sim.list('accesstokens')[0]?.Id.slice(15, 40) ?? '';
+    await clock.advance(59.5 * 60_000);
+    await me();
+    expect(exchanges()).toBe(2);
+    const message = `it was asked with ${before}`;
+    server.sim.fault({ path: 'users/me', effect: { type: 'status', status: 400, message } });
+    const problem = await problemOf(me());
+    expect(problem.message).toContain('it was asked');
+    for (const part of [before.slice(0, 8), before.slice(-8)]) expect(problem.message).not.toContain(part);
+  });
 });
 
 it('a server with neither key nor account is told of', async () => {
