@@ -20,6 +20,7 @@ const KEPT_BACK = 0.1;
 const COUNTS_AS_ASKING_MS = 90_000;
 /** What a fleet waits for, unless its whole share is less: fewer, larger rounds cost less of everything else. */
 const WORTH_A_ROUND = 100;
+const MOST = Number.MAX_SAFE_INTEGER;
 const SHORTEST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
 
@@ -55,7 +56,9 @@ export function rateShare(now: () => number): RateShare {
     const own = { ...filled(known ?? { level: share.burst, at: time }, share, time), askedAt: time };
     whole = filled(whole, allowed, time);
     fleets.set(fleet, own);
-    const isThere = whole.level - calls >= allowed.burst * KEPT_BACK && own.level >= calls;
+    // Where a server allows hardly more at once than this takes, the most there ever is must do.
+    const needed = Math.min(allowed.burst, calls + allowed.burst * KEPT_BACK);
+    const isThere = whole.level >= needed && own.level >= calls;
     if (!isThere) return { reason: reasonOf(allowed, sharers), seconds: secondsToWait(own, share) };
     own.level -= calls;
     whole.level -= calls;
@@ -99,8 +102,10 @@ function reasonOf({ perMinute }: Allowed, sharers: number): string {
   return `allows ${perMinute} calls a minute, ${who}`;
 }
 
-/** `{l: 200, rpm: 600}` of `l=200;rpm=600`. */
+/** `{l: 200, rpm: 600}` of `l=200;rpm=600`; what is more than can be counted with is only very much. */
 function numbersIn(header: string | null): Partial<Record<string, number>> {
   const pairs = (header ?? '').matchAll(/(\w+)=(\d+)/g);
-  return Object.fromEntries([...pairs].map(([, name = '', value]) => [name, Number(value)] as const));
+  return Object.fromEntries(
+    [...pairs].map(([, name = '', value]) => [name, Math.min(Number(value), MOST)] as const),
+  );
 }

@@ -46,6 +46,35 @@ function takeAll(share: RateShare, { fleet, send }: { fleet: string; send: () =>
 }
 
 describe('a server that says what it allows', () => {
+  test.each([1, 2, 3])('that allows %s at once does not stop a piece of two calls for ever', (limit) => {
+    let now = 0;
+    const share = rateShare(() => now);
+    share.heard(
+      new Headers({
+        'octopus-ratelimit-policy': `l=${limit};rpm=6`,
+        'octopus-ratelimit': `r=${limit};t=1`,
+      }),
+    );
+    let done = 0;
+    for (; now < 600_000; now += 5000) if (!share.take({ fleet: 'web', calls: 2 })) done += 1;
+    // Sixty calls in ten minutes.
+    expect(done).toBeGreaterThan(20);
+    expect(done).toBeLessThanOrEqual(31);
+  });
+
+  test('whose numbers are beyond all numbers is asked', () => {
+    const share = rateShare(() => 0);
+    const beyond = '9'.repeat(400);
+    share.heard(
+      new Headers({
+        'octopus-ratelimit-policy': `l=${beyond};rpm=${beyond}`,
+        'octopus-ratelimit': `r=${beyond};t=1`,
+      }),
+    );
+    expect(share.take({ fleet: 'web', calls: 2 })).toBeUndefined();
+    expect(share.take({ fleet: 'api', calls: 2 })).toBeUndefined();
+  });
+
   // The server of these throws when it is asked too often.
   test('is never asked too often, and hardly less often than it allows', () => {
     fc.assert(
