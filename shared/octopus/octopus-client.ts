@@ -191,11 +191,14 @@ function failed(response: Response, body: unknown, now: number): FailedAnswer {
   return { status: response.status, body, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 }
 
+/** An hour is the most that a server is left alone for, whatever it asks; a number without end could not be kept. */
+const LONGEST_SECONDS = 3600;
+
 function secondsToWait(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
-  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header);
-  const time = Date.parse(header);
-  return Number.isNaN(time) ? undefined : Math.max(0, Math.ceil((time - now) / 1000));
+  const isNumber = /^\s*\d+(\.\d+)?\s*$/.test(header);
+  const seconds = isNumber ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), LONGEST_SECONDS);
 }
 
 /** Foreign errors are told by their codes only: their texts may quote what was sent. */

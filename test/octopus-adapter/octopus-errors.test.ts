@@ -66,6 +66,9 @@ describe('a failure of Octopus becomes a problem', () => {
   it.each([
     ['7', 7],
     [undefined, 10],
+    ['86400', 3600],
+    ['9'.repeat(400), 3600],
+    ['Thu, 01 Jan 9999 00:00:00 GMT', 3600],
   ])('waits as long as Retry-After says (%s), or ten seconds', async (header, seconds) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
     const { registry } = await octopusAt(always(429, '', headers));
