@@ -15,6 +15,7 @@ import { addStatusCommand } from './commands/status.ts';
 import { addTimelineCommand } from './commands/timeline.ts';
 import type { Tools } from './commands/tools.ts';
 import { addWatchCommand } from './commands/watch.ts';
+import { addWhatIfCommand } from './commands/what-if.ts';
 import { type ConnectionFlags, connectionOf } from './config/connection.ts';
 import { EXIT } from './exit-codes.ts';
 import { FleetError } from './fleet-error.ts';
@@ -76,6 +77,7 @@ function programOf(io: Io, end: Tools['end']): Command {
   addRolloutCommands(program, tools);
   addLintCommand(program, tools);
   addPlanCommand(program, tools);
+  addWhatIfCommand(program, tools);
   addApplyCommand(program, tools);
   addOpenCommand(program, tools);
   addSimulateEventCommand(program, tools);

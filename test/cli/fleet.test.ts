@@ -71,6 +71,24 @@ describe('reading', () => {
     expect((await run('status', '-o', 'name')).out).toBe('');
   });
 
+  test('what would be deployed is told, and not done', async () => {
+    expect(await run('what-if', 'web')).toMatchObject({ exit: 0, out: 'Nothing would be deployed now.\n' });
+    const { sim } = world.outside.octopus;
+    const [project] = sim.list('projects');
+    const { Id } = sim.add('releases', { ProjectId: project?.Id ?? '', Version: '1.2.0' });
+    const made = sim.recordDeployment({
+      ReleaseId: Id,
+      EnvironmentId: sim.list('environments')[0]?.Id ?? '',
+    });
+    const before = sim.list('deployments').length;
+    const { exit, out } = await run('what-if', 'web');
+    expect({ exit, out }).toEqual({ exit: 0, out: 'deploy  Web Shop 1.2.0  to web_0, web_5, web_6\n' });
+    expect((await run('what-if', 'web', '-o', 'name')).out).toBe('Web Shop\n');
+    expect(sim.list('deployments')).toHaveLength(before);
+    sim.remove('deployments', made.Id);
+    sim.remove('releases', Id);
+  });
+
   test('the dashboard’s address leads to a fleet, or to a rollout', async () => {
     expect((await run('open', 'web')).out).toBe(`${world.url}/ui/#/fleets/web\n`);
     const id = 'web-20261126T064130955Z';
