@@ -1,6 +1,6 @@
 import type { OctopusTargeting } from '../contracts/fleet.ts';
 import type { FleetProject } from '../contracts/fleet-project.ts';
-import { ProblemError } from '../contracts/problem.ts';
+import { invalid, ProblemError } from '../contracts/problem.ts';
 import type { ResolvedProject, ResolvedTargeting } from '../ports/target-registry.ts';
 import { apiPath } from './octopus-client.ts';
 import type { OctopusClient } from './octopus-client.ts';
@@ -80,7 +80,23 @@ export async function resolveTargeting(
       : { machinePolicyId: lookup.id('machine policy', policies, machinePolicy) }),
   };
   lookup.throwIfMissing(targeting.server);
+  refuseTwoReleases(resolved.projects);
   return resolved;
+}
+
+/** By its name, slug or id it may be there twice; with two releases each would be deployed over the other for ever. */
+function refuseTwoReleases(projects: ResolvedProject[]): void {
+  const chosen = new Map<string, string>();
+  for (const { projectId, projectName, release, channelId, alwaysLatest, promoteFrom } of projects) {
+    const choice = JSON.stringify([release, channelId, alwaysLatest, promoteFrom?.environmentId]);
+    if ((chosen.get(projectId) ?? choice) !== choice)
+      throw invalid(
+        'projectTwice',
+        `The fleet names the project ${projectName} twice, with different releases.`,
+        'Name it once in octopus.projects: each would be deployed over the other, again and again.',
+      );
+    chosen.set(projectId, choice);
+  }
 }
 
 interface ProjectScope {

@@ -64,3 +64,17 @@ scenario('a freeze that begins between the plan and the request is waited out', 
   then.deploymentsWere([['web_1']]);
   await then.everyReadyInstanceCarries('1.1.0', { count: 2 });
 });
+
+scenario('a project of two names and two releases is refused, not deployed to and fro', async (story) => {
+  const { given, when, then, octopus } = story;
+  await given.aFleet('web', { instances: 1 });
+  const release = (project: string, version: string) => ({ project, release: version });
+  const before = octopus.theLastTask();
+  await when.theFleetIsPut('web', {
+    projects: [release('Web Shop', '1.0.0'), release('web-shop', '1.1.0')],
+  });
+  await when.minutesPass(60);
+  expect(octopus.theLastTask()).toEqual(before);
+  const { problems } = await then.theFleetIs('blocked', ['projectTwice']);
+  expect(problems[0]?.message).toContain('Web Shop twice');
+});
