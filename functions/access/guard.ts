@@ -13,10 +13,14 @@ export type Handler = (
   caller: Caller,
 ) => Promise<HttpResponseInit>;
 
-type Guarded = Pick<Operation, 'method' | 'role' | 'isKeyed'>;
+type Guarded = Pick<Operation, 'method' | 'role' | 'isKeyed' | 'isOpen'>;
 
 /** The key that the host asks for before the app hears of a request. */
-export function keyLevel(mode: AccessMode, { role, isKeyed }: Guarded): 'anonymous' | 'function' | 'admin' {
+export function keyLevel(
+  mode: AccessMode,
+  { role, isKeyed, isOpen }: Guarded,
+): 'anonymous' | 'function' | 'admin' {
+  if (isOpen) return 'anonymous';
   if (mode === 'entra' && !isKeyed) return 'anonymous';
   // A handler cannot learn which key was used, so the host must tell the two apart.
   return mode === 'keys' && role === 'admin' ? 'admin' : 'function';
@@ -26,6 +30,7 @@ export function keyLevel(mode: AccessMode, { role, isKeyed }: Guarded): 'anonymo
 export function guarded(mode: AccessMode, operation: Guarded, handler: Handler) {
   return (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> =>
     answer(async () => {
+      if (operation.isOpen) return handler(request, context, {});
       const caller = callerIn(request, mode, operation);
       refuseUnlessAllowed(caller, operation);
       return handler(request, context, caller);

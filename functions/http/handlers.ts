@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { deleteFleet } from './delete-fleet.ts';
 import { explain } from './explain-instance.ts';
 import { getCaller } from './get-caller.ts';
+import { getHealth, getHealthDetails } from './get-health.ts';
 import { getMetrics } from './get-metrics.ts';
 import { getOpenApi, readApiPage } from './get-openapi.ts';
 import { getSchema } from './get-schema.ts';
@@ -31,6 +32,16 @@ export const HANDLERS: Record<OperationId, (deps: Dependencies) => Handler> = {
   ...{ listFleets, getFleet, putFleet, deleteFleet, reconcileFleet, listInstances, readTimeline },
   ...{ listReactions, getReaction, planRollout: planOnly, startRollout, listRollouts, getRollout },
   ...{ readRolloutTimeline, commandRollout, postScaleEvent, refuseHandshake, listQuarantined, getOpenApi },
-  ...{ getCaller, getSettings, getMetrics, validate, getSchema, explain, readApiPage },
+  ...{
+    getCaller,
+    getSettings,
+    getMetrics,
+    getHealth,
+    getHealthDetails,
+    validate,
+    getSchema,
+    explain,
+    readApiPage,
+  },
   previewDeployments: whatIf,
 };

@@ -44,3 +44,22 @@ export const SettingsAnswer = z.object({
   octopusServers: z.record(z.string(), z.string()).describe('Addresses by the names that fleets use.'),
 });
 export type SettingsAnswer = z.infer<typeof SettingsAnswer>;
+
+/** Whether the app can do its work. */
+export const HealthAnswer = z.object({ status: z.literal('ok') });
+export type HealthAnswer = z.infer<typeof HealthAnswer>;
+
+const FleetSince = z.object({ fleet: z.string(), since: z.string().describe('ISO 8601.') });
+
+/** The same for those who may know more; of the first 500 fleets by name. */
+export const HealthDetails = HealthAnswer.extend({
+  at: z.string().describe('The app’s own time (ISO 8601).'),
+  fleets: z.int().describe('How many were asked about.'),
+  oldestHint: FleetSince.optional().describe('The oldest hint that nobody has taken.'),
+  lastReconciled: z.string().optional().describe('When a fleet’s work last began or ended.'),
+  longestUnmoved: FleetSince.optional().describe('Whose work began or ended longest ago.'),
+  refusing: z
+    .array(z.object({ code: z.string(), reason: z.string(), fleets: z.array(z.string()) }))
+    .describe('What Azure, Octopus or a registry says that keeps fleets from going on.'),
+});
+export type HealthDetails = z.infer<typeof HealthDetails>;

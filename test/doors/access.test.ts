@@ -51,9 +51,10 @@ describe.each(['entra', 'keys', 'local'] as const)('in mode %s', (access) => {
   });
   afterAll(() => app.close());
 
+  const guardedIds = OPERATION_IDS.filter((id) => !OPERATIONS[id].isOpen);
   const needsNoKey = (id: OperationId) => access === 'entra' && !OPERATIONS[id].isKeyed;
 
-  test.each(OPERATION_IDS)('%s keeps out who is nobody', async (id) => {
+  test.each(guardedIds)('%s keeps out who is nobody', async (id) => {
     const strangers: Sent[] = [{ key: null }, { key: 'wrong' }, { key: '' }];
     for (const stranger of strangers) expect(await call(app, id, stranger)).toBe(401);
     // Whoever can write a header can write this one; where nobody stands before the app it opens nothing.
@@ -61,7 +62,7 @@ describe.each(['entra', 'keys', 'local'] as const)('in mode %s', (access) => {
     if (!needsNoKey(id)) expect(await call(app, id, forged)).toBe(401);
   });
 
-  test.each(OPERATION_IDS)('%s lets each role in that may do it, and no other', async (id) => {
+  test.each(guardedIds)('%s lets each role in that may do it, and no other', async (id) => {
     for (const role of ROLES) {
       const headers = { ...principal([APP_ROLES[role]]), ...OWN_PAGE };
       const status = await call(app, id, needsNoKey(id) ? { key: null, headers } : { headers });
@@ -71,6 +72,12 @@ describe.each(['entra', 'keys', 'local'] as const)('in mode %s', (access) => {
       expect([role, isIn(status)]).toEqual([role, isAllowed]);
       if (!isAllowed) expect(status).toBe(isKeyHolder ? 401 : 403);
     }
+  });
+
+  test('anybody hears that the app is well, and nothing else', async () => {
+    const { status, json } = await app.send('GET', '/api/health', { key: null });
+    expect([status, json]).toEqual([200, { status: 'ok' }]);
+    expect(OPERATION_IDS.filter((id) => OPERATIONS[id].isOpen)).toEqual(['getHealth']);
   });
 
   test('nobody’s role opens what manages orchestrations: that takes a key of its own', async () => {

@@ -62,12 +62,12 @@ function paths(): Record<string, JsonSchema> {
 }
 
 function told(operationId: OperationId, operation: Operation): JsonSchema {
-  const { tag, summary, description, role, body, method } = operation;
-  const needed = `Needs the role ${role}.`;
+  const { tag, summary, description, role, body, method, isOpen } = operation;
+  const needed = isOpen ? 'Needs no role.' : `Needs the role ${role}.`;
   return {
     ...{ operationId, tags: [tag], summary },
     description: description === undefined ? needed : `${description} ${needed}`,
-    'x-role': role,
+    ...(isOpen ? { security: [] } : { 'x-role': role }),
     parameters: [
       ...parameters(operation.path, 'path'),
       ...parameters(operation.query, 'query'),

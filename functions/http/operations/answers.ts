@@ -27,6 +27,8 @@ import {
 import {
   CallerAnswer,
   FieldProblem,
+  HealthAnswer,
+  HealthDetails,
   ProblemDetails,
   SettingsAnswer,
 } from '../../../shared/view/service-answers.ts';
@@ -63,6 +65,8 @@ export const ANSWERS = {
     SettingsAnswer,
     ApiPage,
     MetricsText,
+    HealthAnswer,
+    HealthDetails,
     JsonSchema,
     FleetAnswer,
     FleetPage,

@@ -32,6 +32,8 @@ export interface Operation {
   problems: number[];
   /** Its callers are programs that cannot sign in: it takes a key in every mode. */
   isKeyed?: boolean;
+  /** Everybody may call it, without a key and without a name: it must say nothing of anybody. */
+  isOpen?: boolean;
   /** It tells an orchestration something. */
   tells?: boolean;
 }

@@ -1,4 +1,9 @@
-import { CallerAnswer, SettingsAnswer } from '../../../shared/view/service-answers.ts';
+import {
+  CallerAnswer,
+  HealthAnswer,
+  HealthDetails,
+  SettingsAnswer,
+} from '../../../shared/view/service-answers.ts';
 import { ApiPage, JsonSchema, MetricsText, OpenApiDocument, Verdict } from './answers.ts';
 import { AnyDocument } from './bodies.ts';
 import type { Operation } from './operation.ts';
@@ -16,6 +21,18 @@ export const SERVICE = {
     ...{ method: 'GET', route: 'settings', tag: 'service', role: 'viewer' },
     summary: 'The settings in force, without anything secret',
     answers: { 200: { description: 'The settings.', schema: SettingsAnswer } },
+    problems: [],
+  },
+  getHealth: {
+    ...{ method: 'GET', route: 'health', tag: 'service', role: 'viewer', isOpen: true },
+    summary: 'Whether the app can do its work; for everybody, so without any details',
+    answers: { 200: { description: 'It can.', schema: HealthAnswer } },
+    problems: [],
+  },
+  getHealthDetails: {
+    ...{ method: 'GET', route: 'health/details', tag: 'service', role: 'viewer' },
+    summary: 'What waits, since when, and who outside keeps fleets from going on',
+    answers: { 200: { description: 'What there is to say of it.', schema: HealthDetails } },
     problems: [],
   },
   getMetrics: {
