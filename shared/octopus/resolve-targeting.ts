@@ -28,7 +28,9 @@ class Lookup {
 
   id(what: Missing['what'], items: Named[], name: string): string {
     const found = named(items, name);
-    if (!found) this.#missing.push({ what, name });
+    // A fleet may name the same tenant for its targets and for a project: it is told once.
+    const isTold = this.#missing.some((each) => each.what === what && each.name === name);
+    if (!found && !isTold) this.#missing.push({ what, name });
     return found?.Id ?? '';
   }
 

@@ -82,6 +82,12 @@ describe('names that Octopus does not know', () => {
       expect(problem.message).toContain(`'${name}'`);
   });
 
+  it('are told once when the targets and a project name the same tenant', async () => {
+    const projects = [{ project: 'Web Shop', tenant: 'North', release: 'latest' }];
+    const problem = await problemOf(octopus.registry.resolve(targeting({ projects, tenants: ['North'] })));
+    expect(problem.message).toBe("Octopus server 'default' does not know tenant 'North'.");
+  });
+
   it('say so when only the environment is missing', async () => {
     const { registry } = octopus;
     const problem = await problemOf(registry.resolve(targeting({ environment: 'Prod' })));
